@@ -1,0 +1,26 @@
+import { defineDeliveries } from "../shared/deliveries.ts";
+import { defineEcho } from "../shared/echo.ts";
+import { defineHealth } from "../shared/health.ts";
+import { eventNotify } from "./event-notify.ts";
+import { grantsCreate, grantsRevoke } from "./grants.ts";
+import { subscriptionCancel, subscriptionInfo, subscriptionInvoices, subscriptionRefund } from "./subscription.ts";
+import { sync } from "./sync.ts";
+import { userInfo, userLink, userUnlink } from "./user.ts";
+
+/** Every operation that the backend serves. */
+export const backendOperations = {
+  health: defineHealth("backend", "`healthy` while the database answers and the queue works."),
+  echo: defineEcho("backend"),
+  userInfo,
+  userLink,
+  userUnlink,
+  eventNotify,
+  subscriptionInfo,
+  subscriptionInvoices,
+  subscriptionRefund,
+  subscriptionCancel,
+  grantsCreate,
+  grantsRevoke,
+  sync,
+  ...defineDeliveries("backend"),
+};

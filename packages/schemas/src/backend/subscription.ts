@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { BODY_ERRORS, COMMON_ERRORS } from "../errors.ts";
+import { defineOperation } from "../operation.ts";
+import { cents, currency, instant, readCents, reason, snowflake } from "../primitives.ts";
+
+const common = {
+  service: "backend",
+  method: "POST",
+  outcomes: [],
+  errors: [...COMMON_ERRORS, ...BODY_ERRORS],
+  deadlineMs: 20_000,
+} as const;
+
+const subscription = z
+  .object({
+    subscription_id: z.string(),
+    customer_id: z.string(),
+    status: z.string().describe("As Stripe names it: active, trialing, past_due, …"),
+    subscription_type: z.enum(["monthly", "yearly"]),
+    current_period_start: instant,
+    current_period_end: instant,
+    cancel_at_period_end: z.boolean(),
+    amount: readCents,
+    currency,
+  })
+  .meta({ id: "Subscription", description: "The user's subscription of the highest plan." });
+
+/** `POST /internal/subscription/info` */
+export const subscriptionInfo = defineOperation({
+  ...common,
+  id: "subscription_info",
+  path: "/internal/subscription/info",
+  summary: "Reads a user's subscription",
+  description: "`subscription` is null and `has_subscription` false when there is none.",
+  request: z.object({ discord_id: snowflake }),
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string(),
+    has_subscription: z.boolean(),
+    subscription: subscription.nullable(),
+  }),
+  examples: {
+    request: { discord_id: "159985870458322944" },
+    reply: {
+      success: true,
+      message: "Found.",
+      has_subscription: true,
+      subscription: {
+        subscription_id: "sub_1MowQVLkdIwHu7ixeRlqHVzs",
+        customer_id: "cus_NffrFeUfNV2Hib",
+        status: "active",
+        subscription_type: "monthly",
+        current_period_start: "2026-01-31T12:00:00.000Z",
+        current_period_end: "2026-02-28T12:00:00.000Z",
+        cancel_at_period_end: false,
+        amount: 499,
+        currency: "usd",
+      },
+    },
+  },
+});
+
+/** `POST /internal/subscription/invoices` */
+export const subscriptionInvoices = defineOperation({
+  ...common,
+  id: "subscription_invoices",
+  path: "/internal/subscription/invoices",
+  summary: "Lists a user's invoices",
+  description: "Newest first, read from Stripe; `success` is false when no account is linked to the id.",
+  request: z.object({ discord_id: snowflake, limit: z.int().min(1).max(100).default(10) }),
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string(),
+    invoices: z.array(
+      z.object({
+        invoice_id: z.string(),
+        amount: readCents,
+        currency,
+        status: z.string().describe("As Stripe names it: draft, open, paid, uncollectible, void."),
+        created: instant,
+        invoice_pdf: z.string().nullable(),
+      }),
+    ),
+  }),
+  examples: {
+    request: { discord_id: "159985870458322944", limit: 10 },
+    reply: {
+      success: true,
+      message: "1 invoice.",
+      invoices: [
+        {
+          invoice_id: "in_1MtHbELkdIwHu7ixl4OzzPMv",
+          amount: 499,
+          currency: "usd",
+          status: "paid",
+          created: "2026-01-31T12:00:00.000Z",
+          invoice_pdf: null,
+        },
+      ],
+    },
+  },
+});
+
+/** `POST /internal/subscription/refund` */
+export const subscriptionRefund = defineOperation({
+  ...common,
+  id: "subscription_refund",
+  path: "/internal/subscription/refund",
+  summary: "Refunds a user's last payment",
+  description:
+    "All of it, or `amount` cents. Stored before Stripe is called and passed on with a key of its own, so that a call " +
+    "repeated with the same Idempotency-Key refunds once.",
+  request: z.object({
+    discord_id: snowflake,
+    amount: cents.nullable().optional(),
+    reason: reason.nullable().optional(),
+  }),
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string(),
+    refunded: z.boolean(),
+    refund_id: z.string().nullable().optional(),
+    amount_refunded: readCents.nullable().optional(),
+  }),
+  examples: {
+    request: { discord_id: "159985870458322944", amount: 499, reason: "requested_by_customer" },
+    reply: {
+      success: true,
+      message: "Refunded.",
+      refunded: true,
+      refund_id: "re_1Nispe2eZvKYlo2Cd31jOCgZ",
+      amount_refunded: 499,
+    },
+  },
+});
+
+/** `POST /internal/subscription/cancel` */
+export const subscriptionCancel = defineOperation({
+  ...common,
+  id: "subscription_cancel",
+  path: "/internal/subscription/cancel",
+  summary: "Cancels a user's subscription",
+  description: "At the end of the paid period, or at once with `immediate`.",
+  request: z.object({
+    discord_id: snowflake,
+    immediate: z.boolean().default(false),
+    reason: reason.nullable().optional(),
+  }),
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string(),
+    canceled: z.boolean(),
+    effective_at: instant.nullable().optional(),
+  }),
+  examples: {
+    request: { discord_id: "159985870458322944", immediate: false },
+    reply: { success: true, message: "Cancelled.", canceled: true, effective_at: "2026-02-28T12:00:00.000Z" },
+  },
+});

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { BODY_ERRORS, COMMON_ERRORS } from "../errors.ts";
+import { defineOperation } from "../operation.ts";
+import { instant, snowflake } from "../primitives.ts";
+
+const common = {
+  service: "backend",
+  method: "POST",
+  outcomes: [],
+  errors: [...COMMON_ERRORS, ...BODY_ERRORS],
+  deadlineMs: 10_000,
+} as const;
+
+/** `POST /internal/user/info` */
+export const userInfo = defineOperation({
+  ...common,
+  id: "user_info",
+  path: "/internal/user/info",
+  summary: "Looks up the account of a Discord user",
+  description: "`user_found` is false when no account is linked to the id.",
+  request: z.object({ discord_id: snowflake }),
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string(),
+    user_found: z.boolean(),
+    discord_id: snowflake.nullable().optional(),
+    email: z.string().nullable().optional(),
+    created_at: instant.nullable().optional(),
+    updated_at: instant.nullable().optional(),
+  }),
+  examples: {
+    request: { discord_id: "159985870458322944" },
+    reply: {
+      success: true,
+      message: "Found.",
+      user_found: true,
+      discord_id: "159985870458322944",
+      email: "ada@example.com",
+      created_at: "2026-01-31T12:00:00.000Z",
+      updated_at: "2026-01-31T12:00:00.000Z",
+    },
+  },
+});
+
+/** `POST /internal/user/link` */
+export const userLink = defineOperation({
+  ...common,
+  id: "user_link",
+  path: "/internal/user/link",
+  summary: "Links a Stripe customer to a Discord user",
+  description:
+    "The customer's plan moves to the Discord user: roles are given there and taken from the account that was linked before.",
+  request: z.object({
+    customer_id: z
+      .string()
+      .regex(/^cus_\w+$/, "must be a Stripe customer's id (cus_…)")
+      .max(255),
+    discord_id: snowflake,
+  }),
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string(),
+    linked: z.boolean().describe("False when Stripe knows no such customer."),
+    previous_discord_id: snowflake.nullable().optional(),
+  }),
+  examples: {
+    request: { customer_id: "cus_NffrFeUfNV2Hib", discord_id: "159985870458322944" },
+    reply: { success: true, message: "Linked.", linked: true, previous_discord_id: null },
+  },
+});
+
+/** `POST /internal/user/unlink` */
+export const userUnlink = defineOperation({
+  ...common,
+  id: "user_unlink",
+  path: "/internal/user/unlink",
+  summary: "Removes the link between an account and a Discord user",
+  description: "The managed roles are taken; the subscription itself stays as it is.",
+  request: z.object({ discord_id: snowflake }),
+  reply: z.object({ success: z.boolean(), message: z.string(), unlinked: z.boolean() }),
+  examples: {
+    request: { discord_id: "159985870458322944" },
+    reply: { success: true, message: "Unlinked.", unlinked: true },
+  },
+});

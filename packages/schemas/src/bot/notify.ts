@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { BODY_ERRORS, COMMON_ERRORS } from "../errors.ts";
+import { metadata } from "../metadata.ts";
+import { defineOperation } from "../operation.ts";
+import { outcome } from "../outcomes.ts";
+import { planId, snowflake } from "../primitives.ts";
+
+/** What happened to a subscription, as the user is told. */
+export const notifyAction = z
+  .enum(["subscription_created", "subscription_updated", "subscription_cancelled", "plan_upgraded", "plan_downgraded"])
+  .meta({ id: "NotifyAction", description: "What happened to the subscription; it picks the message's text." });
+
+/** What happened to a subscription. */
+export type NotifyAction = z.infer<typeof notifyAction>;
+
+const rung = z.object({ rung: z.enum(["dm", "channel"]), outcome });
+
+/** `POST /internal/notify` */
+export const notify = defineOperation({
+  id: "notify",
+  service: "bot",
+  method: "POST",
+  path: "/internal/notify",
+  summary: "Tells a user what happened to their subscription",
+  description:
+    "Sends a direct message; where it can't be delivered and a fallback channel is set, mentions the user there. " +
+    "`notification_sent` is true only after Discord confirmed a message.",
+  request: z.object({
+    discord_id: snowflake,
+    action: notifyAction,
+    plan: planId.nullable().optional(),
+    metadata: metadata.nullable().optional(),
+  }),
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string().describe("For people."),
+    notification_sent: z.boolean(),
+    outcome: outcome.optional(),
+    rungs: z.array(rung).optional().describe("Each way that was tried, in order, with its own outcome."),
+  }),
+  outcomes: [
+    "delivered",
+    "already_done",
+    "dm_closed",
+    "no_mutual_guild",
+    "unknown_user",
+    "missing_permission",
+    "rate_limited",
+    "discord_unavailable",
+    "bot_not_ready",
+    "rejected",
+  ],
+  errors: [...COMMON_ERRORS, ...BODY_ERRORS],
+  deadlineMs: 15_000,
+  examples: {
+    request: { discord_id: "159985870458322944", action: "subscription_created", plan: "premium" },
+    reply: { success: true, message: "Message sent.", notification_sent: true, outcome: "delivered" },
+  },
+});

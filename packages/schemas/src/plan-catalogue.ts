@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { FREE_PLAN, planId, snowflake } from "./primitives.ts";
+
+const plan = z.object({
+  id: planId.refine((id) => id !== FREE_PLAN, `"${FREE_PLAN}" stands for no plan and cannot be one`),
+  name: z.string().min(1).max(100).describe("As people see it."),
+  rank: z.int().nonnegative().describe("The higher counts where a user has several; up or down grade is told by it."),
+  price_ids: z.array(z.string().regex(/^price_\w+$/, "must be a Stripe price's id (price_…)")).min(1),
+  role_ids: z.array(snowflake).min(1).describe("The managed roles that come with the plan."),
+});
+
+function repeated(values: readonly (string | number)[]): (string | number)[] {
+  return values.filter((value, index) => values.indexOf(value) !== index);
+}
+
+/** The plan catalogue: what `plans.json` holds. Ids, ranks and prices are each unique. */
+export const planCatalogue = z
+  .object({ plans: z.array(plan).min(1) })
+  .superRefine(({ plans }, context) => {
+    const columns = {
+      id: plans.map((p) => p.id),
+      rank: plans.map((p) => p.rank),
+      price_ids: plans.flatMap((p) => p.price_ids),
+    };
+    for (const [column, values] of Object.entries(columns)) {
+      for (const value of repeated(values)) {
+        context.addIssue({ code: "custom", path: ["plans"], message: `${column} ${value} is there twice` });
+      }
+    }
+  })
+  .meta({ id: "PlanCatalogue", description: "The plans: what is sold, and which roles come with it." });
+
+/** One plan of the catalogue. */
+export type Plan = z.infer<typeof plan>;
+
+/** The plan catalogue. */
+export type PlanCatalogue = z.infer<typeof planCatalogue>;

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** A Discord id: 17 to 20 digits as a string. Source: Discord, API reference, "Snowflakes". */
+export const snowflake = z
+  .string()
+  .regex(/^\d{17,20}$/, "must be a Discord id: 17 to 20 digits, as a string")
+  .meta({
+    id: "Snowflake",
+    description: "A Discord id: 17 to 20 digits, as a string.",
+    examples: ["159985870458322944"],
+  });
+
+/** A point in time as ISO 8601 in UTC, such as `2026-01-31T12:00:00.000Z`. */
+export const instant = z.iso
+  .datetime("must be a time in ISO 8601 and UTC, such as 2026-01-31T12:00:00.000Z")
+  .meta({ id: "Instant", description: "A point in time: ISO 8601 in UTC.", examples: ["2026-01-31T12:00:00.000Z"] });
+
+/** An amount that is asked for: integer cents above zero (the smallest unit of the currency). */
+export const cents = z
+  .int("must be whole cents")
+  .positive("must be above zero")
+  .meta({ id: "Cents", description: "An amount in the currency's smallest unit, above zero.", examples: [499] });
+
+/** An amount that was read from Stripe: integer cents; zero where nothing was due (a trial's invoice). */
+export const readCents = z
+  .int()
+  .nonnegative()
+  .meta({ id: "ReadCents", description: "An amount in the currency's smallest unit.", examples: [499] });
+
+/** A currency: three lower-case letters. Source: Stripe, "Supported currencies". */
+export const currency = z
+  .string()
+  .regex(/^[a-z]{3}$/, "must be a three-letter ISO 4217 code in lower case")
+  .meta({ id: "Currency", description: "ISO 4217, lower case, as Stripe writes it.", examples: ["usd"] });
+
+/** The name of a plan of the catalogue, or `free` for none. */
+export const planId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, "must be a plan's id: lower-case letters, digits, - and _, at most 50")
+  .meta({ id: "PlanId", description: "A plan's id in the plan catalogue, or `free` for none.", examples: ["premium"] });
+
+/** The plan of a user who pays for none. */
+export const FREE_PLAN = "free";
+
+/** A reason given by a person, kept for the audit; at most 500 characters. */
+export const reason = z.string().max(500, "must be at most 500 characters");
