@@ -1,0 +1,65 @@
+import { defineRailway, github, postgres, preserve, project, service } from "railway/iac";
+
+/** The repository that Railway builds from: put your fork here. */
+const REPOSITORY = "your-account/moddy";
+
+/** Each service owns a database on the one server; it makes the database itself when it is missing. */
+function databaseUrl(name: string): string {
+  return `postgresql://\${{Postgres.PGUSER}}:\${{Postgres.PGPASSWORD}}@\${{Postgres.PGHOST}}:\${{Postgres.PGPORT}}/${name}`;
+}
+
+export default defineRailway((context) => {
+  const database = postgres("Postgres");
+
+  const backend = service("website-backend", {
+    source: github(REPOSITORY),
+    build: { builder: "DOCKERFILE", dockerfilePath: "packages/backend/Dockerfile" },
+    deploy: {
+      preDeployCommand: ["node dist/migrate.js"],
+      healthcheckPath: "/readyz",
+      healthcheckTimeout: 120,
+      restartPolicyType: "ALWAYS",
+      // The old one goes on answering until the new one is in the network's names.
+      overlapSeconds: 20,
+      drainingSeconds: 25,
+    },
+    env: {
+      DATABASE_URL: databaseUrl("moddy_backend"),
+      // Made by Railway at the first apply and kept from then on; a service refuses to start if this is not a real secret.
+      INTERNAL_API_SECRET: { generator: "secret(44)", preserveExisting: true },
+      INTERNAL_HOST: "::",
+      INTERNAL_PORT: "8080",
+      PORT: "8000",
+      BOT_INTERNAL_URL: "http://${{moddy.RAILWAY_PRIVATE_DOMAIN}}:3000",
+      STRIPE_API_KEY: preserve(),
+      STRIPE_WEBHOOK_SECRET: preserve(),
+    },
+  });
+
+  const bot = service("moddy", {
+    source: github(REPOSITORY),
+    build: { builder: "DOCKERFILE", dockerfilePath: "packages/bot/Dockerfile" },
+    deploy: {
+      preDeployCommand: ["node dist/migrate.js"],
+      healthcheckPath: "/readyz",
+      healthcheckTimeout: 120,
+      restartPolicyType: "ALWAYS",
+      // No overlap: Discord gives a token one gateway session.
+      overlapSeconds: 0,
+      drainingSeconds: 25,
+    },
+    env: {
+      DATABASE_URL: databaseUrl("moddy_bot"),
+      INTERNAL_API_SECRET: backend.env.INTERNAL_API_SECRET,
+      INTERNAL_HOST: "::",
+      INTERNAL_PORT: "3000",
+      PORT: "8080",
+      BACKEND_INTERNAL_URL: "http://${{website-backend.RAILWAY_PRIVATE_DOMAIN}}:8080",
+      DISCORD_TOKEN: preserve(),
+      MODDY_GUILD_ID: preserve(),
+      MODDY_PREMIUM_ROLE_ID: preserve(),
+    },
+  });
+
+  return project(context.projectName ?? "moddy", { resources: [database, backend, bot] });
+});
