@@ -1,1 +1,17 @@
-export {};
+export { judgeSecret, SECRET_MIN_LENGTH } from "./config/judge-secret.ts";
+export { ConfigError, type ConfigFault, loadConfig } from "./config/load-config.ts";
+export { loadEnvFile } from "./config/load-env-file.ts";
+export * from "./config/variables.ts";
+export { createLogger } from "./create-logger.ts";
+export { createShutdown, type Shutdown } from "./create-shutdown.ts";
+export {
+  type AdvisoryLocks,
+  createAdvisoryLocks,
+  type HeldLock,
+  LockBusyError,
+} from "./database/create-advisory-locks.ts";
+export { migrateDatabase } from "./database/migrate-database.ts";
+export { type Database, openDatabase } from "./database/open-database.ts";
+export { createPublicServer, type Readiness } from "./http/create-public-server.ts";
+export { findPortHolder, type PortHolder } from "./http/find-port-holder.ts";
+export { listen, PortTakenError } from "./http/listen.ts";

@@ -1,0 +1,87 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { judgeSecret } from "./judge-secret.ts";
+
+type Judge = (value: string) => { readonly problem: string; readonly fix: string } | undefined;
+
+function judged(judge: Judge): z.ZodString {
+  return z.string().superRefine((value, context) => {
+    const fault = judge(value);
+    if (fault) context.addIssue({ code: "custom", message: fault.problem, params: { fix: fault.fix } });
+  });
+}
+
+function judgeEdges(value: string): ReturnType<Judge> {
+  if (value !== value.trim()) return { problem: "has white space at its start or end", fix: "remove it" };
+  if (/^["'`]|["'`]$/.test(value)) return { problem: "has quotes around it", fix: "remove the quotes" };
+  return undefined;
+}
+
+/** A shared secret: at least 32 characters, no placeholder, no white space, quotes or "Bearer" around it. */
+export const secretVariable: z.ZodType<string, string> = judged(judgeSecret);
+
+/** A text without white space or quotes around it, such as a token given by Discord or Stripe. */
+export const textVariable: z.ZodType<string, string> = judged(judgeEdges);
+
+/** A TCP port, 0 to 65535 (0: any free one). */
+export const portVariable: z.ZodType<number, string> = judged((value) =>
+  /^\d{1,5}$/.test(value) && Number(value) <= 65_535
+    ? undefined
+    : { problem: "is no port", fix: "set a whole number from 1 to 65535, such as 8080" },
+).transform(Number);
+
+/** An address to listen on: an IP address without brackets, or `localhost`. */
+export const hostVariable: z.ZodType<string, string> = judged((value) =>
+  isIP(value) !== 0 || value === "localhost"
+    ? undefined
+    : { problem: "is no address to listen on", fix: "set `::` (every address, IPv6 and IPv4), or one IP address" },
+);
+
+function judgeUrl(value: string, protocols: readonly string[]): ReturnType<Judge> {
+  const fix = `set an address such as ${protocols[0]}//website-backend.railway.internal:8080`;
+  const edges = judgeEdges(value);
+  if (edges) return edges;
+  const url = URL.parse(value);
+  if (!url?.hostname) return { problem: "is no address", fix };
+  if (!protocols.includes(url.protocol)) return { problem: `does not begin with ${protocols.join(" or ")}//`, fix };
+  if (url.username || url.password) return { problem: "holds a user or a password", fix };
+  if (url.search || url.hash) return { problem: "has a query or a fragment", fix };
+  return undefined;
+}
+
+/** The address of an HTTP service, without a trailing slash: http or https, no user, no query. */
+export const urlVariable: z.ZodType<string, string> = judged((value) => judgeUrl(value, ["http:", "https:"])).transform(
+  (value) => value.replace(/\/+$/, ""),
+);
+
+/** The address of a PostgreSQL database: `postgres://user:password@host:5432/name`, or a socket's folder as `?host=`. */
+export const databaseUrlVariable: z.ZodType<string, string> = judged((value) => {
+  const fix = "set an address such as postgres://user:password@host:5432/moddy_bot";
+  const edges = judgeEdges(value);
+  if (edges) return edges;
+  if (!/^postgres(ql)?:\/\//.test(value)) return { problem: "does not begin with postgres://", fix };
+  // An address with an empty host stands for a unix socket; WHATWG's parser knows no such thing.
+  const url = URL.parse(value.replace(/^(\w+:\/\/(?:[^/@]*@)?)(?=\/)/, "$1socket"));
+  if (!url) return { problem: "is no database address", fix };
+  return url.pathname.length > 1 ? undefined : { problem: "names no database", fix };
+});
+
+/** A Discord id: 17 to 20 digits. */
+export const snowflakeVariable: z.ZodType<string, string> = judged((value) =>
+  /^\d{17,20}$/.test(value)
+    ? undefined
+    : { problem: "is no Discord id", fix: "copy it in Discord (developer mode on): 17 to 20 digits" },
+);
+
+/** How much is logged. */
+export const logLevelVariable: z.ZodType<LogLevel, string> = z.enum([
+  "trace",
+  "debug",
+  "info",
+  "warn",
+  "error",
+  "fatal",
+]);
+
+/** How much is logged. */
+export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal";

@@ -1,0 +1,140 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import { type LockConnection, openLockConnection } from "./lock-connection.ts";
+
+/** The lock was not free within the time that the caller was ready to wait. */
+export class LockBusyError extends Error {
+  override readonly name = "LockBusyError";
+}
+
+/** A lock that is held. `signal` is aborted when the connection, and with it the lock, is lost. */
+export interface HeldLock {
+  readonly key: string;
+  readonly signal: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** Locks by name that hold across processes and within this one, on PostgreSQL's session advisory locks. */
+export interface AdvisoryLocks {
+  /**
+   * Runs `fn` while the lock is held. Waits for as long as it takes, or `waitMs` milliseconds, or until `signal`.
+   * @throws {LockBusyError} when it was not free in time; the connection's error when PostgreSQL cannot be reached.
+   */
+  withLock<T>(
+    key: string,
+    fn: (signal: AbortSignal) => Promise<T>,
+    options?: { waitMs?: number; signal?: AbortSignal },
+  ): Promise<T>;
+  /** Takes the lock if it is free now. */
+  tryLock(key: string): Promise<HeldLock | undefined>;
+  /** Calls back when the connection was lost while locks were held; returns what takes the listener off. */
+  onLost(listener: (reason: Error) => void): () => void;
+  close(): Promise<void>;
+}
+
+const POLL_MS = { first: 10, most: 250 };
+
+/** Makes locks that all live on one connection of their own, opened at the first use and again after a loss. */
+export function createAdvisoryLocks(options: { url: string; applicationName: string; logger: Logger }): AdvisoryLocks {
+  const held = new Map<string, { controller: AbortController; freed: PromiseWithResolvers<void> }>();
+  const listeners = new Set<(reason: Error) => void>();
+  let connection: Promise<LockConnection> | undefined;
+  let closed = false;
+
+  function free(key: string): void {
+    held.get(key)?.freed.resolve();
+    held.delete(key);
+  }
+
+  function loseAll(reason: Error): void {
+    connection = undefined;
+    if (held.size === 0) return;
+    options.logger.warn({ err: reason, event: "locks_lost", count: held.size }, "Locks were lost");
+    for (const [key, { controller }] of [...held]) {
+      controller.abort(reason);
+      free(key);
+    }
+    for (const listener of listeners) listener(reason);
+  }
+
+  function connect(): Promise<LockConnection> {
+    if (closed) return Promise.reject(new Error("The locks are closed"));
+    connection ??= openLockConnection(options.url, options.applicationName, loseAll).catch((error: unknown) => {
+      connection = undefined;
+      throw error;
+    });
+    return connection;
+  }
+
+  async function tryLock(key: string): Promise<HeldLock | undefined> {
+    if (held.has(key)) return undefined;
+    // The entry comes first: on one connection PostgreSQL would give the same lock twice.
+    const entry = { controller: new AbortController(), freed: Promise.withResolvers<void>() };
+    held.set(key, entry);
+    const isMine = (): boolean => held.get(key) === entry;
+    try {
+      const current = await connect();
+      const got = await current.tryLock(key);
+      entry.controller.signal.throwIfAborted();
+      if (!got) {
+        free(key);
+        return undefined;
+      }
+      const release = async (): Promise<void> => {
+        if (!isMine()) return;
+        await current.unlock(key).catch(() => undefined);
+        if (isMine()) free(key);
+      };
+      return { key, signal: entry.controller.signal, release };
+    } catch (error) {
+      if (isMine()) free(key);
+      throw error;
+    }
+  }
+
+  async function waitForLock(key: string, waitMs: number | undefined, signal: AbortSignal): Promise<HeldLock> {
+    const timeout = waitMs === undefined ? undefined : AbortSignal.timeout(waitMs);
+    const stop = timeout ? AbortSignal.any([signal, timeout]) : signal;
+    for (let pause = POLL_MS.first; ; pause = Math.min(pause * 2, POLL_MS.most)) {
+      signal.throwIfAborted();
+      const lock = await tryLock(key);
+      if (lock) return lock;
+      if (timeout?.aborted) throw new LockBusyError("The lock is held by another");
+      // Within this process the holder says when it is done; other processes have to be asked.
+      const mine = held.get(key)?.freed.promise;
+      const pausing = mine ? untilAborted(mine, stop) : delay(pause, undefined, { signal: stop });
+      await pausing.catch(() => undefined);
+    }
+  }
+
+  return {
+    tryLock,
+    async withLock(key, fn, { waitMs, signal = new AbortController().signal } = {}) {
+      const lock = await waitForLock(key, waitMs, signal);
+      try {
+        return await fn(AbortSignal.any([lock.signal, signal]));
+      } finally {
+        await lock.release();
+      }
+    },
+    onLost(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      closed = true;
+      const current = await connection?.catch(() => undefined);
+      loseAll(new Error("The locks were closed"));
+      await current?.close();
+    },
+  };
+}
+
+/** Settles with `promise`, or when `signal` is aborted. */
+function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  const aborted = Promise.withResolvers<void>();
+  const onAbort = (): void => aborted.resolve();
+  signal.addEventListener("abort", onAbort, { once: true });
+  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener("abort", onAbort));
+}

@@ -1,0 +1,59 @@
+import { Client } from "pg";
+import { connectionSettings } from "./connection-settings.ts";
+
+// The heartbeat notices a dead server within 3 + 5 s; the server frees a vanished holder's locks after 10 s at the
+// earliest (keepalives and tcp_user_timeout of the connection settings): the old holder is told before a new one begins.
+const HEARTBEAT_MS = 3_000;
+const SILENT_MS = 5_000;
+
+/** One connection that holds session locks. */
+export interface LockConnection {
+  tryLock(key: string): Promise<boolean>;
+  unlock(key: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a connection for session locks; `onLost` is called once if it breaks, and then every lock is gone. */
+export async function openLockConnection(
+  url: string,
+  applicationName: string,
+  onLost: (reason: Error) => void,
+): Promise<LockConnection> {
+  const client = new Client(connectionSettings(url, applicationName, SILENT_MS));
+  let open = true;
+  const lose = (reason: Error): void => {
+    if (!open) return;
+    open = false;
+    clearInterval(heartbeat);
+    client.end().catch(() => undefined);
+    onLost(reason);
+  };
+  client.on("error", lose);
+  client.on("end", () => lose(new Error("The connection to PostgreSQL ended")));
+  const heartbeat = setInterval(() => client.query("select 1").catch(lose), HEARTBEAT_MS);
+  heartbeat.unref();
+  try {
+    await client.connect();
+  } catch (error) {
+    open = false;
+    clearInterval(heartbeat);
+    client.end().catch(() => undefined);
+    throw error;
+  }
+
+  const ask = async (statement: string, key: string): Promise<boolean> => {
+    const { rows } = await client.query<{ got: boolean }>(statement, [key]);
+    return rows[0]?.got === true;
+  };
+  return {
+    tryLock: (key) => ask("select pg_try_advisory_lock(hashtextextended($1, 0)) as got", key),
+    unlock: async (key) => {
+      await ask("select pg_advisory_unlock(hashtextextended($1, 0)) as got", key);
+    },
+    close: async () => {
+      open = false;
+      clearInterval(heartbeat);
+      await client.end();
+    },
+  };
+}

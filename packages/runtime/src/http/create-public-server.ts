@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import type { Logger } from "pino";
+
+/** Whether the service takes traffic, and what that was told by. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Record<string, boolean>;
+}
+
+function errorBody(code: string, error: string, requestId: string, retryable: boolean) {
+  return { error, code, request_id: requestId, retryable };
+}
+
+/**
+ * Makes the server of a public port, not yet listening: `/livez` (the process answers), `/readyz` (200 or 503 with the
+ * checks), and 404 for the rest. No internal operation is mounted here.
+ */
+export function createPublicServer(options: { logger: Logger; ready: () => Promise<Readiness> }): FastifyInstance {
+  const logger: FastifyBaseLogger = options.logger;
+  const app: FastifyInstance = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1024 * 1024,
+    // Fastify's own requestTimeout alone is checked every 30 s only.
+    http: { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    requestTimeout: 10_000,
+    return503OnClosing: true,
+  });
+
+  app.get("/livez", async () => ({ status: "alive" }));
+  app.get("/readyz", async (_request, reply) => {
+    const readiness = await options.ready();
+    return reply.code(readiness.ready ? 200 : 503).send(readiness);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send(errorBody("not_found", "There is nothing here.", request.id, false)),
+  );
+  app.setErrorHandler((error, request, reply) => {
+    const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
+    if (status >= 500) request.log.error({ err: error }, "A request on the public port failed");
+    if (status === 413) {
+      return reply.code(413).send(errorBody("payload_too_large", "The body is too large.", request.id, false));
+    }
+    if (status >= 400 && status < 500) {
+      return reply.code(status).send(errorBody("invalid_request", "The request is not valid.", request.id, false));
+    }
+    return reply.code(500).send(errorBody("internal_error", "Something failed here.", request.id, true));
+  });
+  return app;
+}
