@@ -1,0 +1,20 @@
+import type { Terminal } from "./terminal/terminal.ts";
+
+/** Variables by name, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the commands are given of the world around them. */
+export interface CliContext {
+  readonly env: Environment;
+  readonly terminal: Terminal;
+  readonly platform: NodeJS.Platform;
+  /** The folder that relative paths in variables start from. */
+  readonly folder: string;
+  /** The version of this program. */
+  readonly version: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly randomBytes: (count: number) => Buffer;
+  /** Aborted when the person asks to stop. */
+  readonly signal: AbortSignal;
+}

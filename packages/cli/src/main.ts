@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadEnvFile } from "@moddy/runtime";
+import { runCli } from "./run-cli.ts";
+import { openTerminal } from "./terminal/terminal.ts";
+
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+const env = { ...process.env };
+loadEnvFile(join(process.cwd(), ".env"), env);
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env,
+  terminal: openTerminal(process.stdout, process.stderr, env),
+  platform: process.platform,
+  folder: process.cwd(),
+  version,
+  now: Date.now,
+  randomBytes,
+  signal: stop.signal,
+});

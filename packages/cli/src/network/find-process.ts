@@ -1,0 +1,34 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+
+/** A process that holds a socket. */
+export interface Holder {
+  readonly pid: number;
+  /** The program and its first plain arguments; options are left out, they may hold a secret. */
+  readonly command: string;
+}
+
+async function readCommand(pid: string): Promise<string> {
+  const parts = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
+  const shown = parts.filter((part) => part !== "" && !part.startsWith("-") && !part.includes("=")).slice(0, 2);
+  return shown.join(" ").slice(0, 120);
+}
+
+async function socketsOf(pid: string): Promise<string[]> {
+  const folder = `/proc/${pid}/fd`;
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => "")));
+}
+
+/** The processes that hold these sockets, by inode; a socket of another user is missing unless this one is root. */
+export async function findProcesses(inodes: readonly string[]): Promise<Map<string, Holder>> {
+  const wanted = new Set(inodes.map((inode) => `socket:[${inode}]`));
+  const found = new Map<string, Holder>();
+  const pids = wanted.size === 0 ? [] : (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids) {
+    for (const target of new Set(await socketsOf(pid))) {
+      if (!wanted.has(target)) continue;
+      found.set(target.slice("socket:[".length, -1), { pid: Number(pid), command: await readCommand(pid) });
+    }
+  }
+  return found;
+}

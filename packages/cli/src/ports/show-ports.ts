@@ -1,0 +1,67 @@
+import type { CliContext } from "../context.ts";
+import { listListeners } from "../network/list-listeners.ts";
+import { paint } from "../terminal/paint.ts";
+import { formatTable } from "../terminal/table.ts";
+import { type FamilyState, inspectPort, type PortState } from "./inspect-port.ts";
+import { type PairPort, pairPorts } from "./pair-ports.ts";
+
+const HEAD = ["PORT", "USED FOR", "IPv6", "IPv4", "HELD BY", "REACHED FROM"];
+
+function holdersOf({ ipv6, ipv4 }: PortState): string {
+  const all = [...ipv6.listeners, ...ipv4.listeners];
+  const named = all.filter(({ pid }) => pid !== null).map(({ pid, command }) => `${pid} ${command}`);
+  if (named.length > 0) return [...new Set(named)].join(", ");
+  const held = ipv6.state === "held" || ipv4.state === "held";
+  return held ? "a process of another user (sudo shows it)" : "";
+}
+
+function reachText({ reach, ipv6, ipv4 }: PortState): string {
+  const addresses = [...new Set([...ipv6.listeners, ...ipv4.listeners].map(({ address }) => address))];
+  return reach === null ? "" : `${reach} (${addresses.join(", ")})`;
+}
+
+function rowOf(context: CliContext, state: PortState, use: PairPort | undefined): string[] {
+  const colour = (family: FamilyState) =>
+    paint(context.terminal, family.state === "free" ? "good" : "warn", family.state);
+  return [
+    String(state.port),
+    use?.use ?? "",
+    colour(state.ipv6),
+    colour(state.ipv4),
+    holdersOf(state).slice(0, 40),
+    reachText(state),
+  ];
+}
+
+function hints(uses: readonly PairPort[]): string[] {
+  const lines: string[] = [];
+  if (uses.some(({ portVariable }) => portVariable === "INTERNAL_PORT")) {
+    lines.push("INTERNAL_PORT moves an internal port; INTERNAL_HOST sets how far it reaches:");
+    lines.push("  ::1 this host, one private address the private network, :: everywhere.");
+  }
+  if (uses.some(({ portVariable }) => portVariable === "PORT")) lines.push("PORT moves a public port.");
+  lines.push("Everywhere means every address of this machine; a firewall may still stand before it.");
+  return lines;
+}
+
+/** `moddy ports`: shows who holds these ports (all of the pair without any) and how far they reach. Returns the exit status. */
+export async function showPorts(context: CliContext, ports: readonly number[], json: boolean): Promise<number> {
+  const pair = pairPorts(context.env);
+  const wanted = ports.length > 0 ? ports : pair.map(({ port }) => port);
+  const known = await listListeners(wanted);
+  const states: PortState[] = [];
+  for (const port of wanted) states.push(await inspectPort(port, known));
+  const useOf = (port: number) => pair.find((entry) => entry.port === port);
+  if (json) {
+    const shown = states.map((state) => ({ ...state, use: useOf(state.port)?.use ?? null }));
+    context.terminal.out(JSON.stringify(shown, null, 2));
+    return 0;
+  }
+  const rows = states.map((state) => rowOf(context, state, useOf(state.port)));
+  for (const line of formatTable([HEAD, ...rows])) context.terminal.out(line);
+  context.terminal.out("");
+  for (const line of hints(wanted.flatMap((port) => useOf(port) ?? []))) {
+    context.terminal.out(paint(context.terminal, "quiet", line));
+  }
+  return 0;
+}

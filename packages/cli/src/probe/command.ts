@@ -1,0 +1,18 @@
+import { Argument, Command } from "commander";
+import { parseCount, parsePorts } from "../arguments.ts";
+import type { CliContext } from "../context.ts";
+import { showProbe } from "./show-probe.ts";
+
+/** `moddy probe HOST PORT…` */
+export function probeCommand(context: CliContext, finish: (status: number) => void): Command {
+  return new Command("probe")
+    .summary("what the ports of another host answer")
+    .description("Connects to every address of the host: open (with latency), refused, filtered, unresolved and so on.")
+    .argument("<host>", "a name or an IP address")
+    .addArgument(new Argument("<ports...>", "TCP ports of that host").argParser(parsePorts))
+    .option("--timeout <ms>", "how long an answer may take, in milliseconds", parseCount, 3_000)
+    .option("--json", "print JSON", false)
+    .action(async (host: string, ports: number[], { timeout, json }: { timeout: number; json: boolean }) => {
+      finish(await showProbe(context, { host, ports, timeoutMs: timeout, json }));
+    });
+}

@@ -1,0 +1,46 @@
+import type { CliContext } from "../context.ts";
+import { resolveName } from "../network/resolve-name.ts";
+import { paint } from "../terminal/paint.ts";
+import { formatTable } from "../terminal/table.ts";
+import { type ProbeResult, probePort } from "./probe-port.ts";
+
+const MEANING: Readonly<Record<ProbeResult["state"], string>> = {
+  open: "something listens there",
+  refused: "the host answers, but nobody listens on this port in this family",
+  filtered: "no answer: a firewall drops it, or it is the wrong network",
+  unreachable: "no way there: this family or network is missing here, or a firewall rejects",
+  reset: "the connection was cut: a firewall or a proxy stands between",
+  denied: "this machine's own firewall forbids it",
+  failed: "the connection failed",
+  unresolved: "the name has no address here: misspelt, not there yet, or another network's name",
+};
+
+function rowOf(context: CliContext, result: ProbeResult): string[] {
+  const state = paint(context.terminal, result.state === "open" ? "good" : "bad", result.state);
+  const family = result.family === null ? "" : `IPv${result.family}`;
+  const latency = result.ms === null ? "" : `${result.ms.toFixed(1)} ms`;
+  return [String(result.port), result.address ?? "", family, state, latency];
+}
+
+/** `moddy probe`: says what each port of a host answers. Returns 0 if every port is open on at least one address. */
+export async function showProbe(
+  context: CliContext,
+  { host, ports, timeoutMs, json }: { host: string; ports: readonly number[]; timeoutMs: number; json: boolean },
+): Promise<number> {
+  const resolution = await resolveName(host);
+  const results = (await Promise.all(ports.map((port) => probePort(resolution, port, timeoutMs)))).flat();
+  const allOpen = ports.every((port) => results.some((result) => result.port === port && result.state === "open"));
+  if (json) {
+    context.terminal.out(JSON.stringify(results, null, 2));
+    return allOpen ? 0 : 1;
+  }
+  const rows = results.map((result) => rowOf(context, result));
+  for (const line of formatTable([["PORT", "ADDRESS", "FAMILY", "STATE", "LATENCY"], ...rows])) {
+    context.terminal.out(line);
+  }
+  context.terminal.out("");
+  for (const state of new Set(results.map((result) => result.state))) {
+    context.terminal.out(paint(context.terminal, "quiet", `${state}: ${MEANING[state]}`));
+  }
+  return allOpen ? 0 : 1;
+}

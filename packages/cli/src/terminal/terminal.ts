@@ -1,0 +1,29 @@
+/** Where the commands write. */
+export interface Terminal {
+  /** Writes a line to standard output. */
+  readonly out: (line: string) => void;
+  /** Writes a line to standard error. */
+  readonly err: (line: string) => void;
+  readonly colour: boolean;
+  /** Whether a person reads along: standard output is a terminal. */
+  readonly interactive: boolean;
+  /** How wide a line may be. */
+  readonly columns: number;
+}
+
+/** The terminal of a process: colour on a terminal only (`NO_COLOR` and `FORCE_COLOR` win), 80 to 100 columns. */
+export function openTerminal(
+  stdout: NodeJS.WriteStream,
+  stderr: NodeJS.WriteStream,
+  env: Readonly<Record<string, string | undefined>>,
+): Terminal {
+  const interactive = stdout.isTTY === true;
+  const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
+  return {
+    out: (line) => stdout.write(`${line}\n`),
+    err: (line) => stderr.write(`${line}\n`),
+    colour: forced || (interactive && env["NO_COLOR"] === undefined && env["TERM"] !== "dumb"),
+    interactive,
+    columns: Math.min(100, Math.max(80, stdout.columns ?? 100)),
+  };
+}
