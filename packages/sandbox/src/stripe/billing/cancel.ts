@@ -1,0 +1,68 @@
+import type { Subscription } from "../shapes/wire.ts";
+import type { StripeState } from "../state.ts";
+import { periodOf } from "./periods.ts";
+
+export type CancellationReason = "cancellation_requested" | "payment_disputed" | "payment_failed";
+
+export interface Cancellation {
+  readonly reason: CancellationReason | null;
+  readonly comment?: string | null | undefined;
+  readonly feedback?: string | null | undefined;
+}
+
+/** Ends a subscription at once. */
+export function cancelNow(state: StripeState, subscription: Subscription, cancellation: Cancellation): void {
+  const now = state.clock.now();
+  subscription.status = "canceled";
+  subscription.canceled_at ??= now;
+  subscription.ended_at = now;
+  subscription.cancel_at_period_end = false;
+  subscription.pause_collection = null;
+  noteCancellation(subscription, cancellation);
+  state.pendingLines.delete(subscription.id);
+  stopCollecting(state, subscription);
+  state.events.emit("customer.subscription.deleted", subscription);
+}
+
+/** Ends a subscription whose first payment never came. */
+export function expireIncomplete(state: StripeState, subscription: Subscription): void {
+  for (const invoice of state.invoices.all()) {
+    if (invoice.id !== subscription.latest_invoice || invoice.status !== "open") continue;
+    invoice.status = "void";
+    invoice.status_transitions.voided_at = state.clock.now();
+    state.events.emit("invoice.voided", invoice);
+  }
+  state.events.change("customer.subscription.updated", subscription, (changed) => {
+    changed.status = "incomplete_expired";
+    changed.ended_at = state.clock.now();
+  });
+}
+
+/** Plans or takes back the end of a subscription; applied inside a change. */
+export function planCancellation(state: StripeState, subscription: Subscription, atPeriodEnd: boolean): void {
+  subscription.cancel_at_period_end = atPeriodEnd;
+  subscription.cancel_at = atPeriodEnd ? periodOf(subscription).end : null;
+  subscription.canceled_at = atPeriodEnd ? state.clock.now() : null;
+  if (subscription.cancellation_details === null) return;
+  subscription.cancellation_details.reason = atPeriodEnd ? "cancellation_requested" : null;
+}
+
+export function noteCancellation(subscription: Subscription, { reason, comment, feedback }: Cancellation): void {
+  const before = subscription.cancellation_details;
+  subscription.cancellation_details = {
+    comment: comment === undefined ? (before?.comment ?? null) : comment,
+    feedback: feedback === undefined ? (before?.feedback ?? null) : feedback,
+    feedback_option: before?.feedback_option ?? null,
+    reason: reason ?? before?.reason ?? null,
+  };
+}
+
+function stopCollecting(state: StripeState, subscription: Subscription): void {
+  for (const invoice of state.invoices.all()) {
+    if (invoice.parent?.subscription_details?.subscription !== subscription.id) continue;
+    if (invoice.status !== "draft" && invoice.status !== "open") continue;
+    invoice.auto_advance = false;
+    invoice.next_payment_attempt = null;
+    invoice.automatically_finalizes_at = null;
+  }
+}

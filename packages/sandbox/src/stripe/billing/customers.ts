@@ -1,0 +1,42 @@
+import { newCustomer } from "../shapes/customer.ts";
+import type { Customer } from "../shapes/wire.ts";
+import type { StripeState } from "../state.ts";
+import { cancelNow } from "./cancel.ts";
+
+export interface NewCustomer {
+  readonly email?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly metadata: Record<string, string>;
+}
+
+export function addCustomer(state: StripeState, fields: NewCustomer): Customer {
+  const customer = newCustomer({
+    ...fields,
+    id: state.makeId("cus"),
+    created: state.clock.now(),
+    invoicePrefix: state.randomText(8).toUpperCase(),
+  });
+  state.customers.add(customer);
+  state.events.emit("customer.created", customer);
+  return customer;
+}
+
+const ENDED = new Set(["canceled", "incomplete_expired"]);
+
+/** Removes a customer; their subscriptions end at once, as on Stripe. */
+export function deleteCustomer(state: StripeState, customer: Customer): void {
+  for (const subscription of state.subscriptions.all()) {
+    if (subscription.customer !== customer.id || ENDED.has(subscription.status)) continue;
+    cancelNow(state, subscription, { reason: "cancellation_requested" });
+  }
+  state.customers.remove(customer.id);
+  state.deletedCustomers.add(customer.id);
+  state.events.emit("customer.deleted", customer);
+}
+
+/** What is left of a deleted customer. */
+export function deletedCustomer(id: string) {
+  return { id, object: "customer", deleted: true } as const;
+}

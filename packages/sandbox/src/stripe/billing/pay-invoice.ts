@@ -1,0 +1,121 @@
+import { StripeError } from "../core/errors.ts";
+import { type Decline, newBalanceTransaction, newCharge } from "../shapes/charge.ts";
+import type { Charge, Invoice, InvoicePayment, PaymentIntent, PaymentMethod } from "../shapes/wire.ts";
+import type { StripeState } from "../state.ts";
+import { settleAfterFailure, settleAfterPayment } from "./settle.ts";
+
+/** Collects an open invoice. Returns the decline when the payment fails; all events are stored either way. */
+export function payInvoice(state: StripeState, invoice: Invoice, chosen?: PaymentMethod): Decline | null {
+  invoice.attempted = true;
+  invoice.attempt_count += 1;
+  if (invoice.amount_due === 0) {
+    markPaid(state, invoice);
+    settleAfterPayment(state, invoice);
+    return null;
+  }
+  const method = chosen ?? defaultMethod(state, invoice);
+  const decline = method === null ? NO_METHOD : (state.declines.get(method.id) ?? null);
+  const { payment, intent } = openPaymentOf(state, invoice);
+  const charge = method === null ? null : chargeIntent(state, intent, method, decline);
+  if (decline !== null) {
+    failIntent(intent, decline, charge);
+    if (charge !== null) state.events.emit("charge.failed", charge);
+    state.events.emit("payment_intent.payment_failed", intent);
+    settleAfterFailure(state, invoice);
+    return decline;
+  }
+  if (charge !== null) succeedIntent(intent, charge);
+  payment.amount_paid = invoice.amount_due;
+  payment.status = "paid";
+  payment.status_transitions.paid_at = state.clock.now();
+  markPaid(state, invoice);
+  state.events.emit("payment_intent.succeeded", intent);
+  if (charge !== null) state.events.emit("charge.succeeded", charge);
+  state.events.emit("invoice_payment.paid", payment);
+  settleAfterPayment(state, invoice);
+  return null;
+}
+
+/** Stripe's 402 for a payment that failed while a caller waits for it. */
+export function cardError({ code, declineCode, message }: Decline): StripeError {
+  return new StripeError({ status: 402, type: "card_error", code, message, details: { decline_code: declineCode } });
+}
+
+const NO_METHOD: Decline = {
+  code: "payment_intent_payment_attempt_failed",
+  declineCode: "generic_decline",
+  message: "The customer has no default payment method.",
+};
+
+/** The method that Stripe would take: the invoice's, then the subscription's, then the customer's. */
+export function defaultMethod(state: StripeState, invoice: Invoice): PaymentMethod | null {
+  const subscription = state.subscriptions.find(invoice.parent?.subscription_details?.subscription ?? "");
+  const customer = state.customers.find(invoice.customer ?? "");
+  const id =
+    invoice.default_payment_method ??
+    subscription?.default_payment_method ??
+    customer?.invoice_settings.default_payment_method;
+  return state.paymentMethods.find(id ?? "") ?? null;
+}
+
+function openPaymentOf(state: StripeState, invoice: Invoice): { payment: InvoicePayment; intent: PaymentIntent } {
+  const payment = state.invoicePayments.all().findLast((made) => made.invoice === invoice.id && made.status === "open");
+  const intent = state.paymentIntents.find(payment?.payment.payment_intent ?? "");
+  if (payment === undefined || intent === undefined) throw new Error(`invoice ${invoice.id} has no open payment`);
+  return { payment, intent };
+}
+
+function chargeIntent(
+  state: StripeState,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  decline: Decline | null,
+): Charge {
+  const id = state.makeId("ch");
+  const created = state.clock.now();
+  const balanceTransaction = decline === null ? addBalanceTransaction(state, intent, id) : null;
+  return state.charges.add(newCharge({ id, created, intent, method, decline, balanceTransaction }));
+}
+
+function addBalanceTransaction(state: StripeState, intent: PaymentIntent, charge: string): string {
+  const { amount, currency, description } = intent;
+  const fee = Math.round(amount * 0.029) + 30;
+  const created = state.clock.now();
+  const id = state.makeId("txn");
+  state.balanceTransactions.add(
+    newBalanceTransaction({ id, amount, fee, currency, created, source: charge, type: "charge", description }),
+  );
+  return id;
+}
+
+function failIntent(intent: PaymentIntent, { code, declineCode, message }: Decline, charge: Charge | null): void {
+  intent.status = "requires_payment_method";
+  intent.latest_charge = charge?.id ?? null;
+  intent.last_payment_error = {
+    ...(charge !== null && { charge: charge.id }),
+    code,
+    decline_code: declineCode,
+    doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll("_", "-")}`,
+    message,
+    type: "card_error",
+  };
+}
+
+function succeedIntent(intent: PaymentIntent, charge: Charge): void {
+  intent.status = "succeeded";
+  intent.amount_received = intent.amount;
+  intent.latest_charge = charge.id;
+  intent.payment_method = charge.payment_method;
+  intent.last_payment_error = null;
+}
+
+function markPaid(state: StripeState, invoice: Invoice): void {
+  invoice.status = "paid";
+  invoice.amount_paid = invoice.amount_due;
+  invoice.amount_remaining = 0;
+  invoice.next_payment_attempt = null;
+  invoice.auto_advance = false;
+  invoice.status_transitions.paid_at = state.clock.now();
+  state.events.emit("invoice.paid", invoice);
+  state.events.emit("invoice.payment_succeeded", invoice);
+}

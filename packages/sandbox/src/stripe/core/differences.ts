@@ -1,0 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
+
+type Fields = Record<string, unknown>;
+
+/** What an `updated` event tells as `previous_attributes`: the old values of what changed, hashes only in part. */
+export function differences(before: Fields, after: Fields): Fields {
+  const changed: Fields = {};
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [old, current] = [before[key], after[key]];
+    if (isDeepStrictEqual(old, current)) continue;
+    changed[key] = isHash(old) && isHash(current) ? differences(old, current) : (old ?? null);
+  }
+  return changed;
+}
+
+function isHash(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !("data" in value);
+}

@@ -1,0 +1,13 @@
+import type { FastifyInstance } from "fastify";
+import { type StripeApiOptions, serveApi } from "./api.ts";
+import { serveControl } from "./control/routes.ts";
+
+export { stripeFaultAnswers } from "./fault-answers.ts";
+export { API_VERSION, createStripeState, type StripeState, type StripeStateOptions, type StripeStep } from "./state.ts";
+
+/** A Fastify plugin: Stripe's API at `/v1` and its control at `/_sandbox/stripe`. Stops the webhooks when the app closes. */
+export async function stripeSandbox(app: FastifyInstance, options: StripeApiOptions): Promise<void> {
+  app.addHook("onClose", () => options.state.webhooks.close());
+  await app.register(async (scope) => serveApi(scope, options), { prefix: "/v1" });
+  await app.register(async (scope) => serveControl(scope, options.state), { prefix: "/_sandbox/stripe" });
+}

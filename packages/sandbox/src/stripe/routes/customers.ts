@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { addCustomer, deleteCustomer, deletedCustomer } from "../billing/customers.ts";
+import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
+import { defineOperation } from "../core/define-operation.ts";
+import { listPage, listParams } from "../core/list.ts";
+import type { Operation } from "../core/operation.ts";
+import { accepted, mergeMetadata, metadata, text, unsettable } from "../core/params.ts";
+import type { Customer } from "../shapes/wire.ts";
+import type { StripeState } from "../state.ts";
+
+const fields = {
+  email: unsettable.optional(),
+  name: unsettable.optional(),
+  phone: unsettable.optional(),
+  description: unsettable.optional(),
+  metadata: metadata.optional(),
+  invoice_settings: z
+    .strictObject({
+      default_payment_method: text.optional(),
+      ...accepted(["custom_fields", "footer", "rendering_options"]),
+    })
+    .optional(),
+  ...accepted(["address", "balance", "business_name", "cash_balance", "individual_name", "invoice_prefix"]),
+  ...accepted(["next_invoice_sequence", "preferred_locales", "shipping", "source", "tax", "tax_exempt"]),
+};
+
+const create = defineOperation({
+  method: "POST",
+  path: "/customers",
+  returns: "customer",
+  params: z.strictObject({ ...fields, payment_method: text.optional(), ...accepted(["tax_id_data", "test_clock"]) }),
+  run({ state, input }) {
+    const method = input.payment_method;
+    const card = method === undefined ? null : methodNamed(state, method, "payment_method");
+    const { email, name, phone, description } = input;
+    const customer = addCustomer(state, {
+      email,
+      name,
+      phone,
+      description,
+      metadata: mergeMetadata({}, input.metadata),
+    });
+    if (card !== null) attachMethod(state, card, customer);
+    const chosen = input.invoice_settings?.default_payment_method;
+    // The ready-made test cards are a new method at each use, so the same name twice means the one just attached.
+    if (chosen !== undefined) setDefault(state, customer, chosen === method && card !== null ? card.id : chosen);
+    return customer;
+  },
+});
+
+const retrieve = defineOperation({
+  method: "GET",
+  path: "/customers/:id",
+  returns: "customer",
+  params: z.strictObject({}),
+  run({ state, ids: { id = "" } }) {
+    return state.deletedCustomers.has(id) ? deletedCustomer(id) : state.customers.get(id);
+  },
+});
+
+const update = defineOperation({
+  method: "POST",
+  path: "/customers/:id",
+  returns: "customer",
+  params: z.strictObject({ ...fields, ...accepted(["default_source"]) }),
+  run({ state, input, ids: { id = "" } }) {
+    const customer = state.customers.get(id);
+    const chosen = input.invoice_settings?.default_payment_method;
+    state.events.change("customer.updated", customer, (changed) => {
+      const { email = changed.email, name = changed.name, phone = changed.phone } = input;
+      Object.assign(changed, { email, name, phone, description: input.description ?? changed.description });
+      if (input.description === null) changed.description = null;
+      changed.metadata = mergeMetadata(changed.metadata, input.metadata);
+      if (chosen !== undefined) setDefault(state, changed, chosen);
+    });
+    return customer;
+  },
+});
+
+function setDefault(state: StripeState, customer: Customer, id: string): void {
+  const method = methodNamed(state, id, "invoice_settings[default_payment_method]");
+  attachMethod(state, method, customer);
+  customer.invoice_settings.default_payment_method = method.id;
+}
+
+const remove = defineOperation({
+  method: "DELETE",
+  path: "/customers/:id",
+  returns: "customer",
+  params: z.strictObject({}),
+  run({ state, ids: { id = "" } }) {
+    deleteCustomer(state, state.customers.get(id));
+    return deletedCustomer(id);
+  },
+});
+
+const list = defineOperation({
+  method: "GET",
+  path: "/customers",
+  returns: "customer",
+  list: true,
+  params: z.strictObject({ ...listParams, email: text.optional(), ...accepted(["test_clock"]) }),
+  run({ state, input, url }) {
+    const rows = state.customers
+      .newestFirst()
+      .filter((customer) => input.email === undefined || customer.email === input.email);
+    return listPage(rows, input, { url, kind: "customer" });
+  },
+});
+
+export const customerOperations: readonly Operation[] = [create, retrieve, update, remove, list];

@@ -1,0 +1,17 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** Seconds between the attempts: growing, and three days from the first to the last. */
+export const RETRY_DELAYS: readonly number[] = [
+  MINUTE,
+  5 * MINUTE,
+  24 * MINUTE,
+  HOUR + 30 * MINUTE,
+  4 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  12 * HOUR,
+  12 * HOUR,
+  12 * HOUR,
+  12 * HOUR,
+];

@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import Stripe from "stripe";
+import type { Test } from "tap";
+import { WEBHOOK_SECRET } from "./start.ts";
+
+export interface Receiver {
+  readonly url: string;
+  /** What the stripe library made of each delivery, in the order of arrival. */
+  readonly events: Stripe.Event[];
+  /** The statuses to answer with next; 200 when there are none. */
+  readonly statuses: number[];
+  /** Waits until `enough` says so of the events that arrived. */
+  until(enough: (events: readonly Stripe.Event[]) => boolean): Promise<void>;
+}
+
+/** A webhook endpoint that checks every signature with the stripe library and answers 400 when it does not fit. */
+export async function receiveWebhooks(t: Test, secret = WEBHOOK_SECRET): Promise<Receiver> {
+  const stripe = new Stripe("sk_test_unused");
+  const events: Stripe.Event[] = [];
+  const statuses: number[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const signature = request.headers["stripe-signature"] ?? "";
+    try {
+      const event = stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, secret);
+      response.statusCode = statuses.shift() ?? 200;
+      if (response.statusCode === 200) events.push(event);
+    } catch {
+      response.statusCode = 400;
+    }
+    response.end();
+    server.emit("delivery");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.teardown(() => server.close());
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/stripe`,
+    events,
+    statuses,
+    async until(enough) {
+      while (!enough(events)) await once(server, "delivery", { signal: AbortSignal.timeout(10_000) });
+    },
+  };
+}
