@@ -1,3 +1,5 @@
+import { isatty } from "node:tty";
+
 /** Where the commands write. */
 export interface Terminal {
   /** Writes a line to standard output. */
@@ -13,11 +15,11 @@ export interface Terminal {
 
 /** The terminal of a process: colour on a terminal only (`NO_COLOR` and `FORCE_COLOR` win), 80 to 100 columns. */
 export function openTerminal(
-  stdout: NodeJS.WriteStream,
+  stdout: NodeJS.WriteStream & { readonly fd: number },
   stderr: NodeJS.WriteStream,
   env: Readonly<Record<string, string | undefined>>,
 ): Terminal {
-  const interactive = stdout.isTTY === true;
+  const interactive = isatty(stdout.fd);
   const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
   return {
     out: (line) => stdout.write(`${line}\n`),
