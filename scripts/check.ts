@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "./tools/root.ts";
 import { captureTool, type ToolResult } from "./tools/run-tool.ts";
 import { watchStopSignals } from "./tools/stop-signal.ts";
@@ -16,7 +17,7 @@ const checks: Check[] = [
   { name: "types", run: () => tool("tsc", "-b") },
   { name: "types of tests and scripts", run: () => tool("tsc", "-p", "tsconfig.test.json", "--noEmit") },
   { name: "lint", run: () => tool("oxlint", ".") },
-  { name: "format", run: () => tool("biome", "check", ".") },
+  { name: "format", run: () => tool("biome", "check", "--max-diagnostics=20", ".") },
   { name: "generated files", run: checkGenerated },
   { name: "lockfile", run: checkLockfile },
 ];
@@ -33,13 +34,18 @@ async function check(): Promise<number> {
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     console.log(`${status === 0 ? "ok  " : "FAIL"}  ${name} (${seconds} s)`);
     if (status !== 0) {
-      console.log(output.trimEnd().replace(/^/gm, "      "));
+      console.log(plain(output).trimEnd().replace(/^/gm, "      "));
       failed.push(name);
     }
   }
   const passed = checks.length - failed.length;
   console.log(failed.length === 0 ? `\n${passed} checks passed` : `\n${failed.length} failed: ${failed.join(", ")}`);
   return stop.status() ?? (failed.length === 0 ? 0 : 1);
+}
+
+/** Some tools colour their output wherever CI is set, terminal or not. */
+function plain(output: string): string {
+  return process.stdout.isTTY ? output : stripVTControlCharacters(output);
 }
 
 async function checkGenerated(): Promise<ToolResult> {

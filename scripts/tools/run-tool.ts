@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { join } from "node:path";
-import { spawnTied } from "../launch/tie.mjs";
+import { spawnGuarded } from "../launch/tie.mjs";
 import { root } from "./root.ts";
 
 export interface ToolOptions {
@@ -30,7 +30,7 @@ export async function captureTool(
 
 async function run(name: string, args: readonly string[], output: "inherit" | "pipe", options: ToolOptions) {
   const { env = process.env, signal } = options;
-  const child = spawnTied(join(root, "node_modules", ".bin", name), args, {
+  const child = spawnGuarded(join(root, "node_modules", ".bin", name), args, {
     cwd: root,
     env,
     stdio: ["ignore", output, output],
