@@ -1,0 +1,33 @@
+import {
+  type APIAuditLogChange,
+  type APIAuditLogEntry,
+  type AuditLogEvent,
+  GatewayIntentBits,
+} from "discord-api-types/v10";
+import { dispatch, type Guild, type World } from "../world.ts";
+import type { Actor } from "./members.ts";
+
+export interface AuditInput {
+  readonly action: AuditLogEvent;
+  readonly targetId: string;
+  readonly changes?: readonly { key: string; new_value?: unknown; old_value?: unknown }[];
+}
+
+/** Writes down who did what and why, as administrators can read it. */
+export function recordAudit(world: World, guild: Guild, by: Actor, input: AuditInput): void {
+  const entry: APIAuditLogEntry = {
+    id: world.nextId(),
+    action_type: input.action,
+    user_id: by.id,
+    target_id: input.targetId,
+    ...(input.changes && { changes: [...input.changes] as APIAuditLogChange[] }),
+    ...(by.reason !== undefined && { reason: by.reason }),
+  };
+  guild.auditLog.push(entry);
+  dispatch(world, {
+    t: "GUILD_AUDIT_LOG_ENTRY_CREATE",
+    intents: GatewayIntentBits.GuildModeration,
+    guildId: guild.id,
+    data: () => ({ ...entry, guild_id: guild.id }),
+  });
+}

@@ -1,0 +1,75 @@
+import {
+  type APIApplicationCommand,
+  type APIApplicationCommandInteractionDataOption,
+  ApplicationCommandType,
+  InteractionType,
+} from "discord-api-types/v10";
+import { guildPermissions } from "../permissions.ts";
+import { channelShape, memberShape, userShape } from "../shapes.ts";
+import { type Channel, dispatch, type Interaction, type User, type World } from "../world.ts";
+
+export interface CommandUse {
+  readonly user: User;
+  readonly command: APIApplicationCommand;
+  readonly channel: Channel;
+  readonly options: APIApplicationCommandInteractionDataOption[];
+}
+
+/** Lets a user use a slash command in a channel; the bot hears of it over the gateway. */
+export function useCommand(world: World, { user, command, channel, options }: CommandUse): Interaction {
+  const guildId = channel.kind === "text" ? channel.guildId : null;
+  const id = world.nextId();
+  const interaction: Interaction = {
+    id,
+    token: Buffer.from(`interaction:${id}:${user.id}:${"0".repeat(120)}`).toString("base64url"),
+    userId: user.id,
+    channelId: channel.id,
+    guildId,
+    command: command.name,
+    state: "open",
+    ephemeral: false,
+    message: null,
+  };
+  world.interactions.set(id, interaction);
+  dispatch(world, {
+    t: "INTERACTION_CREATE",
+    intents: 0,
+    ...(guildId !== null && { guildId }),
+    data: () => ({
+      ...interactionBase(world, interaction, channel, user),
+      data: { id: command.id, name: command.name, type: ApplicationCommandType.ChatInput, options },
+    }),
+  });
+  world.activity.publish("discord.command_used", { user_id: user.id, command: command.name, channel_id: channel.id });
+  return interaction;
+}
+
+function interactionBase(world: World, interaction: Interaction, channel: Channel, user: User) {
+  const guild = interaction.guildId === null ? undefined : world.guilds.get(interaction.guildId);
+  const member = guild?.members.get(user.id);
+  const own = guild?.members.get(world.application.id);
+  const permissions = (of: typeof member) => (guild && of ? guildPermissions(guild, of).toString() : "0");
+  return {
+    id: interaction.id,
+    application_id: world.application.id,
+    type: InteractionType.ApplicationCommand,
+    token: interaction.token,
+    version: 1,
+    channel_id: channel.id,
+    channel: { ...channelShape(world, channel), permissions: permissions(member) },
+    app_permissions: permissions(own),
+    locale: "en-US",
+    entitlements: [],
+    authorizing_integration_owners: guild ? { 0: guild.id } : {},
+    context: guild ? 0 : 1,
+    attachment_size_limit: 10_485_760,
+    ...(guild && member
+      ? {
+          guild_id: guild.id,
+          guild_locale: "en-US",
+          guild: { id: guild.id, locale: "en-US", features: [] },
+          member: { ...memberShape(world, member), permissions: permissions(member) },
+        }
+      : { user: userShape(user) }),
+  };
+}

@@ -1,0 +1,91 @@
+import { AuditLogEvent, GatewayIntentBits } from "discord-api-types/v10";
+import { memberShape, userShape } from "../shapes.ts";
+import { dispatch, type Guild, type Member, type World } from "../world.ts";
+import { recordAudit } from "./audit.ts";
+
+/** Who does something, and the reason given with X-Audit-Log-Reason. */
+export interface Actor {
+  readonly id: string;
+  readonly reason?: string | undefined;
+}
+
+/** Lets a user become a member; one who is already stays as is. */
+export function joinGuild(world: World, guild: Guild, userId: string, roleIds: string[] = []): Member {
+  const present = guild.members.get(userId);
+  if (present !== undefined) return present;
+  const joinedAt = new Date(world.now()).toISOString();
+  const member: Member = { userId, roleIds: [...roleIds], nick: null, joinedAt };
+  guild.members.set(userId, member);
+  dispatch(world, {
+    t: "GUILD_MEMBER_ADD",
+    intents: GatewayIntentBits.GuildMembers,
+    guildId: guild.id,
+    data: () => ({ ...memberShape(world, member), guild_id: guild.id }),
+  });
+  world.activity.publish("discord.member_joined", { guild_id: guild.id, user_id: userId });
+  return member;
+}
+
+/** Ends a membership and with it the member's roles. False when there was none. */
+export function leaveGuild(world: World, guild: Guild, userId: string, kickedBy?: Actor): boolean {
+  const user = world.users.get(userId);
+  if (user === undefined || !guild.members.delete(userId)) return false;
+  dispatch(world, {
+    t: "GUILD_MEMBER_REMOVE",
+    intents: GatewayIntentBits.GuildMembers,
+    guildId: guild.id,
+    data: () => ({ guild_id: guild.id, user: userShape(user) }),
+  });
+  if (kickedBy) recordAudit(world, guild, kickedBy, { action: AuditLogEvent.MemberKick, targetId: userId });
+  world.activity.publish("discord.member_left", { guild_id: guild.id, user_id: userId });
+  return true;
+}
+
+/** Gives the member exactly these roles and tells everyone; false when nothing had to change. */
+export function setMemberRoles(
+  world: World,
+  guild: Guild,
+  member: Member,
+  roleIds: readonly string[],
+  by: Actor,
+): boolean {
+  const added = roleIds.filter((id) => !member.roleIds.includes(id));
+  const removed = member.roleIds.filter((id) => !roleIds.includes(id));
+  if (added.length === 0 && removed.length === 0) return false;
+  member.roleIds = [...new Set(roleIds)];
+  announceMember(world, guild, member);
+  const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: guild.roles.get(id)?.name ?? "" }));
+  recordAudit(world, guild, by, {
+    action: AuditLogEvent.MemberRoleUpdate,
+    targetId: member.userId,
+    changes: [
+      ...(added.length > 0 ? [{ key: "$add", new_value: named(added) }] : []),
+      ...(removed.length > 0 ? [{ key: "$remove", new_value: named(removed) }] : []),
+    ],
+  });
+  const who = { guild_id: guild.id, user_id: member.userId, by: by.id };
+  for (const { id, name } of named(added)) world.activity.publish("discord.role_added", { ...who, role_id: id, name });
+  for (const { id, name } of named(removed))
+    world.activity.publish("discord.role_removed", { ...who, role_id: id, name });
+  return true;
+}
+
+/** Changes the member's nickname; false when it is that already. */
+export function setNick(world: World, guild: Guild, member: Member, nick: string | null, by: Actor): boolean {
+  if (member.nick === nick) return false;
+  const change = { key: "nick", old_value: member.nick ?? undefined, new_value: nick ?? undefined };
+  member.nick = nick;
+  announceMember(world, guild, member);
+  recordAudit(world, guild, by, { action: AuditLogEvent.MemberUpdate, targetId: member.userId, changes: [change] });
+  return true;
+}
+
+function announceMember(world: World, guild: Guild, member: Member): void {
+  const own = member.userId === world.application.id;
+  dispatch(world, {
+    t: "GUILD_MEMBER_UPDATE",
+    intents: own ? 0 : GatewayIntentBits.GuildMembers,
+    guildId: guild.id,
+    data: () => ({ ...memberShape(world, member), guild_id: guild.id }),
+  });
+}

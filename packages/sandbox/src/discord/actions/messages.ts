@@ -1,0 +1,153 @@
+import { type APIEmbed, type APIMessageTopLevelComponent, GatewayIntentBits } from "discord-api-types/v10";
+import { createdMessageShape, dmChannelShape, messageShape, readableBy, userlessMemberShape } from "../shapes.ts";
+import { compareSnowflakes, snowflakeTime } from "../snowflake.ts";
+import { type Channel, type DmChannel, dispatch, isoTime, type Mentions, type Message, type World } from "../world.ts";
+
+/** Discord promises uniqueness of an enforced nonce for "the past few minutes". */
+const NONCE_WINDOW_MS = 5 * 60_000;
+
+export interface MessageInput {
+  readonly authorId: string;
+  readonly content: string;
+  readonly embeds?: APIEmbed[];
+  readonly components?: APIMessageTopLevelComponent[];
+  readonly nonce?: string | number | undefined;
+  readonly flags?: number;
+  readonly tts?: boolean;
+  readonly mentions?: Mentions;
+  readonly interactionId?: string;
+}
+
+/** The DM between the bot and a user, opened when there is none. */
+export function openDm(world: World, recipientId: string): DmChannel {
+  const open = world.dms.get(recipientId);
+  if (open !== undefined) return open;
+  const channel: DmChannel = { kind: "dm", id: world.nextId(), recipientId, messages: [] };
+  world.channels.set(channel.id, channel);
+  world.dms.set(recipientId, channel);
+  dispatch(world, {
+    t: "CHANNEL_CREATE",
+    intents: GatewayIntentBits.DirectMessages,
+    data: () => dmChannelShape(world, channel),
+  });
+  return channel;
+}
+
+/** The author's message that already carries this nonce, while Discord still remembers it. */
+export function findByNonce(
+  world: World,
+  channel: Channel,
+  authorId: string,
+  nonce: string | number,
+): Message | undefined {
+  const since = world.now() - NONCE_WINDOW_MS;
+  return channel.messages.findLast(
+    (message) => message.authorId === authorId && message.nonce === nonce && snowflakeTime(message.id) >= since,
+  );
+}
+
+/** Writes the message into the channel and tells everyone who listens. */
+export function createMessage(world: World, channel: Channel, input: MessageInput): Message {
+  const message: Message = {
+    id: world.nextId(),
+    channelId: channel.id,
+    authorId: input.authorId,
+    content: input.content,
+    embeds: input.embeds ?? [],
+    components: input.components ?? [],
+    nonce: input.nonce,
+    timestamp: isoTime(world),
+    editedTimestamp: null,
+    flags: input.flags ?? 0,
+    tts: input.tts ?? false,
+    mentions: input.mentions ?? { userIds: [], roleIds: [], everyone: false },
+    ...(input.interactionId !== undefined && { interactionId: input.interactionId }),
+  };
+  channel.messages.push(message);
+  announceMessage(world, channel, message, "MESSAGE_CREATE");
+  world.activity.publish("discord.message_created", {
+    channel_id: channel.id,
+    channel: channel.kind === "dm" ? "dm" : channel.name,
+    message_id: message.id,
+    author_id: message.authorId,
+    ...(channel.kind === "dm" && { recipient_id: channel.recipientId }),
+    content: message.content,
+    embeds: message.embeds,
+  });
+  return message;
+}
+
+/** Changes the text or the embeds of a message. */
+export function editMessage(
+  world: World,
+  channel: Channel,
+  message: Message,
+  changes: Partial<Pick<Message, "content" | "embeds" | "components" | "flags">>,
+): void {
+  Object.assign(message, changes, { editedTimestamp: isoTime(world) });
+  announceMessage(world, channel, message, "MESSAGE_UPDATE");
+}
+
+export function deleteMessage(world: World, channel: Channel, message: Message): void {
+  channel.messages.splice(channel.messages.indexOf(message), 1);
+  dispatch(world, {
+    t: "MESSAGE_DELETE",
+    ...audience(channel),
+    data: () => ({ id: message.id, channel_id: channel.id, ...guildPart(channel) }),
+  });
+}
+
+export interface MessageRange {
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+  readonly around?: string | undefined;
+  readonly limit: number;
+}
+
+/** A page of the channel's messages, the newest first whichever way it was asked for. */
+export function listMessages(channel: Channel, { before, after, around, limit }: MessageRange): Message[] {
+  const older = (id: string) => channel.messages.filter((message) => compareSnowflakes(message.id, id) < 0);
+  const newer = (id: string) => channel.messages.filter((message) => compareSnowflakes(message.id, id) > 0);
+  const page = () => {
+    if (around !== undefined) {
+      const half = Math.floor(limit / 2);
+      const middle = channel.messages.filter(({ id }) => id === around);
+      return [...(half > 0 ? older(around).slice(-half) : []), ...middle, ...newer(around).slice(0, half)].slice(
+        0,
+        limit,
+      );
+    }
+    if (after !== undefined) return newer(after).slice(0, limit);
+    return (before === undefined ? channel.messages : older(before)).slice(-limit);
+  };
+  return page().reverse();
+}
+
+const guildPart = (channel: Channel) => (channel.kind === "text" ? { guild_id: channel.guildId } : {});
+
+const audience = (channel: Channel) =>
+  channel.kind === "text"
+    ? { intents: GatewayIntentBits.GuildMessages, guildId: channel.guildId }
+    : { intents: GatewayIntentBits.DirectMessages };
+
+function announceMessage(
+  world: World,
+  channel: Channel,
+  message: Message,
+  t: "MESSAGE_CREATE" | "MESSAGE_UPDATE",
+): void {
+  dispatch(world, {
+    t,
+    ...audience(channel),
+    data: (intents) => {
+      const shape = t === "MESSAGE_CREATE" ? createdMessageShape(world, message) : messageShape(world, message);
+      const member =
+        channel.kind === "text" ? world.guilds.get(channel.guildId)?.members.get(message.authorId) : undefined;
+      return {
+        ...readableBy(world, channel, message, shape, intents),
+        ...guildPart(channel),
+        ...(member && { member: userlessMemberShape(member) }),
+      };
+    },
+  });
+}

@@ -1,0 +1,76 @@
+import { AuditLogEvent, GatewayIntentBits } from "discord-api-types/v10";
+import { roleShape } from "../shapes.ts";
+import { dispatch, type Guild, type Role, type World } from "../world.ts";
+import { recordAudit } from "./audit.ts";
+import type { Actor } from "./members.ts";
+
+export type RoleFields = Partial<Pick<Role, "name" | "permissions" | "color" | "hoist" | "mentionable">>;
+
+/** Creates a role just above @everyone, as Discord does. */
+export function createRole(world: World, guild: Guild, fields: RoleFields, by: Actor): Role {
+  for (const role of guild.roles.values()) if (role.position > 0) role.position += 1;
+  const role: Role = {
+    id: world.nextId(),
+    name: fields.name ?? "new role",
+    permissions: fields.permissions ?? guild.roles.get(guild.id)?.permissions ?? 0n,
+    position: 1,
+    color: fields.color ?? 0,
+    hoist: fields.hoist ?? false,
+    mentionable: fields.mentionable ?? false,
+    managed: false,
+  };
+  guild.roles.set(role.id, role);
+  announceRole(world, guild, role, "GUILD_ROLE_CREATE");
+  recordAudit(world, guild, by, { action: AuditLogEvent.RoleCreate, targetId: role.id });
+  return role;
+}
+
+/** Changes what is named in `fields` and leaves the rest. */
+export function modifyRole(world: World, guild: Guild, role: Role, fields: RoleFields, by: Actor): void {
+  const changes = Object.entries(fields).map(([key, value]) => ({
+    key,
+    old_value: printable(role[key as keyof RoleFields]),
+    new_value: printable(value),
+  }));
+  Object.assign(role, fields);
+  announceRole(world, guild, role, "GUILD_ROLE_UPDATE");
+  recordAudit(world, guild, by, { action: AuditLogEvent.RoleUpdate, targetId: role.id, changes });
+}
+
+const printable = (value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+
+/** Deletes the role; its members lose it without an event of their own. */
+export function deleteRole(world: World, guild: Guild, role: Role, by: Actor): void {
+  guild.roles.delete(role.id);
+  for (const member of guild.members.values()) member.roleIds = member.roleIds.filter((id) => id !== role.id);
+  dispatch(world, {
+    t: "GUILD_ROLE_DELETE",
+    intents: GatewayIntentBits.Guilds,
+    guildId: guild.id,
+    data: () => ({ guild_id: guild.id, role_id: role.id }),
+  });
+  recordAudit(world, guild, by, { action: AuditLogEvent.RoleDelete, targetId: role.id });
+}
+
+/** Puts the roles in this order, the lowest first; those not named keep their order around them. */
+export function moveRoles(world: World, guild: Guild, positions: ReadonlyMap<string, number>): void {
+  const wanted = (role: Role) => positions.get(role.id) ?? role.position;
+  const movedFirst = (role: Role) => (positions.has(role.id) ? 1 : 0);
+  const ordered = [...guild.roles.values()]
+    .filter(({ id }) => id !== guild.id)
+    .sort((left, right) => wanted(left) - wanted(right) || movedFirst(right) - movedFirst(left));
+  ordered.forEach((role, index) => {
+    if (role.position === index + 1) return;
+    role.position = index + 1;
+    announceRole(world, guild, role, "GUILD_ROLE_UPDATE");
+  });
+}
+
+function announceRole(world: World, guild: Guild, role: Role, t: "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE"): void {
+  dispatch(world, {
+    t,
+    intents: GatewayIntentBits.Guilds,
+    guildId: guild.id,
+    data: () => ({ guild_id: guild.id, role: roleShape(role) }),
+  });
+}

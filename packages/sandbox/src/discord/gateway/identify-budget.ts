@@ -1,0 +1,67 @@
+import type { SessionStartLimit } from "../rest/gateway-info.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface IdentifyBudget {
+  readonly limit: SessionStartLimit;
+  /** All identifies since the start. */
+  readonly total: number;
+  /** Counts one identify: `exhausted` past a day's number, `too_soon` when the last of this rate-limit key is too near. */
+  spend(shardId: number): "ok" | "too_soon" | "exhausted";
+  /** Sets how many are left today. */
+  setRemaining(remaining: number): void;
+}
+
+export interface IdentifyBudgetOptions {
+  readonly now: () => number;
+  readonly perDay: number;
+  readonly maxConcurrency: number;
+  /** How far apart two identifies of one rate-limit key must be, in milliseconds. */
+  readonly spacingMs: number;
+}
+
+export function createIdentifyBudget({
+  now,
+  perDay,
+  maxConcurrency,
+  spacingMs,
+}: IdentifyBudgetOptions): IdentifyBudget {
+  const lastByKey = new Map<number, number>();
+  let used = 0;
+  let total = 0;
+  let resetAt = 0;
+  const renew = () => {
+    if (now() < resetAt) return;
+    [used, resetAt] = [0, now() + DAY_MS];
+  };
+  return {
+    get limit() {
+      renew();
+      const remaining = Math.max(0, perDay - used);
+      return {
+        total: perDay,
+        remaining,
+        reset_after: used === 0 ? 0 : resetAt - now(),
+        max_concurrency: maxConcurrency,
+      };
+    },
+    get total() {
+      return total;
+    },
+    spend(shardId) {
+      renew();
+      total += 1;
+      if (used >= perDay) return "exhausted";
+      used += 1;
+      const key = shardId % maxConcurrency;
+      const last = lastByKey.get(key);
+      if (last !== undefined && now() - last < spacingMs) return "too_soon";
+      lastByKey.set(key, now());
+      return "ok";
+    },
+    setRemaining(remaining) {
+      renew();
+      used = perDay - remaining;
+    },
+  };
+}

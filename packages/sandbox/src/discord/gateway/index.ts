@@ -1,0 +1,109 @@
+import { GatewayCloseCodes, GatewayOpcodes } from "discord-api-types/v10";
+import type { FastifyInstance } from "fastify";
+import { WebSocketServer } from "ws";
+import type { World } from "../world.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { createIdentifyBudget, type IdentifyBudget } from "./identify-budget.ts";
+import { createMemberRequests } from "./request-members.ts";
+import { createSessions, type Session } from "./sessions.ts";
+
+export interface GatewayOptions {
+  readonly heartbeatIntervalMs?: number | undefined;
+  /** How long a session without a connection can be resumed. */
+  readonly sessionTimeoutMs?: number | undefined;
+  readonly identifiesPerDay?: number | undefined;
+  readonly identifySpacingMs?: number | undefined;
+  readonly maxConcurrency?: number | undefined;
+}
+
+/** How a connection is ended from outside. */
+export type DropKind = "terminate" | "close" | "reconnect" | "invalid_session";
+
+export interface Gateway {
+  readonly budget: IdentifyBudget;
+  readonly sessions: () => Session[];
+  readonly connections: () => number;
+  /** Whether heartbeats are answered. */
+  acknowledges: boolean;
+  /** For connections from now on. */
+  heartbeatIntervalMs: number;
+  /** Ends or upsets every connection; the sessions survive where `resumable`. How many there were. */
+  drop(kind: DropKind, resumable: boolean): number;
+  /** Ends all sessions as Discord does when it resets a token. */
+  readonly revoke: () => void;
+}
+
+/** Serves the gateway at /gateway on the server of the app, and closes it with the app. */
+export function serveGateway(
+  app: FastifyInstance,
+  world: World,
+  random: () => number,
+  options: GatewayOptions = {},
+): Gateway {
+  const makeId = () => Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
+  const sessions = createSessions(world, options.sessionTimeoutMs ?? 300_000, makeId);
+  const connections = new Set<Connection>();
+  const gateway: Gateway = {
+    acknowledges: true,
+    heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
+    budget: createIdentifyBudget({
+      now: world.now,
+      perDay: options.identifiesPerDay ?? 1000,
+      maxConcurrency: options.maxConcurrency ?? 1,
+      spacingMs: options.identifySpacingMs ?? 5000,
+    }),
+    sessions: sessions.all,
+    connections: () => connections.size,
+    drop(kind, resumable) {
+      for (const connection of connections) upset(connection, kind, resumable);
+      return connections.size;
+    },
+    revoke() {
+      world.application.tokenValid = false;
+      for (const session of sessions.all()) sessions.forget(session);
+      for (const connection of connections) connection.end(GatewayCloseCodes.AuthenticationFailed, false);
+    },
+  };
+  const dependencies = {
+    world,
+    sessions,
+    budget: gateway.budget,
+    requestMembers: createMemberRequests(world, sessions),
+    heartbeatIntervalMs: () => gateway.heartbeatIntervalMs,
+    acknowledges: () => gateway.acknowledges,
+    resetToken: gateway.revoke,
+  };
+
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  app.server.on("upgrade", (request, socket, head) => {
+    const url = new URL(request.url ?? "/", "ws://sandbox");
+    if (!/^\/gateway\/?$/.test(url.pathname)) {
+      socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
+      return;
+    }
+    server.handleUpgrade(request, socket, head, (client) => {
+      if (url.searchParams.get("v") !== "10") return client.close(GatewayCloseCodes.InvalidAPIVersion);
+      if ((url.searchParams.get("encoding") ?? "json") !== "json") return client.close(GatewayCloseCodes.DecodeError);
+      const host = request.headers.host ?? "127.0.0.1";
+      const connection = openConnection(client, host, url.searchParams.get("compress"), dependencies);
+      connections.add(connection);
+      client.on("close", () => connections.delete(connection));
+    });
+  });
+  app.addHook("preClose", async () => {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  });
+  return gateway;
+}
+
+function upset(connection: Connection, kind: DropKind, resumable: boolean): void {
+  if (kind === "terminate") return connection.end("terminate", resumable);
+  if (kind === "close") return connection.end(GatewayCloseCodes.UnknownError, resumable);
+  if (kind === "reconnect") {
+    connection.send(GatewayOpcodes.Reconnect, null);
+  } else {
+    connection.send(GatewayOpcodes.InvalidSession, resumable);
+  }
+  if (!resumable) connection.end(GatewayCloseCodes.UnknownError, false);
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance } from "fastify";
+import type { SandboxContext } from "../context.ts";
+import { serveControl } from "./control/index.ts";
+import { type Gateway, type GatewayOptions, serveGateway } from "./gateway/index.ts";
+import { createCallLog } from "./rest/call-log.ts";
+import { serveRest } from "./rest/index.ts";
+import { createInvalidRequests } from "./rest/invalid-requests.ts";
+import { createRateLimits } from "./rest/rate-limits.ts";
+import { type SeedOptions, seedIds, seedWorld } from "./seed.ts";
+import { createWorld, type PrivilegedIntents, type World } from "./world.ts";
+
+export interface DiscordOptions extends SeedOptions {
+  /** The only bot token that is accepted; its first part says the bot's id. */
+  readonly token?: string | undefined;
+  /** The application's settings; by default members and message content are on. */
+  readonly intents?: Partial<PrivilegedIntents> | undefined;
+  /** False leaves out the per-route and the global limits. */
+  readonly rateLimits?: boolean | undefined;
+  /** Invalid requests in ten minutes before the caller is banned; 10,000 by default. */
+  readonly invalidRequestLimit?: number | undefined;
+  readonly gateway?: GatewayOptions | undefined;
+}
+
+export interface DiscordSandbox {
+  readonly token: string;
+  readonly world: World;
+  readonly gateway: Gateway;
+}
+
+/** A token of the right form that opens nothing but a sandbox. */
+export const sandboxToken: string = [Buffer.from(seedIds.bot).toString("base64url"), "sandbx", "x".repeat(38)].join(
+  ".",
+);
+
+/** Adds a local Discord to the app: /api/v10, /gateway and /_sandbox/discord. */
+export function mountDiscord(
+  app: FastifyInstance,
+  context: SandboxContext,
+  options: DiscordOptions = {},
+): DiscordSandbox {
+  const token = options.token ?? sandboxToken;
+  const world = createWorld({
+    now: context.now,
+    activity: context.activity,
+    application: {
+      id: botIdOf(token),
+      token,
+      tokenValid: true,
+      intents: { presences: false, members: true, messageContent: true, ...options.intents },
+    },
+  });
+  seedWorld(world, options);
+  const gateway = serveGateway(app, world, context.random, options.gateway);
+  const limits = createRateLimits(context.now, options.rateLimits ?? true);
+  const invalidRequests = createInvalidRequests(context.now, options.invalidRequestLimit ?? 10_000);
+  const calls = createCallLog(context.now);
+  const info = { sessionStartLimit: () => gateway.budget.limit };
+  serveRest(app, { world, context, limits, invalidRequests, calls, gateway: info });
+  serveControl(app, { world, gateway, limits, invalidRequests, calls });
+  return { token, world, gateway };
+}
+
+function botIdOf(token: string): string {
+  const id = Buffer.from(token.split(".", 1)[0] ?? "", "base64url").toString("utf8");
+  return /^\d{17,20}$/.test(id) ? id : seedIds.bot;
+}

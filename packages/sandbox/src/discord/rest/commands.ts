@@ -1,0 +1,157 @@
+import { type APIApplicationCommand, ApplicationCommandType } from "discord-api-types/v10";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { discordError, formError } from "../errors.ts";
+import { userShape } from "../shapes.ts";
+import type { World } from "../world.ts";
+import { findGuild, findUser } from "./find.ts";
+import { parseForm } from "./form.ts";
+
+const localizations = z.record(z.string(), z.string()).nullish();
+const option = z.looseObject({
+  type: z.int().min(1).max(11),
+  name: z.string().min(1).max(32),
+  description: z.string().min(1).max(100),
+});
+const commandForm = z.object({
+  name: z.string().min(1).max(32),
+  type: z.enum(ApplicationCommandType).nullish(),
+  description: z.string().max(100).nullish(),
+  name_localizations: localizations,
+  description_localizations: localizations,
+  options: z.array(option).max(25).nullish(),
+  default_member_permissions: z.union([z.string().regex(/^\d+$/), z.int()]).nullish(),
+  dm_permission: z.boolean().nullish(),
+  contexts: z.array(z.int().min(0).max(2)).nullish(),
+  integration_types: z.array(z.int().min(0).max(1)).nullish(),
+  nsfw: z.boolean().nullish(),
+});
+type CommandForm = z.output<typeof commandForm>;
+
+type OfApplication = { Params: { application_id: string; guild_id?: string } };
+type OfCommand = { Params: { application_id: string; guild_id?: string; command_id: string } };
+
+export function serveCommands(scope: FastifyInstance, world: World): void {
+  scope.get("/applications/@me", () => applicationShape(world));
+  for (const base of ["/applications/:application_id", "/applications/:application_id/guilds/:guild_id"]) {
+    serveCommandsAt(scope, world, `${base}/commands`);
+  }
+}
+
+function serveCommandsAt(scope: FastifyInstance, world: World, base: string): void {
+  scope.get<OfApplication>(base, ({ params }) => commandsOf(world, guildOf(world, params)));
+
+  scope.put<OfApplication>(base, ({ params, body }) => {
+    const guildId = guildOf(world, params);
+    const forms = parseForm(z.array(commandForm).max(100), body);
+    forms.forEach((form, index) => requireDescription(form, [String(index)]));
+    const commands = forms.map((form) => buildCommand(world, form, guildId));
+    for (const old of commandsOf(world, guildId)) world.commands.delete(old.id);
+    for (const command of commands) world.commands.set(command.id, command);
+    return commands;
+  });
+
+  scope.post<OfApplication>(base, ({ params, body }, reply) => {
+    const guildId = guildOf(world, params);
+    const form = parseForm(commandForm, body);
+    requireDescription(form, []);
+    const command = buildCommand(world, form, guildId);
+    const fresh = !world.commands.has(command.id);
+    world.commands.set(command.id, command);
+    return reply.code(fresh ? 201 : 200).send(command);
+  });
+
+  scope.get<OfCommand>(`${base}/:command_id`, ({ params }) => findCommand(world, params));
+
+  scope.delete<OfCommand>(`${base}/:command_id`, ({ params }, reply) => {
+    world.commands.delete(findCommand(world, params).id);
+    return reply.code(204).send();
+  });
+}
+
+/** The commands of the guild, or the global ones. */
+export function commandsOf(world: World, guildId: string | undefined): APIApplicationCommand[] {
+  return [...world.commands.values()].filter((command) => command.guild_id === guildId);
+}
+
+function guildOf(world: World, params: { application_id: string; guild_id?: string }): string | undefined {
+  if (params.application_id !== world.application.id) throw discordError("unknownApplication");
+  return params.guild_id === undefined ? undefined : findGuild(world, params.guild_id).guild.id;
+}
+
+function findCommand(world: World, params: OfCommand["Params"]): APIApplicationCommand {
+  const guildId = guildOf(world, params);
+  const command = world.commands.get(params.command_id);
+  if (command === undefined || command.guild_id !== guildId) throw discordError("unknownCommand");
+  return command;
+}
+
+const typeOf = (form: CommandForm) => form.type ?? ApplicationCommandType.ChatInput;
+
+function requireDescription(form: CommandForm, path: string[]): void {
+  if (typeOf(form) !== ApplicationCommandType.ChatInput) return;
+  if (!form.description) throw formError([...path, "description"], "BASE_TYPE_REQUIRED", "This field is required");
+  if (/^[-_\p{L}\p{N}]{1,32}$/u.test(form.name) && form.name === form.name.toLowerCase()) return;
+  throw formError([...path, "name"], "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
+}
+
+/** A command of the same name and type keeps its id. */
+function buildCommand(world: World, form: CommandForm, guildId: string | undefined): APIApplicationCommand {
+  const type = typeOf(form);
+  const earlier = commandsOf(world, guildId).find((command) => command.name === form.name && command.type === type);
+  return {
+    id: earlier?.id ?? world.nextId(),
+    application_id: world.application.id,
+    version: world.nextId(),
+    type,
+    name: form.name,
+    name_localizations: form.name_localizations ?? null,
+    description: form.description ?? "",
+    description_localizations: form.description_localizations ?? null,
+    default_member_permissions: form.default_member_permissions?.toString() ?? null,
+    dm_permission: form.dm_permission ?? true,
+    contexts: form.contexts ?? null,
+    integration_types: form.integration_types ?? [0],
+    nsfw: form.nsfw ?? false,
+    ...(form.options && { options: form.options }),
+    ...(guildId !== undefined && { guild_id: guildId }),
+  };
+}
+
+/** Flags that say which privileged intents a bot in few guilds has been given: the `LIMITED` ones. */
+export function applicationFlags(world: World): number {
+  const { presences, members, messageContent } = world.application.intents;
+  return (presences ? 1 << 13 : 0) | (members ? 1 << 15 : 0) | (messageContent ? 1 << 19 : 0);
+}
+
+function applicationShape(world: World) {
+  const bot = userShape(findUser(world, world.application.id));
+  const owner = [...world.users.values()].find((user) => !user.bot);
+  const flags = applicationFlags(world);
+  return {
+    id: world.application.id,
+    name: bot.username,
+    icon: null,
+    description: "",
+    type: null,
+    bot,
+    bot_public: true,
+    bot_require_code_grant: false,
+    verify_key: "0".repeat(64),
+    flags,
+    flags_new: String(flags),
+    redirect_uris: [],
+    interactions_endpoint_url: null,
+    role_connections_verification_url: null,
+    owner: owner === undefined ? bot : userShape(owner),
+    approximate_guild_count: [...world.guilds.values()].filter(({ members }) => members.has(bot.id)).length,
+    approximate_user_install_count: 0,
+    approximate_user_authorization_count: 0,
+    explicit_content_filter: 0,
+    team: null,
+    eligible_oauth2_scopes: [],
+    integration_types_config: { 0: {} },
+    event_webhooks_url: null,
+    event_webhooks_status: 1,
+  };
+}

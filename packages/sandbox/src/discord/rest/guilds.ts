@@ -1,0 +1,64 @@
+import { AuditLogEvent } from "discord-api-types/v10";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { discordError } from "../errors.ts";
+import { requirePermission } from "../permissions.ts";
+import { guildChannels, guildShape, textChannelShape, userShape } from "../shapes.ts";
+import { compareSnowflakes } from "../snowflake.ts";
+import type { World } from "../world.ts";
+import { findGuild } from "./find.ts";
+import { parseForm, snowflake } from "./form.ts";
+
+const guildQuery = z.object({ with_counts: z.stringbool().default(false) });
+const auditQuery = z.object({
+  user_id: snowflake.optional(),
+  target_id: snowflake.optional(),
+  action_type: z.coerce.number().pipe(z.enum(AuditLogEvent)).optional(),
+  before: snowflake.optional(),
+  after: snowflake.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+type InGuild = { Params: { guild_id: string } };
+
+export function serveGuilds(scope: FastifyInstance, world: World): void {
+  scope.get<InGuild>("/guilds/:guild_id", ({ params, query }) => {
+    const guild = world.guilds.get(params.guild_id);
+    if (guild === undefined || !guild.members.has(world.application.id)) throw discordError("unknownGuild");
+    const count = guild.members.size;
+    const counts = { approximate_member_count: count, approximate_presence_count: count };
+    return { ...guildShape(guild), ...(parseForm(guildQuery, query).with_counts && counts) };
+  });
+
+  scope.get<InGuild>("/guilds/:guild_id/channels", ({ params }) => {
+    const { guild } = findGuild(world, params.guild_id);
+    return guildChannels(world, guild.id).map(textChannelShape);
+  });
+
+  scope.get<InGuild>("/guilds/:guild_id/audit-logs", ({ params, query }) => {
+    const { guild, own } = findGuild(world, params.guild_id);
+    requirePermission(guild, own, "ViewAuditLog");
+    const wanted = parseForm(auditQuery, query);
+    const matching = guild.auditLog.filter(
+      (entry) =>
+        (wanted.user_id === undefined || entry.user_id === wanted.user_id) &&
+        (wanted.target_id === undefined || entry.target_id === wanted.target_id) &&
+        (wanted.action_type === undefined || entry.action_type === wanted.action_type) &&
+        (wanted.before === undefined || compareSnowflakes(entry.id, wanted.before) < 0) &&
+        (wanted.after === undefined || compareSnowflakes(entry.id, wanted.after) > 0),
+    );
+    const entries =
+      wanted.after === undefined ? matching.slice(-wanted.limit).reverse() : matching.slice(0, wanted.limit);
+    const named = new Set(entries.flatMap(({ user_id, target_id }) => [user_id, target_id]));
+    return {
+      audit_log_entries: entries,
+      users: [...world.users.values()].filter(({ id }) => named.has(id)).map(userShape),
+      integrations: [],
+      webhooks: [],
+      guild_scheduled_events: [],
+      threads: [],
+      application_commands: [],
+      auto_moderation_rules: [],
+    };
+  });
+}

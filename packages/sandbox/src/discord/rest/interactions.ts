@@ -1,0 +1,130 @@
+import { InteractionResponseType, MessageFlags } from "discord-api-types/v10";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { createMessage, deleteMessage, editMessage } from "../actions/messages.ts";
+import { discordError } from "../errors.ts";
+import { messageShape } from "../shapes.ts";
+import { snowflakeTime } from "../snowflake.ts";
+import type { Channel, Interaction, Message, World } from "../world.ts";
+import { parseForm } from "./form.ts";
+import { readMentions } from "./mentions.ts";
+import { type MessageForm, messageParts, readMessageForm, requireSomething } from "./message-form.ts";
+
+const { ChannelMessageWithSource, DeferredChannelMessageWithSource } = InteractionResponseType;
+const callbackForm = z.object({
+  type: z.literal([ChannelMessageWithSource, DeferredChannelMessageWithSource]),
+  data: z.looseObject({ flags: z.int().nullish() }).nullish(),
+});
+const callbackQuery = z.object({ with_response: z.stringbool().default(false) });
+
+/** An interaction has to be answered within three seconds; its token serves for a quarter of an hour. */
+const ANSWER_WITHIN_MS = 3_000;
+const TOKEN_LIFE_MS = 15 * 60_000;
+
+type OfInteraction = { Params: { interaction_id: string; interaction_token: string } };
+type OfWebhook = { Params: { webhook_id: string; webhook_token: string } };
+
+export function serveInteractions(scope: FastifyInstance, world: World): void {
+  scope.post<OfInteraction>("/interactions/:interaction_id/:interaction_token/callback", (request, reply) => {
+    const { interaction_id: id, interaction_token: token } = request.params;
+    const interaction = world.interactions.get(id);
+    const late = interaction?.state === "open" && world.now() > snowflakeTime(id) + ANSWER_WITHIN_MS;
+    if (interaction === undefined || interaction.token !== token || late) throw discordError("unknownInteraction");
+    if (interaction.state !== "open") throw discordError("interactionAcknowledged");
+    const callback = parseForm(callbackForm, request.body);
+    answer(world, interaction, callback);
+    if (!parseForm(callbackQuery, request.query).with_response) return reply.code(204).send();
+    return { interaction: callbackShape(interaction), ...resourceShape(world, interaction, callback.type) };
+  });
+
+  scope.get<OfWebhook>("/webhooks/:webhook_id/:webhook_token/messages/@original", ({ params }) =>
+    messageShape(world, originalMessage(findByToken(world, params))),
+  );
+
+  scope.patch<OfWebhook>("/webhooks/:webhook_id/:webhook_token/messages/@original", ({ params, body }) => {
+    const interaction = findByToken(world, params);
+    const form = readMessageForm(body);
+    if (interaction.state === "deferred") return messageShape(world, write(world, interaction, form));
+    const message = originalMessage(interaction);
+    const { flags: _, ...parts } = messageParts({ ...message, ...form } as MessageForm);
+    editMessage(world, channelOf(world, interaction), message, parts);
+    return messageShape(world, message);
+  });
+
+  scope.delete<OfWebhook>("/webhooks/:webhook_id/:webhook_token/messages/@original", ({ params }, reply) => {
+    const interaction = findByToken(world, params);
+    const message = originalMessage(interaction);
+    if (!interaction.ephemeral) deleteMessage(world, channelOf(world, interaction), message);
+    interaction.message = null;
+    return reply.code(204).send();
+  });
+
+  scope.post<OfWebhook>("/webhooks/:webhook_id/:webhook_token", ({ params, body }) => {
+    const interaction = findByToken(world, params);
+    if (interaction.state === "open") throw discordError("unknownWebhook");
+    return messageShape(world, write(world, interaction, readMessageForm(body)));
+  });
+}
+
+function answer(world: World, interaction: Interaction, callback: z.output<typeof callbackForm>): void {
+  if (callback.type === DeferredChannelMessageWithSource) {
+    interaction.state = "deferred";
+    interaction.ephemeral = ((callback.data?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+  } else {
+    write(world, interaction, readMessageForm(callback.data ?? {}));
+  }
+}
+
+/** An ephemeral answer is kept with the interaction alone: nobody else finds it in the channel. */
+function write(world: World, interaction: Interaction, form: MessageForm): Message {
+  requireSomething(form);
+  const channel = channelOf(world, interaction);
+  const parts = messageParts(form);
+  const ephemeral = interaction.ephemeral || (parts.flags & MessageFlags.Ephemeral) !== 0;
+  const message = createMessage(world, ephemeral ? hidden(channel) : channel, {
+    ...parts,
+    flags: parts.flags | (ephemeral ? MessageFlags.Ephemeral : 0),
+    authorId: world.application.id,
+    mentions: readMentions(world, channel, parts.content, form.allowed_mentions),
+    interactionId: interaction.id,
+  });
+  Object.assign(interaction, { state: "answered", ephemeral, message: interaction.message ?? message });
+  return message;
+}
+
+const hidden = (channel: Channel): Channel => ({ ...channel, messages: [] });
+
+function findByToken(world: World, { webhook_id: id, webhook_token: token }: OfWebhook["Params"]): Interaction {
+  const found = [...world.interactions.values()].find((interaction) => interaction.token === token);
+  const alive = found !== undefined && world.now() <= snowflakeTime(found.id) + TOKEN_LIFE_MS;
+  if (id !== world.application.id || !alive) throw discordError("unknownWebhook");
+  return found;
+}
+
+function originalMessage(interaction: Interaction): Message {
+  if (interaction.message === null) throw discordError("unknownMessage");
+  return interaction.message;
+}
+
+function channelOf(world: World, interaction: Interaction): Channel {
+  const channel = world.channels.get(interaction.channelId);
+  if (channel === undefined) throw discordError("unknownChannel");
+  return channel;
+}
+
+function callbackShape(interaction: Interaction) {
+  return {
+    id: interaction.id,
+    type: 2,
+    channel_id: interaction.channelId,
+    ...(interaction.guildId !== null && { guild_id: interaction.guildId }),
+    ...(interaction.message && { response_message_id: interaction.message.id }),
+    response_message_loading: interaction.state === "deferred",
+    response_message_ephemeral: interaction.ephemeral,
+  };
+}
+
+function resourceShape(world: World, interaction: Interaction, type: number) {
+  if (interaction.message === null) return {};
+  return { resource: { type, message: messageShape(world, interaction.message) } };
+}

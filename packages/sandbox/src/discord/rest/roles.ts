@@ -1,0 +1,92 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { createRole, deleteRole, modifyRole, moveRoles, type RoleFields } from "../actions/roles.ts";
+import { discordError } from "../errors.ts";
+import { guildPermissions, requirePermission, topPosition } from "../permissions.ts";
+import { roleShape, rolesShape } from "../shapes.ts";
+import type { Guild, Member, Role, World } from "../world.ts";
+import { botActor } from "./actor.ts";
+import { findGuild, findRole } from "./find.ts";
+import { parseForm, snowflake } from "./form.ts";
+
+const permissions = z.union([z.string().regex(/^\d+$/), z.int().min(0)]).transform(BigInt);
+const roleForm = z.object({
+  name: z.string().max(100).nullish(),
+  permissions: permissions.nullish(),
+  color: z.int().min(0).max(0xffffff).nullish(),
+  colors: z.object({ primary_color: z.int().min(0).max(0xffffff) }).nullish(),
+  hoist: z.boolean().nullish(),
+  mentionable: z.boolean().nullish(),
+});
+const positionsForm = z.array(z.object({ id: snowflake, position: z.int().min(0).nullish() }));
+
+type InGuild = { Params: { guild_id: string } };
+type OfRole = { Params: { guild_id: string; role_id: string } };
+
+export function serveRoles(scope: FastifyInstance, world: World): void {
+  scope.get<InGuild>("/guilds/:guild_id/roles", ({ params }) => rolesShape(findGuild(world, params.guild_id).guild));
+
+  scope.get<OfRole>("/guilds/:guild_id/roles/:role_id", ({ params }) =>
+    roleShape(findRole(findGuild(world, params.guild_id).guild, params.role_id)),
+  );
+
+  scope.post<InGuild>("/guilds/:guild_id/roles", (request) => {
+    const { guild, own } = findGuild(world, request.params.guild_id);
+    requirePermission(guild, own, "ManageRoles");
+    if (guild.roles.size >= 250) throw discordError("maximumRoles");
+    const fields = readFields(request.body);
+    requireHeld(guild, own, fields.permissions);
+    return roleShape(createRole(world, guild, fields, botActor(world, request)));
+  });
+
+  scope.patch<InGuild>("/guilds/:guild_id/roles", (request) => {
+    const { guild, own } = findGuild(world, request.params.guild_id);
+    requirePermission(guild, own, "ManageRoles");
+    const wanted = parseForm(positionsForm, request.body).flatMap(({ id, position }) =>
+      position === null || position === undefined ? [] : [[id, position] as const],
+    );
+    for (const [id, position] of wanted) {
+      requireBelow(guild, own, findRole(guild, id));
+      if (position >= topPosition(guild, own)) throw discordError("missingPermissions");
+    }
+    moveRoles(world, guild, new Map(wanted));
+    return rolesShape(guild);
+  });
+
+  scope.patch<OfRole>("/guilds/:guild_id/roles/:role_id", (request) => {
+    const { guild, own } = findGuild(world, request.params.guild_id);
+    const role = findRole(guild, request.params.role_id);
+    requireBelow(guild, own, role);
+    const fields = readFields(request.body);
+    requireHeld(guild, own, fields.permissions);
+    modifyRole(world, guild, role, fields, botActor(world, request));
+    return roleShape(role);
+  });
+
+  scope.delete<OfRole>("/guilds/:guild_id/roles/:role_id", (request, reply) => {
+    const { guild, own } = findGuild(world, request.params.guild_id);
+    const role = findRole(guild, request.params.role_id);
+    requireBelow(guild, own, role);
+    if (role.managed || role.id === guild.id) throw discordError("invalidRole");
+    deleteRole(world, guild, role, botActor(world, request));
+    return reply.code(204).send();
+  });
+}
+
+function readFields(body: unknown): RoleFields {
+  const { colors, ...form } = parseForm(roleForm, body);
+  const color = form.color ?? colors?.primary_color;
+  const given = Object.entries({ ...form, color }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(given) as RoleFields;
+}
+
+/** Throws 50013 unless the actor may change roles and stands above this one. */
+function requireBelow(guild: Guild, actor: Member, role: Role): void {
+  requirePermission(guild, actor, "ManageRoles");
+  if (topPosition(guild, actor) <= role.position) throw discordError("missingPermissions");
+}
+
+/** Throws 50013 when a role would be granted what the actor itself does not have. */
+function requireHeld(guild: Guild, actor: Member, wanted: bigint | undefined): void {
+  if (wanted !== undefined && wanted & ~guildPermissions(guild, actor)) throw discordError("missingPermissions");
+}

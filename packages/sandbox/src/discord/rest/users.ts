@@ -1,0 +1,35 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { openDm } from "../actions/messages.ts";
+import { discordError } from "../errors.ts";
+import { guildPermissions } from "../permissions.ts";
+import { dmChannelShape, ownUserShape, userShape } from "../shapes.ts";
+import type { World } from "../world.ts";
+import { findUser } from "./find.ts";
+import { parseForm, snowflake } from "./form.ts";
+
+const createDm = z.object({ recipient_id: snowflake });
+
+export function serveUsers(scope: FastifyInstance, world: World): void {
+  const ownId = world.application.id;
+  scope.get("/users/@me", () => ownUserShape(findUser(world, ownId)));
+
+  scope.get<{ Params: { user_id: string } }>("/users/:user_id", ({ params }) =>
+    userShape(findUser(world, params.user_id)),
+  );
+
+  scope.get("/users/@me/guilds", () =>
+    [...world.guilds.values()].flatMap((guild) => {
+      const own = guild.members.get(ownId);
+      if (own === undefined) return [];
+      const permissions = guildPermissions(guild, own).toString();
+      return [{ id: guild.id, name: guild.name, icon: null, banner: null, owner: false, permissions, features: [] }];
+    }),
+  );
+
+  scope.post("/users/@me/channels", ({ body }) => {
+    const { recipient_id: recipientId } = parseForm(createDm, body);
+    if (recipientId === ownId || !world.users.has(recipientId)) throw discordError("invalidRecipients");
+    return dmChannelShape(world, openDm(world, recipientId));
+  });
+}

@@ -1,0 +1,94 @@
+import { PermissionFlagsBits } from "discord-api-types/v10";
+import type { Guild, Member, Role, User, World } from "./world.ts";
+
+/** The ids of the state that a sandbox starts with. */
+export const seedIds = {
+  guild: "1100000000000000001",
+  bot: "1100000000000000002",
+  botRole: "1100000000000000010",
+  premiumRole: "1100000000000000011",
+  proRole: "1100000000000000012",
+  friendRole: "1100000000000000013",
+  announcements: "1100000000000000020",
+  owner: "1100000000000000100",
+  ada: "1100000000000000101",
+  ben: "1100000000000000102",
+  /** Accepts no direct messages. */
+  cleo: "1100000000000000103",
+} as const;
+
+const BOT_PERMISSIONS =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.ReadMessageHistory |
+  PermissionFlagsBits.EmbedLinks |
+  PermissionFlagsBits.ViewAuditLog |
+  PermissionFlagsBits.ManageRoles;
+
+const EVERYONE_PERMISSIONS =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.ReadMessageHistory |
+  PermissionFlagsBits.EmbedLinks;
+
+export interface SeedOptions {
+  readonly guildId?: string | undefined;
+  readonly premiumRoleId?: string | undefined;
+}
+
+/** Fills the world with one guild: the bot, its roles, an owner and three members, one of them with closed DMs. */
+export function seedWorld(world: World, options: SeedOptions = {}): void {
+  const botId = world.application.id;
+  addUser(world, { id: botId, username: "moddy", globalName: null, bot: true });
+  addUser(world, { id: seedIds.owner, username: "olga", globalName: "Olga" });
+  addUser(world, { id: seedIds.ada, username: "ada", globalName: "Ada" });
+  addUser(world, { id: seedIds.ben, username: "ben", globalName: "Ben" });
+  addUser(world, { id: seedIds.cleo, username: "cleo", globalName: "Cleo", acceptsDms: false });
+
+  const guildId = options.guildId ?? seedIds.guild;
+  const guild: Guild = {
+    id: guildId,
+    name: "Moddy's place",
+    ownerId: seedIds.owner,
+    roles: new Map(),
+    members: new Map(),
+    auditLog: [],
+  };
+  world.guilds.set(guildId, guild);
+  addRole(guild, { id: guildId, name: "@everyone", position: 0, permissions: EVERYONE_PERMISSIONS });
+  addRole(guild, { id: seedIds.friendRole, name: "Friend", position: 1 });
+  addRole(guild, { id: options.premiumRoleId ?? seedIds.premiumRole, name: "Premium", position: 2, color: 0xf1c40f });
+  addRole(guild, { id: seedIds.proRole, name: "Pro", position: 3, color: 0xe67e22 });
+  addRole(guild, {
+    id: seedIds.botRole,
+    name: "moddy",
+    position: 4,
+    permissions: BOT_PERMISSIONS,
+    managed: true,
+    botId,
+  });
+  addMember(world, guild, botId, [seedIds.botRole]);
+  for (const id of [seedIds.owner, seedIds.ada, seedIds.ben, seedIds.cleo]) addMember(world, guild, id);
+  world.channels.set(seedIds.announcements, {
+    kind: "text",
+    id: seedIds.announcements,
+    guildId,
+    name: "announcements",
+    position: 0,
+    overwrites: [],
+    messages: [],
+  });
+}
+
+function addUser(world: World, user: Pick<User, "id" | "username"> & Partial<User>): void {
+  world.users.set(user.id, { globalName: null, bot: false, acceptsDms: true, ...user });
+}
+
+function addRole(guild: Guild, role: Pick<Role, "id" | "name" | "position"> & Partial<Role>): void {
+  guild.roles.set(role.id, { permissions: 0n, color: 0, hoist: false, mentionable: false, managed: false, ...role });
+}
+
+function addMember(world: World, guild: Guild, userId: string, roleIds: string[] = []): void {
+  const member: Member = { userId, roleIds, nick: null, joinedAt: new Date(world.now()).toISOString() };
+  guild.members.set(userId, member);
+}

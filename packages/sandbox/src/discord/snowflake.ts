@@ -1,0 +1,22 @@
+const DISCORD_EPOCH = 1_420_070_400_000;
+
+/** Makes ids as Discord does: the time, then a number that tells ids of the same millisecond apart; each above the last. */
+export function createSnowflakes(now: () => number): () => string {
+  let last = 0n;
+  return () => {
+    const fresh = BigInt(Math.trunc(now()) - DISCORD_EPOCH) << 22n;
+    last = fresh > last ? fresh : last + 1n;
+    return last.toString();
+  };
+}
+
+/** The time that an id carries, in milliseconds since the epoch. */
+export function snowflakeTime(id: string): number {
+  return Number(BigInt(id) >> 22n) + DISCORD_EPOCH;
+}
+
+/** Orders ids by age, the oldest first. */
+export function compareSnowflakes(left: string, right: string): number {
+  const difference = BigInt(left) - BigInt(right);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
