@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refuseOnePort, sharedEnvironment } from "./shared-environment.ts";
-import { portVariable, textVariable, urlVariable } from "./variables.ts";
+import { numberVariable, portVariable, textVariable, urlVariable } from "./variables.ts";
 
 /** The backend's environment variables; `moddy doctor` checks the same ones. */
 export const backendEnvironment = z
@@ -10,6 +10,8 @@ export const backendEnvironment = z
     STRIPE_WEBHOOK_SECRET: textVariable,
     STRIPE_API_BASE: urlVariable.default("https://api.stripe.com"),
     PLANS_FILE: textVariable.default("./plans.json"),
+    GRACE_DAYS: numberVariable({ min: 0, max: 90 }).optional(),
+    SWEEP_MAX_REMOVAL_SHARE: numberVariable({ min: 0, max: 1 }).default(0.1),
     BOT_INTERNAL_URL: urlVariable.default("http://moddy.railway.internal:3000"),
     INTERNAL_PORT: portVariable.default(8080),
     PORT: portVariable.default(8000),

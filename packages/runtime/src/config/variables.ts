@@ -66,6 +66,14 @@ export const databaseUrlVariable: z.ZodType<string, string> = judged((value) => 
   return url.pathname.length > 1 ? undefined : { problem: "names no database", fix };
 });
 
+/** A number between two others, both included. */
+export function numberVariable({ min, max }: { min: number; max: number }): z.ZodType<number, string> {
+  return judged((value) => {
+    const fits = /^\d+(\.\d+)?$/.test(value) && Number(value) >= min && Number(value) <= max;
+    return fits ? undefined : { problem: `is no number from ${min} to ${max}`, fix: "set one, such as `3` or `0.1`" };
+  }).transform(Number);
+}
+
 /** A Discord id: 17 to 20 digits. */
 export const snowflakeVariable: z.ZodType<string, string> = judged((value) =>
   /^\d{17,20}$/.test(value)
