@@ -1,0 +1,39 @@
+import type { FastifyInstance } from "fastify";
+import type Stripe from "stripe";
+import type { Step } from "../../step.ts";
+import type { TakeEvent } from "../../stripe-queue.ts";
+import { verifyEvent } from "./verify-event.ts";
+
+/** What the webhook's route needs. `now` gives ms since 1970. */
+export interface StripeWebhookDeps {
+  readonly stripe: Stripe;
+  readonly secrets: readonly string[];
+  readonly takeEvent: TakeEvent;
+  readonly step: Step;
+  readonly now: () => number;
+}
+
+/** Mounts `POST /webhooks/stripe`: checks the signature, stores the event with its job, answers at once. */
+export function mountStripeWebhook(app: FastifyInstance, deps: StripeWebhookDeps): void {
+  // A scope of its own: the signature is over the raw bytes, so nothing may parse them here.
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    scope.post("/webhooks/stripe", async (request, reply) => {
+      await deps.step("webhook.received");
+      const header = request.headers["stripe-signature"];
+      const signature = Array.isArray(header) ? header[0] : header;
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const event = await verifyEvent(deps.stripe, { body, signature, secrets: deps.secrets, receivedAt: deps.now() });
+      if (!event) {
+        request.log.warn({ event: "stripe_event_refused" }, "A webhook with a wrong signature was refused");
+        const error = "The signature does not fit this endpoint's secret, or is too old.";
+        return reply.code(400).send({ error, code: "invalid_signature", request_id: request.id, retryable: false });
+      }
+      const added = await deps.takeEvent(event);
+      await deps.step("webhook.stored");
+      reply.raw.once("finish", () => void deps.step("webhook.answered"));
+      return { received: true, duplicate: !added };
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import type { Kysely, Selectable, Transaction } from "kysely";
+import type { BackendDatabase, StripeEventsTable } from "./schema.ts";
+
+/** An event as Stripe sends it, as far as every version of it goes. */
+export interface StripeEventFacts {
+  readonly id: string;
+  readonly type: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+}
+
+/** Stores an event. @returns false if it was there already. */
+export async function addStripeEvent(
+  trx: Transaction<BackendDatabase>,
+  event: StripeEventFacts,
+  at: Date,
+): Promise<boolean> {
+  const { id, type, created } = event;
+  const added = await trx
+    .insertInto("stripe_events")
+    .values({ id, type, created: new Date(created * 1000), payload: JSON.stringify(event), received_at: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+export function findStripeEvent(
+  db: Kysely<BackendDatabase>,
+  id: string,
+): Promise<Selectable<StripeEventsTable> | undefined> {
+  return db.selectFrom("stripe_events").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function finishStripeEvent(
+  db: Kysely<BackendDatabase>,
+  id: string,
+  result: NonNullable<StripeEventsTable["result"]>,
+  at: Date,
+): Promise<void> {
+  await db.updateTable("stripe_events").set({ result, processed_at: at }).where("id", "=", id).execute();
+}
+
+/** The ids of events that were stored before a time and are not processed yet, oldest first. */
+export async function listWaitingEvents(db: Kysely<BackendDatabase>, storedBefore: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom("stripe_events")
+    .select("id")
+    .where("processed_at", "is", null)
+    .where("received_at", "<", storedBefore)
+    .orderBy("received_at")
+    .execute();
+  return rows.map(({ id }) => id);
+}

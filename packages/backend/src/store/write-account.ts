@@ -1,0 +1,89 @@
+import { sql, type Transaction } from "kysely";
+import { isKnownStatus } from "../entitlement/policy.ts";
+import type { Account, FetchedSubscription } from "../stripe/fetch-account.ts";
+import type { FetchedCharge } from "../stripe/fetch-charge.ts";
+import type { BackendDatabase } from "./schema.ts";
+
+type Trx = Transaction<BackendDatabase>;
+
+function rowOf(subscription: FetchedSubscription, at: Date) {
+  return {
+    id: subscription.id,
+    customer_id: subscription.customerId,
+    status: subscription.status,
+    price_ids: subscription.priceIds,
+    interval: subscription.interval,
+    amount: subscription.amount,
+    currency: subscription.currency,
+    current_period_start: subscription.currentPeriodStart,
+    current_period_end: subscription.currentPeriodEnd,
+    cancel_at_period_end: subscription.cancelAtPeriodEnd,
+    ends_at: subscription.endsAt,
+    past_due_since: subscription.pastDueSince,
+    metadata_discord_id: subscription.metadataDiscordId,
+    created_at: subscription.created,
+    updated_at: at,
+  };
+}
+
+/** A status that nobody knows yet changes nothing: the last one that was known goes on. */
+async function writeSubscription(trx: Trx, subscription: FetchedSubscription, at: Date): Promise<void> {
+  const { id, status, ...facts } = rowOf(subscription, at);
+  const changed = isKnownStatus(status) ? { ...facts, status } : facts;
+  await trx
+    .insertInto("subscriptions")
+    .values({ ...facts, id, status })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(changed))
+    .execute();
+}
+
+/** Stripe ends a customer's subscriptions when it deletes the customer. */
+async function writeDeletion(trx: Trx, customerId: string, at: Date): Promise<void> {
+  const ended = { status: "canceled", updated_at: at };
+  await trx.updateTable("customers").set({ deleted_at: at }).where("id", "=", customerId).execute();
+  await trx.updateTable("subscriptions").set(ended).where("customer_id", "=", customerId).execute();
+}
+
+/** Stores what was read of a customer; `fetchSeq` is the number of the reading. */
+export async function writeAccount(trx: Trx, account: Account, fetchSeq: string, at: Date): Promise<void> {
+  const { customerId, metadataDiscordId, email } = account;
+  if (account.deleted) await writeDeletion(trx, customerId, at);
+  for (const subscription of account.subscriptions) await writeSubscription(trx, subscription, at);
+  const { user_id } = await trx
+    .updateTable("customers")
+    .set({ fetch_seq: fetchSeq, updated_at: at, metadata_discord_id: metadataDiscordId })
+    .where("id", "=", customerId)
+    .returning("user_id")
+    .executeTakeFirstOrThrow();
+  if (email === null) return;
+  await trx
+    .updateTable("users")
+    .set({ email, updated_at: at })
+    .where("id", "=", user_id)
+    .where("email", "is distinct from", email)
+    .execute();
+}
+
+/** Stores what was read of a payment, unless a later reading was stored already. */
+export async function writeCharge(trx: Trx, charge: FetchedCharge, fetchSeq: string, at: Date): Promise<void> {
+  const { id, ...changed } = {
+    id: charge.id,
+    subscription_id: charge.subscriptionId,
+    covers_from: charge.coversFrom,
+    covers_until: charge.coversUntil,
+    refunded: charge.refunded,
+    dispute: charge.dispute,
+    fetch_seq: fetchSeq,
+    updated_at: at,
+  };
+  await trx
+    .insertInto("contested_payments")
+    .values({ id, ...changed })
+    .onConflict((conflict) =>
+      conflict
+        .column("id")
+        .doUpdateSet(changed)
+        .where("contested_payments.fetch_seq", "<", sql<string>`excluded.fetch_seq`),
+    )
+    .execute();
+}

@@ -1,0 +1,15 @@
+import Stripe from "stripe";
+
+/** The Stripe library's client: 10 s for one attempt, two more where a repetition is safe (it sends its own keys). */
+export function createStripe(options: { apiKey: string; apiBase: string }): Stripe {
+  const base = new URL(options.apiBase);
+  return new Stripe(options.apiKey, {
+    protocol: base.protocol === "http:" ? "http" : "https",
+    host: base.hostname,
+    port: base.port || (base.protocol === "http:" ? 80 : 443),
+    timeout: 10_000,
+    maxNetworkRetries: 2,
+    telemetry: false,
+    appInfo: { name: "moddy" },
+  });
+}

@@ -1,0 +1,89 @@
+import { snowflake } from "@moddy/schemas";
+import { z } from "zod";
+import { linkMetadata, reference } from "./wire.ts";
+
+/** What an event asks for: nothing, or to read an account again from Stripe. */
+export type EventReading =
+  | { readonly kind: "ignored" }
+  | {
+      readonly kind: "customer";
+      readonly customerId: string;
+      /** The Discord user that a checkout was begun for. */
+      readonly checkoutDiscordId: string | null;
+      readonly deleted: boolean;
+    }
+  | { readonly kind: "charge"; readonly chargeId: string; readonly disputeId: string | null };
+
+type Reader = (object: unknown) => EventReading;
+
+const IGNORED: EventReading = { kind: "ignored" };
+
+const session = z.object({
+  customer: reference.nullish(),
+  client_reference_id: snowflake.nullish().catch(null),
+  metadata: linkMetadata,
+});
+
+function fromSession(object: unknown): EventReading {
+  const { customer, client_reference_id, metadata } = session.parse(object);
+  const checkoutDiscordId = client_reference_id ?? metadata;
+  return customer ? { kind: "customer", customerId: customer, checkoutDiscordId, deleted: false } : IGNORED;
+}
+
+function fromOwned(object: unknown): EventReading {
+  const { customer } = z.object({ customer: reference.nullish() }).parse(object);
+  return customer ? { kind: "customer", customerId: customer, checkoutDiscordId: null, deleted: false } : IGNORED;
+}
+
+function fromCustomer(deleted: boolean): Reader {
+  return (object) => {
+    const { id } = z.object({ id: z.string() }).parse(object);
+    return { kind: "customer", customerId: id, checkoutDiscordId: null, deleted };
+  };
+}
+
+function fromCharge(object: unknown): EventReading {
+  return { kind: "charge", chargeId: z.object({ id: z.string() }).parse(object).id, disputeId: null };
+}
+
+function fromDispute(object: unknown): EventReading {
+  const { id, charge } = z.object({ id: z.string(), charge: reference }).parse(object);
+  return { kind: "charge", chargeId: charge, disputeId: id };
+}
+
+function fromRefund(object: unknown): EventReading {
+  const { charge } = z.object({ charge: reference.nullish() }).parse(object);
+  return charge ? { kind: "charge", chargeId: charge, disputeId: null } : IGNORED;
+}
+
+const READERS: Readonly<Record<string, Reader>> = {
+  "checkout.session.completed": fromSession,
+  "checkout.session.async_payment_succeeded": fromSession,
+  "customer.subscription.created": fromOwned,
+  "customer.subscription.updated": fromOwned,
+  "customer.subscription.deleted": fromOwned,
+  "customer.subscription.paused": fromOwned,
+  "customer.subscription.resumed": fromOwned,
+  "invoice.paid": fromOwned,
+  "invoice.payment_failed": fromOwned,
+  "customer.updated": fromCustomer(false),
+  "customer.deleted": fromCustomer(true),
+  "charge.refunded": fromCharge,
+  "charge.dispute.created": fromDispute,
+  "charge.dispute.updated": fromDispute,
+  "charge.dispute.closed": fromDispute,
+  "refund.updated": fromRefund,
+  "refund.failed": fromRefund,
+};
+
+/** The types of events that are acted upon; every other one is recorded and ignored. At most 20: Stripe lists no more. */
+export const HANDLED_EVENT_TYPES: readonly string[] = Object.keys(READERS);
+
+/**
+ * Reads what an event is about, in any API version's shape.
+ * @throws z.ZodError if an event of a handled type lacks what every version of it has.
+ */
+export function readEvent(event: { readonly type: string; readonly data: { readonly object: unknown } }): EventReading {
+  const read = Object.hasOwn(READERS, event.type) ? READERS[event.type] : undefined;
+  return read ? read(event.data.object) : IGNORED;
+}
