@@ -12,6 +12,7 @@ export {
   type HeldLock,
   LockBusyError,
 } from "./database/create-advisory-locks.ts";
+export { ensureDatabase } from "./database/ensure-database.ts";
 export { migrateDatabase } from "./database/migrate-database.ts";
 export { type Database, openDatabase } from "./database/open-database.ts";
 export { createPublicServer, type Readiness } from "./http/create-public-server.ts";
