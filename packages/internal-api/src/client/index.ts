@@ -1,1 +1,13 @@
-export {};
+export { createInternalClient } from "./create-internal-client.ts";
+export {
+  CallAbortedError,
+  type ClientErrorCode,
+  DeadlineExceededError,
+  HttpError,
+  InternalApiError,
+  InvalidReplyError,
+  InvalidRequestError,
+  UnreachableError,
+} from "./errors.ts";
+export { DEFAULT_RETRIES, type RetryOptions } from "./retries.ts";
+export type { CallOptions, InternalClient, InternalClientOptions } from "./types.ts";

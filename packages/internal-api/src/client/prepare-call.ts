@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import type { Operation } from "@moddy/schemas";
+import { isSignableId, requestIdFrom, traceparentFrom } from "../shared/call-ids.ts";
+import { describeFailure, type Route } from "./describe-failure.ts";
+import { InvalidRequestError } from "./errors.ts";
+import type { OutgoingCall } from "./send.ts";
+import type { CallOptions } from "./types.ts";
+
+/**
+ * Makes what is sent. A POST has a key always: the caller's, or one that holds for this call's own retries. Throws
+ * `InvalidRequestError` for a request or key that the other side would refuse.
+ */
+export function prepareCall(operation: Operation, request: unknown, options: CallOptions, route: Route): OutgoingCall {
+  const requestId = requestIdFrom(options.requestId);
+  function refuse(said: string): InvalidRequestError {
+    const details = { code: "invalid_request", retryable: false, requestId } as const;
+    return new InvalidRequestError(describeFailure(route, "invalid_request", { said }), details);
+  }
+  const parsed = operation.request.safeParse(request);
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    throw refuse(issues.map((issue) => `${issue.path[0]?.toString() ?? "the body"}: ${issue.message}`).join("; "));
+  }
+  if (options.idempotencyKey !== undefined && !isSignableId(options.idempotencyKey)) {
+    throw refuse("the Idempotency-Key must be 1 to 255 visible ASCII characters without a full stop");
+  }
+  const isGet = operation.method === "GET";
+  return {
+    operation,
+    body: isGet ? "" : JSON.stringify(request),
+    requestId,
+    idempotencyKey: isGet ? undefined : (options.idempotencyKey ?? randomUUID()),
+    traceparent: traceparentFrom(options.traceparent),
+    caller: route.caller,
+  };
+}

@@ -1,0 +1,49 @@
+import { ERRORS, type ErrorBody, type ErrorCode } from "@moddy/schemas";
+
+interface Details {
+  /** A sentence more exact than the table's; it must not hold anything the caller sent. */
+  readonly sentence?: string;
+  readonly fields?: ErrorBody["fields"];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error of the contract: thrown anywhere on the way of a call, it becomes the error reply. */
+export class ApiError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: ErrorBody["fields"];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, details: Details = {}) {
+    super(details.sentence ?? ERRORS[code].sentence);
+    this.name = new.target.name;
+    this.code = code;
+    this.fields = details.fields;
+    this.headers = details.headers ?? {};
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+}
+
+/** Thrown by a handler that cannot work now: 503 with `Retry-After`. */
+export class ServiceUnavailable extends ApiError {
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds = 1, sentence?: string) {
+    const headers = { "retry-after": String(Math.ceil(retryAfterSeconds)) };
+    super("unavailable", sentence === undefined ? { headers } : { headers, sentence });
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The body of an error reply. */
+export function errorBodyOf(error: ApiError, requestId: string): ErrorBody {
+  return {
+    error: error.message,
+    code: error.code,
+    request_id: requestId,
+    retryable: ERRORS[error.code].retryable,
+    ...(error.fields === undefined ? {} : { fields: error.fields }),
+  };
+}

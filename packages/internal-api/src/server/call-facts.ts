@@ -1,0 +1,26 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { SecretUsed } from "./check-bearer.ts";
+
+/** What is known of a call while it is answered, for its log line and metrics. */
+export interface CallFacts {
+  operation: string;
+  secretUsed: SecretUsed;
+  /** The reply's outcome or the error's code. */
+  outcome: string | undefined;
+}
+
+const FACTS = "internalCall";
+
+/** Gives every request of a server its facts. */
+export function addCallFacts(app: FastifyInstance): void {
+  app.decorateRequest(FACTS, null);
+  app.addHook("onRequest", async (request) => {
+    const facts: CallFacts = { operation: "unknown", secretUsed: "current", outcome: undefined };
+    request.setDecorator<CallFacts>(FACTS, facts);
+  });
+}
+
+/** The facts of a request. */
+export function factsOf(request: FastifyRequest): CallFacts {
+  return request.getDecorator<CallFacts>(FACTS);
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from "fastify";
+import type { Registry } from "prom-client";
+import { factsOf } from "./call-facts.ts";
+import { createServerMetrics } from "./metrics.ts";
+
+/** Writes one log line and one observation for each call that was answered. `names`: operation by path. */
+export function logCalls(app: FastifyInstance, registry: Registry, names: ReadonlyMap<string, string>): void {
+  const metrics = createServerMetrics(registry);
+  app.addHook("onRequest", async (request) => {
+    factsOf(request).operation = names.get(request.url.split("?")[0] ?? "") ?? "unknown";
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const { operation, outcome = "ok" } = factsOf(request);
+    const status = reply.statusCode;
+    const durationMs = Math.round(reply.elapsedTime * 10) / 10;
+    metrics.observe({ operation, status, outcome, durationMs });
+    const level = status >= 500 ? "warn" : "info";
+    request.log[level](
+      { event: "internal_call", operation, status, outcome, duration_ms: durationMs },
+      "internal call answered",
+    );
+  });
+  app.addHook("onClose", async () => metrics.stop());
+}
