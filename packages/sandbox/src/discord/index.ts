@@ -3,7 +3,7 @@ import type { SandboxContext } from "../context.ts";
 import { serveControl } from "./control/index.ts";
 import { type Gateway, type GatewayOptions, serveGateway } from "./gateway/index.ts";
 import { createCallLog } from "./rest/call-log.ts";
-import { serveRest } from "./rest/index.ts";
+import { type RestRoute, serveRest } from "./rest/index.ts";
 import { createInvalidRequests } from "./rest/invalid-requests.ts";
 import { createRateLimits } from "./rest/rate-limits.ts";
 import { type SeedOptions, seedIds, seedWorld } from "./seed.ts";
@@ -25,6 +25,8 @@ export interface DiscordSandbox {
   readonly token: string;
   readonly world: World;
   readonly gateway: Gateway;
+  /** What of Discord's HTTP API there is. */
+  readonly routes: readonly RestRoute[];
 }
 
 /** A token of the right form that opens nothing but a sandbox. */
@@ -55,9 +57,9 @@ export function mountDiscord(
   const invalidRequests = createInvalidRequests(context.now, options.invalidRequestLimit ?? 10_000);
   const calls = createCallLog(context.now);
   const info = { sessionStartLimit: () => gateway.budget.limit };
-  serveRest(app, { world, context, limits, invalidRequests, calls, gateway: info });
+  const routes = serveRest(app, { world, context, limits, invalidRequests, calls, gateway: info });
   serveControl(app, { world, gateway, limits, invalidRequests, calls });
-  return { token, world, gateway };
+  return { token, world, gateway, routes };
 }
 
 function botIdOf(token: string): string {

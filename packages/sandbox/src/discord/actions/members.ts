@@ -1,5 +1,5 @@
 import { AuditLogEvent, GatewayIntentBits } from "discord-api-types/v10";
-import { memberShape, userShape } from "../shapes.ts";
+import { guildCreateShape, memberShape, userShape } from "../shapes.ts";
 import { dispatch, type Guild, type Member, type World } from "../world.ts";
 import { recordAudit } from "./audit.ts";
 
@@ -16,6 +16,14 @@ export function joinGuild(world: World, guild: Guild, userId: string, roleIds: s
   const joinedAt = new Date(world.now()).toISOString();
   const member: Member = { userId, roleIds: [...roleIds], nick: null, joinedAt };
   guild.members.set(userId, member);
+  if (userId === world.application.id) {
+    dispatch(world, {
+      t: "GUILD_CREATE",
+      intents: GatewayIntentBits.Guilds,
+      guildId: guild.id,
+      data: () => guildCreateShape(world, guild, 50),
+    });
+  }
   dispatch(world, {
     t: "GUILD_MEMBER_ADD",
     intents: GatewayIntentBits.GuildMembers,
@@ -29,7 +37,16 @@ export function joinGuild(world: World, guild: Guild, userId: string, roleIds: s
 /** Ends a membership and with it the member's roles. False when there was none. */
 export function leaveGuild(world: World, guild: Guild, userId: string, kickedBy?: Actor): boolean {
   const user = world.users.get(userId);
-  if (user === undefined || !guild.members.delete(userId)) return false;
+  if (user === undefined || !guild.members.has(userId)) return false;
+  if (userId === world.application.id) {
+    dispatch(world, {
+      t: "GUILD_DELETE",
+      intents: GatewayIntentBits.Guilds,
+      guildId: guild.id,
+      data: () => ({ id: guild.id }),
+    });
+  }
+  guild.members.delete(userId);
   dispatch(world, {
     t: "GUILD_MEMBER_REMOVE",
     intents: GatewayIntentBits.GuildMembers,

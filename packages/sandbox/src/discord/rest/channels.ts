@@ -75,7 +75,8 @@ export function serveChannels(scope: FastifyInstance, world: World): void {
     const form = readMessageForm(body);
     const merged = { content: message.content, embeds: message.embeds, components: message.components, ...form };
     requireSomething(merged as typeof form);
-    editMessage(world, channel, message, messageParts(merged as typeof form));
+    const { flags, ...parts } = messageParts(merged as typeof form);
+    editMessage(world, channel, message, { ...parts, ...(typeof form.flags === "number" && { flags }) });
     return messageShape(world, message);
   });
 

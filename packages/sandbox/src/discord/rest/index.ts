@@ -26,8 +26,9 @@ export interface RestOptions {
   readonly gateway: GatewayInfo;
 }
 
-/** Discord's HTTP API under /api/v10: the gates that every call passes, then the routes. */
-export function serveRest(app: FastifyInstance, options: RestOptions): void {
+/** Discord's HTTP API under /api/v10: the gates that every call passes, then the routes, which it gives back. */
+export function serveRest(app: FastifyInstance, options: RestOptions): readonly RestRoute[] {
+  const routes: RestRoute[] = [];
   const { world, gateway } = options;
   app.register(
     async (scope) => {
@@ -43,7 +44,8 @@ export function serveRest(app: FastifyInstance, options: RestOptions): void {
       requireToken(scope, world);
       limitRate(scope, options.limits);
       checkIds(scope);
-      answerErrors(scope);
+      collectRoutes(scope, routes);
+      answerErrors(scope, routes);
       serveUsers(scope, world);
       serveGuilds(scope, world);
       serveRoles(scope, world);
@@ -55,6 +57,20 @@ export function serveRest(app: FastifyInstance, options: RestOptions): void {
     },
     { prefix: REST_PREFIX },
   );
+  return routes;
+}
+
+export interface RestRoute {
+  readonly method: string;
+  /** Without the prefix, for example `/channels/:channel_id/messages`. */
+  readonly route: string;
+}
+
+function collectRoutes(scope: FastifyInstance, routes: RestRoute[]): void {
+  scope.addHook("onRoute", ({ method, url }) => {
+    for (const each of [method].flat())
+      if (each !== "HEAD") routes.push({ method: each, route: url.slice(REST_PREFIX.length) });
+  });
 }
 
 /** A missing body is none, whatever the content type says. */
@@ -128,9 +144,7 @@ function checkIds(scope: FastifyInstance): void {
   });
 }
 
-function answerErrors(scope: FastifyInstance): void {
-  const paths: RegExp[] = [];
-  scope.addHook("onRoute", ({ url }) => void paths.push(new RegExp(`^${url.replace(/:\w+/g, "[^/]+")}$`)));
+function answerErrors(scope: FastifyInstance, routes: readonly RestRoute[]): void {
   scope.setErrorHandler((error, _request, reply) => {
     if (error instanceof DiscordError) return reply.code(error.status).send(error.toJSON());
     const status = (error as { statusCode?: number }).statusCode ?? 500;
@@ -140,8 +154,8 @@ function answerErrors(scope: FastifyInstance): void {
       .send({ message: `${status}: ${status < 500 ? "Bad Request" : "Internal Server Error"}`, code: 0 });
   });
   scope.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?", 1)[0] ?? "";
-    const known = paths.some((pattern) => pattern.test(path));
+    const path = request.url.split("?", 1)[0]?.slice(REST_PREFIX.length) ?? "";
+    const known = routes.some(({ route }) => new RegExp(`^${route.replace(/:\w+/g, "[^/]+")}$`).test(path));
     const error = discordError(known ? "methodNotAllowed" : "notFound");
     return reply.code(error.status).send(error.toJSON());
   });

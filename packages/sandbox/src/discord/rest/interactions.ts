@@ -33,6 +33,7 @@ export function serveInteractions(scope: FastifyInstance, world: World): void {
     if (interaction.state !== "open") throw discordError("interactionAcknowledged");
     const callback = parseForm(callbackForm, request.body);
     answer(world, interaction, callback);
+    publishAnswer(world, interaction);
     if (!parseForm(callbackQuery, request.query).with_response) return reply.code(204).send();
     return { interaction: callbackShape(interaction), ...resourceShape(world, interaction, callback.type) };
   });
@@ -44,7 +45,11 @@ export function serveInteractions(scope: FastifyInstance, world: World): void {
   scope.patch<OfWebhook>("/webhooks/:webhook_id/:webhook_token/messages/@original", ({ params, body }) => {
     const interaction = findByToken(world, params);
     const form = readMessageForm(body);
-    if (interaction.state === "deferred") return messageShape(world, write(world, interaction, form));
+    if (interaction.state === "deferred") {
+      const written = write(world, interaction, form);
+      publishAnswer(world, interaction);
+      return messageShape(world, written);
+    }
     const message = originalMessage(interaction);
     const { flags: _, ...parts } = messageParts({ ...message, ...form } as MessageForm);
     editMessage(world, channelOf(world, interaction), message, parts);
@@ -73,6 +78,12 @@ function answer(world: World, interaction: Interaction, callback: z.output<typeo
   } else {
     write(world, interaction, readMessageForm(callback.data ?? {}));
   }
+}
+
+function publishAnswer(world: World, { id, command, userId, state, message }: Interaction): void {
+  if (state !== "answered") return;
+  const content = message?.content ?? "";
+  world.activity.publish("discord.command_answered", { interaction_id: id, command, user_id: userId, content });
 }
 
 /** An ephemeral answer is kept with the interaction alone: nobody else finds it in the channel. */

@@ -14,7 +14,11 @@ const embed = z.looseObject({
   author: z.looseObject({ name: z.string().max(256) }).nullish(),
   fields: z
     .array(
-      z.object({ name: z.string().min(1).max(256), value: z.string().min(1).max(1024), inline: z.boolean().nullish() }),
+      z.object({
+        name: z.string().min(1).max(256),
+        value: z.string().min(1).max(1024),
+        inline: z.boolean().default(false),
+      }),
     )
     .max(25)
     .nullish(),

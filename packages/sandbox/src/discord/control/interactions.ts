@@ -1,0 +1,92 @@
+import { type APIApplicationCommandInteractionDataOption, ApplicationCommandOptionType } from "discord-api-types/v10";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { useCommand } from "../actions/interactions.ts";
+import { openDm } from "../actions/messages.ts";
+import { discordError } from "../errors.ts";
+import { findUser } from "../rest/find.ts";
+import { snowflake } from "../rest/form.ts";
+import { guildChannels } from "../shapes.ts";
+import type { Channel, Interaction, User, World } from "../world.ts";
+import { viewMessage } from "./views.ts";
+
+const useForm = z.strictObject({
+  user_id: snowflake,
+  command: z.string(),
+  /** Null = in the DM with the bot; without it, in the first channel of a guild that the user is in. */
+  channel_id: snowflake.nullish(),
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  /** How long to wait for the bot's answer before replying. */
+  wait_ms: z.int().min(0).max(60_000).default(0),
+});
+
+export function steerInteractions(scope: FastifyInstance, world: World): void {
+  scope.post("/interactions", async ({ body }, reply) => {
+    const form = useForm.parse(body);
+    const user = findUser(world, form.user_id);
+    const channel = pickChannel(world, user, form.channel_id);
+    const guildId = channel.kind === "text" ? channel.guildId : undefined;
+    const command = [...world.commands.values()].find(
+      ({ name, guild_id }) => name === form.command && (guild_id === undefined || guild_id === guildId),
+    );
+    if (command === undefined) throw discordError("unknownCommand");
+    const interaction = useCommand(world, { user, command, channel, options: readOptions(form.options) });
+    await answered(world, interaction, form.wait_ms);
+    return reply.code(201).send(viewInteraction(interaction));
+  });
+
+  scope.get<{ Params: { interaction_id: string } }>("/interactions/:interaction_id", ({ params }) => {
+    const interaction = world.interactions.get(params.interaction_id);
+    if (interaction === undefined) throw discordError("unknownInteraction");
+    return viewInteraction(interaction);
+  });
+}
+
+function pickChannel(world: World, user: User, channelId: string | null | undefined): Channel {
+  if (channelId === null) return openDm(world, user.id);
+  const found =
+    channelId === undefined
+      ? [...world.guilds.values()]
+          .filter(({ members }) => members.has(user.id))
+          .flatMap(({ id }) => guildChannels(world, id))
+      : [world.channels.get(channelId)];
+  if (found[0] === undefined) throw discordError("unknownChannel");
+  return found[0];
+}
+
+const { String: text, Number: decimal, Boolean: truth } = ApplicationCommandOptionType;
+
+function readOptions(options: Record<string, string | number | boolean>): APIApplicationCommandInteractionDataOption[] {
+  const typeOf = (value: unknown) => (typeof value === "string" ? text : typeof value === "number" ? decimal : truth);
+  return Object.entries(options).map(
+    ([name, value]) => ({ name, value, type: typeOf(value) }) as APIApplicationCommandInteractionDataOption,
+  );
+}
+
+function answered(world: World, interaction: Interaction, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (withinMs === 0) return resolve();
+    const done = () => {
+      unsubscribe();
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, withinMs);
+    const unsubscribe = world.activity.subscribe(({ type, data }) => {
+      if (type === "discord.command_answered" && data["interaction_id"] === interaction.id) done();
+    });
+  });
+}
+
+function viewInteraction(interaction: Interaction) {
+  const { id, command, userId, channelId, state, ephemeral, message } = interaction;
+  return {
+    id,
+    command,
+    user_id: userId,
+    channel_id: channelId,
+    state,
+    ephemeral,
+    message: message ? viewMessage(message) : null,
+  };
+}

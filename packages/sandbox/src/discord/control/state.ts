@@ -1,0 +1,59 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { discordError } from "../errors.ts";
+import { findUser } from "../rest/find.ts";
+import type { Guild, World } from "../world.ts";
+import type { ControlOptions } from "./index.ts";
+import { viewApplication, viewChannel, viewCounters, viewGateway, viewGuild, viewUser } from "./views.ts";
+
+const page = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+});
+
+/** Reads: nothing here changes anything. */
+export function serveState(scope: FastifyInstance, options: ControlOptions): void {
+  const { world, gateway, calls } = options;
+  scope.get("/state", () => ({
+    application: viewApplication(world),
+    users: [...world.users.values()].map(({ id, username, bot, acceptsDms }) => ({
+      id,
+      username,
+      bot,
+      accepts_dms: acceptsDms,
+    })),
+    guilds: [...world.guilds.values()].map((guild) => viewGuild(world, guild)),
+    dms: [...world.dms.values()].map(viewChannel),
+    commands: [...world.commands.values()].map(({ id, name, guild_id }) => ({ id, name, guild_id: guild_id ?? null })),
+    counters: viewCounters(options),
+  }));
+  scope.get("/counters", () => viewCounters(options));
+  scope.get("/gateway", () => viewGateway(gateway));
+  scope.get("/application", () => viewApplication(world));
+  scope.get<{ Params: { user_id: string } }>("/users/:user_id", ({ params }) =>
+    viewUser(world, findUser(world, params.user_id)),
+  );
+  scope.get<{ Params: { guild_id: string } }>("/guilds/:guild_id", ({ params }) =>
+    viewGuild(world, anyGuild(world, params.guild_id)),
+  );
+  scope.get<{ Params: { guild_id: string } }>("/guilds/:guild_id/audit-log", ({ params }) => ({
+    entries: anyGuild(world, params.guild_id).auditLog,
+  }));
+  scope.get<{ Params: { channel_id: string } }>("/channels/:channel_id", ({ params }) => {
+    const channel = world.channels.get(params.channel_id);
+    if (channel === undefined) throw discordError("unknownChannel");
+    return viewChannel(channel);
+  });
+  scope.get("/calls", ({ query }) => {
+    const { after, limit } = page.parse(query);
+    const found = calls.page(after, limit);
+    return { calls: found, next_after: found.at(-1)?.id ?? after, total: calls.total };
+  });
+}
+
+/** The guild, whether the bot is in it or not. */
+export function anyGuild(world: World, guildId: string): Guild {
+  const guild = world.guilds.get(guildId);
+  if (guild === undefined) throw discordError("unknownGuild");
+  return guild;
+}

@@ -1,0 +1,81 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { leaveGuild } from "../actions/members.ts";
+import { createMessage, openDm } from "../actions/messages.ts";
+import { discordError } from "../errors.ts";
+import { findUser } from "../rest/find.ts";
+import { snowflake } from "../rest/form.ts";
+import { readMentions } from "../rest/mentions.ts";
+import type { User, World } from "../world.ts";
+import { viewMessage, viewUser } from "./views.ts";
+
+const userForm = z.strictObject({
+  id: snowflake.optional(),
+  username: z.string().min(1).max(32).optional(),
+  global_name: z.string().max(32).nullish(),
+  bot: z.boolean().default(false),
+  accepts_dms: z.boolean().default(true),
+});
+const userChanges = z.strictObject({
+  username: z.string().min(1).max(32).optional(),
+  accepts_dms: z.boolean().optional(),
+});
+const messageForm = z.strictObject({ author_id: snowflake, content: z.string().min(1).max(2000) });
+const dmForm = messageForm.omit({ author_id: true });
+
+type OfUser = { Params: { user_id: string } };
+
+export function steerUsers(scope: FastifyInstance, world: World): void {
+  scope.post("/users", ({ body }, reply) => {
+    const form = userForm.parse(body ?? {});
+    const user = addUser(world, {
+      ...(form.id !== undefined && { id: form.id }),
+      ...(form.username !== undefined && { username: form.username }),
+      globalName: form.global_name ?? null,
+      bot: form.bot,
+      acceptsDms: form.accepts_dms,
+    });
+    return reply.code(201).send(viewUser(world, user));
+  });
+
+  scope.patch<OfUser>("/users/:user_id", ({ params, body }) => {
+    const user = findUser(world, params.user_id);
+    const { username, accepts_dms: acceptsDms } = userChanges.parse(body);
+    user.username = username ?? user.username;
+    user.acceptsDms = acceptsDms ?? user.acceptsDms;
+    return viewUser(world, user);
+  });
+
+  scope.delete<OfUser>("/users/:user_id/mutual-guilds", ({ params }, reply) => {
+    const user = findUser(world, params.user_id);
+    for (const guild of world.guilds.values()) leaveGuild(world, guild, user.id);
+    return reply.code(204).send();
+  });
+
+  scope.post<OfUser>("/users/:user_id/dm", ({ params, body }, reply) => {
+    const author = findUser(world, params.user_id);
+    return reply.code(201).send(write(world, openDm(world, author.id).id, author.id, dmForm.parse(body).content));
+  });
+
+  scope.post<{ Params: { channel_id: string } }>("/channels/:channel_id/messages", ({ params, body }, reply) => {
+    const { author_id: authorId, content } = messageForm.parse(body);
+    return reply.code(201).send(write(world, params.channel_id, findUser(world, authorId).id, content));
+  });
+}
+
+/** Adds a user; one of the same id stays as is. */
+export function addUser(world: World, fields: Partial<User>): User {
+  const id = fields.id ?? world.nextId();
+  const present = world.users.get(id);
+  if (present !== undefined) return present;
+  const user: User = { globalName: null, bot: false, acceptsDms: true, username: `user${id}`, ...fields, id };
+  world.users.set(id, user);
+  return user;
+}
+
+function write(world: World, channelId: string, authorId: string, content: string) {
+  const channel = world.channels.get(channelId);
+  if (channel === undefined) throw discordError("unknownChannel");
+  const mentions = readMentions(world, channel, content);
+  return viewMessage(createMessage(world, channel, { authorId, content, mentions }));
+}
