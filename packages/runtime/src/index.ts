@@ -6,6 +6,7 @@ export { loadEnvFile } from "./config/load-env-file.ts";
 export * from "./config/variables.ts";
 export { createLogger } from "./create-logger.ts";
 export { createShutdown, type Shutdown } from "./create-shutdown.ts";
+export { connectionSettings } from "./database/connection-settings.ts";
 export {
   type AdvisoryLocks,
   createAdvisoryLocks,

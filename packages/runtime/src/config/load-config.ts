@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 /** One thing that is wrong with the configuration. Never holds a value. */
 export interface ConfigFault {

@@ -32,11 +32,18 @@ export interface AdvisoryLocks {
   close(): Promise<void>;
 }
 
+/** A key that somebody in this process holds, or is about to hold (`granted` is false until PostgreSQL said yes). */
+interface Entry {
+  readonly controller: AbortController;
+  readonly freed: PromiseWithResolvers<void>;
+  granted: boolean;
+}
+
 const POLL_MS = { first: 10, most: 250 };
 
 /** Makes locks that all live on one connection of their own, opened at the first use and again after a loss. */
 export function createAdvisoryLocks(options: { url: string; applicationName: string; logger: Logger }): AdvisoryLocks {
-  const held = new Map<string, { controller: AbortController; freed: PromiseWithResolvers<void> }>();
+  const held = new Map<string, Entry>();
   const listeners = new Set<(reason: Error) => void>();
   let connection: Promise<LockConnection> | undefined;
   let closed = false;
@@ -48,9 +55,10 @@ export function createAdvisoryLocks(options: { url: string; applicationName: str
 
   function loseAll(reason: Error): void {
     connection = undefined;
-    if (held.size === 0) return;
-    options.logger.warn({ err: reason, event: "locks_lost", count: held.size }, "Locks were lost");
-    for (const [key, { controller }] of [...held]) {
+    const lost = Array.from(held).filter(([, entry]) => entry.granted);
+    if (lost.length === 0) return;
+    options.logger.warn({ err: reason, event: "locks_lost", count: lost.length }, "Locks were lost");
+    for (const [key, { controller }] of lost) {
       controller.abort(reason);
       free(key);
     }
@@ -66,28 +74,37 @@ export function createAdvisoryLocks(options: { url: string; applicationName: str
     return connection;
   }
 
+  /** Asks PostgreSQL; a connection that turns out to be broken is replaced once. */
+  async function ask(key: string): Promise<{ current: LockConnection; got: boolean }> {
+    const first = await connect();
+    try {
+      return { current: first, got: await first.tryLock(key) };
+    } catch {
+      const second = await connect();
+      return { current: second, got: await second.tryLock(key) };
+    }
+  }
+
   async function tryLock(key: string): Promise<HeldLock | undefined> {
     if (held.has(key)) return undefined;
     // The entry comes first: on one connection PostgreSQL would give the same lock twice.
-    const entry = { controller: new AbortController(), freed: Promise.withResolvers<void>() };
+    const entry: Entry = { controller: new AbortController(), freed: Promise.withResolvers<void>(), granted: false };
     held.set(key, entry);
-    const isMine = (): boolean => held.get(key) === entry;
     try {
-      const current = await connect();
-      const got = await current.tryLock(key);
-      entry.controller.signal.throwIfAborted();
+      const { current, got } = await ask(key);
+      entry.granted = got;
       if (!got) {
         free(key);
         return undefined;
       }
       const release = async (): Promise<void> => {
-        if (!isMine()) return;
+        if (held.get(key) !== entry) return;
         await current.unlock(key).catch(() => undefined);
-        if (isMine()) free(key);
+        if (held.get(key) === entry) free(key);
       };
       return { key, signal: entry.controller.signal, release };
     } catch (error) {
-      if (isMine()) free(key);
+      free(key);
       throw error;
     }
   }

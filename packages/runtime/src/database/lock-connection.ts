@@ -30,7 +30,9 @@ export async function openLockConnection(
   };
   client.on("error", lose);
   client.on("end", () => lose(new Error("The connection to PostgreSQL ended")));
-  const heartbeat = setInterval(() => client.query("select 1").catch(lose), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => {
+    client.query("select 1").catch(lose);
+  }, HEARTBEAT_MS);
   heartbeat.unref();
   try {
     await client.connect();
@@ -42,8 +44,13 @@ export async function openLockConnection(
   }
 
   const ask = async (statement: string, key: string): Promise<boolean> => {
-    const { rows } = await client.query<{ got: boolean }>(statement, [key]);
-    return rows[0]?.got === true;
+    try {
+      const { rows } = await client.query<{ got: boolean }>(statement, [key]);
+      return rows[0]?.got === true;
+    } catch (error) {
+      lose(error instanceof Error ? error : new Error("A lock's query failed", { cause: error }));
+      throw error;
+    }
   };
   return {
     tryLock: (key) => ask("select pg_try_advisory_lock(hashtextextended($1, 0)) as got", key),

@@ -29,7 +29,7 @@ export function migrateDatabase<DB>(
         allowUnorderedMigrations: true,
       });
       const { error, results } = await migrator.migrateToLatest();
-      if (error) throw error;
+      if (error) throw error instanceof Error ? error : new Error("A migration failed", { cause: error });
       return { applied: (results ?? []).map((result) => result.migrationName) };
     } finally {
       await sql`select pg_advisory_unlock(${options.lockId})`.execute(connection);

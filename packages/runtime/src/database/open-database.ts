@@ -26,6 +26,8 @@ export function openDatabase<DB>(options: {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
+  // A connection that breaks while it is in use tells its query and emits an error; unheard, that ends the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (err) => options.logger.warn({ err, event: "database_connection_lost" }, "A connection was lost"));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import type { Logger } from "pino";
 
 /** Whether the service takes traffic, and what that was told by. */
@@ -20,7 +20,7 @@ export function createPublicServer(options: { logger: Logger; ready: () => Promi
   const logger: FastifyBaseLogger = options.logger;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
     // Fastify's own requestTimeout alone is checked every 30 s only.
