@@ -1,5 +1,6 @@
 import underPressure from "@fastify/under-pressure";
 import type { Operation } from "@moddy/schemas";
+import { describeAsOpenApi } from "@moddy/schemas/openapi";
 import type { FastifyInstance } from "fastify";
 import { Registry } from "prom-client";
 import type { Operations } from "../shared/types.ts";
@@ -12,6 +13,7 @@ import { createApp } from "./create-app.ts";
 import { expectContinue } from "./expect-continue.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { logCalls } from "./log-calls.ts";
+import { createServerMetrics } from "./metrics.ts";
 import { createReplayGuard } from "./replay-guard.ts";
 import type { AnyHandler } from "./run-handler.ts";
 import { createRunningCalls } from "./running-calls.ts";
@@ -20,7 +22,8 @@ import type { InternalServerOptions } from "./types.ts";
 
 /**
  * A server of the internal API, not listening yet. Every path needs the bearer secret before its body is read; every
- * error is answered with the contract's error body. Beside the operations it serves `GET /internal/metrics`.
+ * error is answered with the contract's error body. Beside the operations it serves `GET /internal/metrics` and
+ * `GET /internal/openapi.json`.
  */
 export function createInternalServer<Ops extends Operations>(options: InternalServerOptions<Ops>): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -30,7 +33,7 @@ export function createInternalServer<Ops extends Operations>(options: InternalSe
   const app = createApp(options.logger, limits);
 
   addCallFacts(app);
-  logCalls(app, registry, namesOf(options.operations));
+  logCalls(app, createServerMetrics(registry, options), namesOf(options.operations));
   checkCaller(app, createBearerCheck(options.secrets));
   closeGracefully(app, running, limits.closeMs);
   expectContinue(app, limits.bodyBytes);
@@ -48,6 +51,8 @@ export function createInternalServer<Ops extends Operations>(options: InternalSe
   app.get("/internal/metrics", { config: ALWAYS }, async (_request, reply) => {
     return reply.type(registry.contentType).send(await registry.metrics());
   });
+  const document = describeAsOpenApi(options.service, Object.values(options.operations));
+  app.get("/internal/openapi.json", async () => document);
   return app;
 }
 

@@ -1,11 +1,9 @@
 import type { FastifyInstance } from "fastify";
-import type { Registry } from "prom-client";
 import { factsOf } from "./call-facts.ts";
-import { createServerMetrics } from "./metrics.ts";
+import type { ServerMetrics } from "./metrics.ts";
 
 /** Writes one log line and one observation for each call that was answered. `names`: operation by path. */
-export function logCalls(app: FastifyInstance, registry: Registry, names: ReadonlyMap<string, string>): void {
-  const metrics = createServerMetrics(registry);
+export function logCalls(app: FastifyInstance, metrics: ServerMetrics, names: ReadonlyMap<string, string>): void {
   app.addHook("onRequest", async (request) => {
     factsOf(request).operation = names.get(request.url.split("?")[0] ?? "") ?? "unknown";
   });

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { CONTRACT_VERSION } from "@moddy/schemas";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
 /** One call that the server answered. */
@@ -18,6 +19,7 @@ export interface ServerMetrics {
 
 const CALLS = "moddy_internal_calls_total";
 const DURATION = "moddy_internal_call_duration_seconds";
+const INFO = "moddy_service_info";
 const LOOP_DELAY = "moddy_event_loop_delay_seconds";
 
 function measureLoopDelay(registry: Registry): () => void {
@@ -41,8 +43,15 @@ function measureLoopDelay(registry: Registry): () => void {
   };
 }
 
+function tellVersions(registry: Registry, service: { service: string; version: string }): void {
+  if (registry.getSingleMetric(INFO) !== undefined) return;
+  const labelNames = ["service", "version", "contract_version"];
+  const info = new Gauge({ name: INFO, help: "What runs here; always 1.", labelNames, registers: [registry] });
+  info.set({ service: service.service, version: service.version, contract_version: CONTRACT_VERSION }, 1);
+}
+
 /** Registers the server's metrics; several servers may share one registry. `stop` ends the event loop's measurement. */
-export function createServerMetrics(registry: Registry): ServerMetrics {
+export function createServerMetrics(registry: Registry, service: { service: string; version: string }): ServerMetrics {
   const registers = [registry];
   const calls =
     (registry.getSingleMetric(CALLS) as Counter | undefined) ??
@@ -61,6 +70,7 @@ export function createServerMetrics(registry: Registry): ServerMetrics {
       buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       registers,
     });
+  tellVersions(registry, service);
   const stop = measureLoopDelay(registry);
   return {
     observe({ operation, status, outcome, durationMs }) {

@@ -35,7 +35,7 @@ export type SignatureMode = "off" | "accept" | "required";
 /** What an internal server is made of. */
 export interface InternalServerOptions<Ops extends Operations> {
   readonly service: ServiceName;
-  /** The service's version, for its documentation. */
+  /** The service's version, told in its metrics. */
   readonly version: string;
   readonly operations: Ops;
   readonly handlers: Handlers<Ops>;
