@@ -53,7 +53,7 @@ export function serveApi(scope: FastifyInstance, { state, prepare }: StripeApiOp
 }
 
 function readForm(text: string): Fields {
-  return parse(text, { depth: 10, parameterLimit: 1000, arrayLimit: 200, plainObjects: true }) as Fields;
+  return parse(text, { depth: 10, parameterLimit: 1000, arrayLimit: 200, plainObjects: true });
 }
 
 const versionOf = ({ headers }: FastifyRequest): string => String(headers["stripe-version"] ?? API_VERSION);

@@ -5,6 +5,7 @@ import { createIdempotencyStore, type IdempotencyStore } from "./core/idempotenc
 import { createIds, type MakeId, randomText } from "./core/ids.ts";
 import { renderIn } from "./core/render.ts";
 import { createTable, type Table } from "./core/table.ts";
+import { newAccount } from "./shapes/account.ts";
 import type { Decline } from "./shapes/charge.ts";
 import { newWebhookEndpoint } from "./shapes/webhook-endpoint.ts";
 import type * as Shape from "./shapes/wire.ts";
@@ -60,6 +61,8 @@ export interface StripeState {
   readonly idempotency: IdempotencyStore;
   readonly step: (type: string, data: Readonly<Record<string, unknown>>) => void;
 
+  /** The account that the secret key belongs to. */
+  readonly account: Shape.Account;
   readonly customers: Table<Shape.Customer>;
   /** Ids of customers that were deleted and are still answered with `deleted: true`. */
   readonly deletedCustomers: Set<string>;
@@ -75,7 +78,7 @@ export interface StripeState {
   readonly refunds: Table<Shape.Refund>;
   readonly disputes: Table<Shape.Dispute>;
   readonly checkoutSessions: Table<Shape.CheckoutSession>;
-  readonly sessionLines: Map<string, SessionPlan>;
+  readonly sessionPlans: Map<string, SessionPlan>;
   readonly endpoints: Table<Shape.WebhookEndpoint>;
 
   /** Payment methods that are declined, with the reason. */
@@ -84,6 +87,12 @@ export interface StripeState {
   readonly pendingLines: Map<string, Shape.InvoiceLine[]>;
   readonly billing: BillingSettings;
   readonly api: ApiSettings;
+  readonly due: {
+    /** When it was last looked for due work, in seconds since the epoch. */
+    checkedAt: number;
+    /** Trials whose end was announced. */
+    readonly reminded: Set<string>;
+  };
   /** API calls by method and route. */
   readonly calls: Map<string, number>;
 }
@@ -128,6 +137,7 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     webhooks,
     idempotency: createIdempotencyStore(options.now),
     step,
+    account: newAccount(makeId("acct"), clock.now()),
     customers: createTable("customer"),
     deletedCustomers: new Set(),
     products: createTable("product"),
@@ -142,12 +152,13 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     refunds: createTable("refund"),
     disputes: createTable("dispute"),
     checkoutSessions: createTable("checkout.session"),
-    sessionLines: new Map(),
+    sessionPlans: new Map(),
     endpoints,
     declines: new Map(),
     pendingLines: new Map(),
     billing: { retryDays: [3, 5, 7], afterRetries: "cancel" },
     api: { latencyMs: 0, rateLimited: 0 },
+    due: { checkedAt: 0, reminded: new Set() },
     calls: new Map(),
   };
   seedCatalogue(state);

@@ -1,5 +1,6 @@
 import { newCheckoutSession } from "../shapes/checkout-session.ts";
-import type { CheckoutSession, Customer } from "../shapes/wire.ts";
+import { newSessionLine } from "../shapes/session-line.ts";
+import type { CheckoutSession, Customer, LineItem } from "../shapes/wire.ts";
 import type { SessionPlan, StripeState } from "../state.ts";
 import { addCustomer } from "./customers.ts";
 import { addCard, attachMethod } from "./payment-methods.ts";
@@ -38,8 +39,31 @@ export function openSession(state: StripeState, order: SessionOrder): CheckoutSe
     allowPromotionCodes: order.allowPromotionCodes ?? null,
     expiresAt: order.expiresAt ?? created + DAY,
   });
-  state.sessionLines.set(session.id, order);
+  state.sessionPlans.set(session.id, order);
   return state.checkoutSessions.add(session);
+}
+
+/** What an open or complete session sells. Throws for a session that was not made by `openSession`. */
+export function planOf(state: StripeState, session: CheckoutSession): SessionPlan {
+  const plan = state.sessionPlans.get(session.id);
+  if (plan === undefined) throw new Error(`session ${session.id} sells nothing`);
+  return plan;
+}
+
+/** The session's line items. */
+export function linesOf(state: StripeState, session: CheckoutSession): LineItem[] {
+  const { price: priceId, quantity } = planOf(state, session);
+  const price = state.prices.get(priceId);
+  const description = state.products.get(price.product).name;
+  const id = session.id.replace("cs_test_", "li_").slice(0, 27);
+  return [newSessionLine({ id, price, quantity, description, total: session.amount_total ?? 0 })];
+}
+
+/** Closes an open session that nobody paid. */
+export function expireSession(state: StripeState, session: CheckoutSession): void {
+  session.status = "expired";
+  session.url = null;
+  state.events.emit("checkout.session.expired", session);
 }
 
 /** What the person types into Checkout. */
@@ -54,8 +78,7 @@ const LEADING_EVENTS = ["customer.created", "payment_method.attached", "checkout
 
 /** A person fills in an open session and pays. The events come in the order in which Stripe sends them. */
 export function completeSession(state: StripeState, session: CheckoutSession, buyer: Buyer): void {
-  const plan = state.sessionLines.get(session.id);
-  if (plan === undefined) throw new Error(`session ${session.id} has no lines`);
+  const plan = planOf(state, session);
   state.events.leadWith(LEADING_EVENTS, () => {
     const customer = customerOf(state, session, buyer);
     const { email, name } = buyer;

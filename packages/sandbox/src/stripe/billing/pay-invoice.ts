@@ -1,8 +1,8 @@
 import { StripeError } from "../core/errors.ts";
 import { type Decline, newBalanceTransaction, newCharge } from "../shapes/charge.ts";
-import type { Charge, Invoice, InvoicePayment, PaymentIntent, PaymentMethod } from "../shapes/wire.ts";
+import type { Charge, Invoice, InvoicePayment, PaymentIntent, PaymentMethod, Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
-import { settleAfterFailure, settleAfterPayment } from "./settle.ts";
+import { settleAfterFailure, settleAfterPayment, subscriptionOf } from "./settle.ts";
 
 /** Collects an open invoice. Returns the decline when the payment fails; all events are stored either way. */
 export function payInvoice(state: StripeState, invoice: Invoice, chosen?: PaymentMethod): Decline | null {
@@ -48,13 +48,17 @@ const NO_METHOD: Decline = {
 };
 
 /** The method that Stripe would take: the invoice's, then the subscription's, then the customer's. */
-export function defaultMethod(state: StripeState, invoice: Invoice): PaymentMethod | null {
-  const subscription = state.subscriptions.find(invoice.parent?.subscription_details?.subscription ?? "");
-  const customer = state.customers.find(invoice.customer ?? "");
-  const id =
-    invoice.default_payment_method ??
-    subscription?.default_payment_method ??
-    customer?.invoice_settings.default_payment_method;
+function defaultMethod(state: StripeState, invoice: Invoice): PaymentMethod | null {
+  const chosen = state.paymentMethods.find(invoice.default_payment_method ?? "");
+  if (chosen !== undefined) return chosen;
+  const subscription = subscriptionOf(state, invoice);
+  return subscription === undefined ? null : methodOf(state, subscription);
+}
+
+/** The method that pays a subscription's invoices; null when neither it nor its customer has one. */
+export function methodOf(state: StripeState, subscription: Subscription): PaymentMethod | null {
+  const customer = state.customers.find(subscription.customer);
+  const id = subscription.default_payment_method ?? customer?.invoice_settings.default_payment_method;
   return state.paymentMethods.find(id ?? "") ?? null;
 }
 
@@ -109,7 +113,8 @@ function succeedIntent(intent: PaymentIntent, charge: Charge): void {
   intent.last_payment_error = null;
 }
 
-function markPaid(state: StripeState, invoice: Invoice): void {
+/** Closes an invoice as paid, by whatever means. */
+export function markPaid(state: StripeState, invoice: Invoice): void {
   invoice.status = "paid";
   invoice.amount_paid = invoice.amount_due;
   invoice.amount_remaining = 0;

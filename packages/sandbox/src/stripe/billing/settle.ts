@@ -46,7 +46,8 @@ export function giveUp(state: StripeState, subscription: Subscription): void {
   else setStatus(state, subscription, state.billing.afterRetries);
 }
 
-function setStatus(state: StripeState, subscription: Subscription, status: "past_due" | "unpaid"): void {
+/** Marks a subscription that is not paid for. */
+export function setStatus(state: StripeState, subscription: Subscription, status: "past_due" | "unpaid"): void {
   if (subscription.status === "canceled") return;
   state.events.change("customer.subscription.updated", subscription, (changed) => {
     changed.status = status;

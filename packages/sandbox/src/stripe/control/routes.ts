@@ -1,32 +1,44 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { completeSession, openSession } from "../billing/checkout.ts";
+import { runDue } from "../billing/due.ts";
+import { StripeError } from "../core/errors.ts";
+import type { Ids } from "../core/operation.ts";
 import type { StripeState } from "../state.ts";
+import { checkoutCommands } from "./checkout.ts";
+import type { Command } from "./command.ts";
+import { paymentCommands } from "./payments.ts";
+import { readCommands } from "./read.ts";
+import { subscriptionCommands } from "./subscriptions.ts";
+import { settingCommands } from "./time-and-settings.ts";
+import { webhookCommands } from "./webhooks.ts";
 
-const checkoutInput = z.strictObject({
-  discord_id: z.string().regex(/^\d{17,20}$/),
-  email: z.email(),
-  name: z.string().optional(),
-  price_id: z.string().default("price_premium_monthly"),
-  quantity: z.int().min(1).default(1),
-  trial_days: z.int().min(1).max(730).optional(),
-});
+/** Everything that can be done to the local Stripe from outside its API; `GET /_sandbox/stripe` lists it. */
+export const commands: readonly Command[] = [
+  ...checkoutCommands,
+  ...subscriptionCommands,
+  ...paymentCommands,
+  ...settingCommands,
+  ...webhookCommands,
+  ...readCommands,
+];
 
 export function serveControl(scope: FastifyInstance, state: StripeState): void {
-  scope.post("/checkout", (request, reply) => {
-    const input = checkoutInput.parse(request.body);
-    const metadata = { discord_id: input.discord_id };
-    const session = openSession(state, {
-      customer: null,
-      email: input.email,
-      clientReferenceId: input.discord_id,
-      metadata,
-      price: input.price_id,
-      quantity: input.quantity,
-      trialDays: input.trial_days ?? null,
-      subscriptionMetadata: metadata,
-    });
-    completeSession(state, session, { email: input.email, name: input.name ?? null, customerMetadata: metadata });
-    return reply.code(201).send({ session });
+  scope.setErrorHandler((error, _request, reply) => {
+    if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
+    if (error instanceof StripeError) return reply.code(error.fields.status).send({ error: error.message });
+    return reply.send(error);
   });
+  scope.get("/", () => ({ commands: commands.map(({ run: _, ...description }) => description) }));
+  for (const { method, path, run } of commands) {
+    scope.route({
+      method,
+      url: path,
+      async handler(request) {
+        runDue(state);
+        const result = await run(state, method === "POST" ? request.body : request.query, request.params as Ids);
+        if (method === "POST") state.step("control", { path, ids: request.params });
+        return result;
+      },
+    });
+  }
 }

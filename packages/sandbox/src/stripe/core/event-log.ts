@@ -9,7 +9,7 @@ export interface EventLog {
   readonly table: Table<StripeEvent>;
   /** Stores an event about the object as it is now. */
   emit(type: string, object: object): void;
-  /** Makes a change and stores an `updated` event with what was there before; nothing when nothing changed. */
+  /** Makes a change and stores an `updated` event with what was there before; nothing when nothing changed. A throw undoes it. */
   change<T extends object>(type: string, object: T, apply: (object: T) => void): void;
   /** Names the API call behind the events that `run` stores. */
   causedBy<T>(request: EventRequest, run: () => T): T;
@@ -62,7 +62,12 @@ export function createEventLog({ clock, makeId, apiVersion, onEvent }: EventLogO
     emit: (type, object) => emit(type, object),
     change(type, object, apply) {
       const before = structuredClone(object) as Record<string, unknown>;
-      apply(object);
+      try {
+        apply(object);
+      } catch (error) {
+        Object.assign(object, before);
+        throw error;
+      }
       const previous = differences(before, object as Record<string, unknown>);
       if (Object.keys(previous).length > 0) emit(type, object, previous);
     },

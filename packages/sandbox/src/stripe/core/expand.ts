@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { linesOf } from "../billing/checkout.ts";
 import type { StripeState } from "../state.ts";
 import { invalidRequest } from "./errors.ts";
 import { listOf } from "./list.ts";
@@ -122,6 +123,9 @@ function include(state: StripeState, object: Fields, place: string): void {
   } else if (kind === "invoice" && place === "payments.data") {
     const payments = state.invoicePayments.newestFirst().filter((payment) => payment.invoice === id);
     object["payments"] ??= listOf(copies(payments), `/v1/invoices/${id}/payments`);
+  } else if (kind === "checkout.session" && place === "line_items.data") {
+    const lines = linesOf(state, state.checkoutSessions.get(id));
+    object["line_items"] ??= listOf(copies(lines), `/v1/checkout/sessions/${id}/line_items`);
   } else if (kind === "customer" && place === "subscriptions.data") {
     const live = state.subscriptions.newestFirst().filter((one) => one.customer === id && one.status !== "canceled");
     object["subscriptions"] ??= listOf(copies(live), `/v1/customers/${id}/subscriptions`);
@@ -134,7 +138,7 @@ function copyOf(state: StripeState, id: string): Fields | undefined {
   const tables = [customers, subscriptions, invoices, charges, paymentIntents, paymentMethods, prices, products];
   for (const table of [...tables, state.balanceTransactions, state.refunds]) {
     const row = table.find(id);
-    if (row !== undefined) return structuredClone(row) as unknown as Fields;
+    if (row !== undefined) return { ...structuredClone(row) };
   }
   return undefined;
 }

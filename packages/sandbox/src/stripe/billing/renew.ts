@@ -1,0 +1,78 @@
+import type { Invoice, Subscription } from "../shapes/wire.ts";
+import type { StripeState } from "../state.ts";
+import { draftInvoice, finalizeInvoice, itemLines } from "./invoicing.ts";
+import { payInvoice } from "./pay-invoice.ts";
+import { firstItemOf, intervalOf, periodEndAfter, periodOf, setPeriod } from "./periods.ts";
+
+/** How long Stripe leaves a renewal's invoice a draft, in seconds. */
+const DRAFT_FOR = 3600;
+
+/** Whether a renewal is collected at once or, as on Stripe, when its draft is an hour old. */
+export type Collect = "at once" | "later";
+
+/** Rolls a subscription into its next period and bills it, unless collection is paused. */
+export function renew(state: StripeState, subscription: Subscription, collect: Collect): void {
+  const { end: start } = periodOf(subscription);
+  const end = periodEndAfter(subscription.billing_cycle_anchor, start, intervalOf(firstItemOf(subscription).price));
+  const invoice = rollInto(state, subscription, { start, end }, (changed) => setPeriod(changed, start, end));
+  collectInvoice(state, subscription, invoice, collect);
+}
+
+/** Applies a change that begins a period, together with the draft that bills it. */
+export function rollInto(
+  state: StripeState,
+  subscription: Subscription,
+  period: { start: number; end: number },
+  apply: (subscription: Subscription) => void,
+): Invoice {
+  const before = periodOf(subscription);
+  let invoice: Invoice | undefined;
+  state.events.change("customer.subscription.updated", subscription, (changed) => {
+    apply(changed);
+    invoice = draftInvoice(state, changed, {
+      reason: "subscription_cycle",
+      lines: itemLines(state, changed),
+      period: { start: before.start, end: period.start },
+      autoAdvance: changed.status !== "unpaid" && changed.pause_collection?.behavior !== "keep_as_draft",
+    });
+  });
+  if (invoice === undefined) throw new Error(`subscription ${subscription.id} got no invoice`);
+  return invoice;
+}
+
+export function collectInvoice(
+  state: StripeState,
+  subscription: Subscription,
+  invoice: Invoice,
+  collect: Collect,
+): void {
+  if (!invoice.auto_advance) return;
+  if (subscription.pause_collection !== null) setAside(state, invoice, subscription.pause_collection.behavior);
+  else if (collect === "later") invoice.automatically_finalizes_at = state.clock.now() + DRAFT_FOR;
+  else {
+    finalizeInvoice(state, invoice);
+    payInvoice(state, invoice);
+  }
+}
+
+/** What paused collection does with an invoice in place of collecting it. */
+function setAside(state: StripeState, invoice: Invoice, behavior: string): void {
+  finalizeInvoice(state, invoice);
+  invoice.auto_advance = false;
+  if (behavior === "void") voidInvoice(state, invoice);
+  else markUncollectible(state, invoice);
+}
+
+export function voidInvoice(state: StripeState, invoice: Invoice): void {
+  invoice.status = "void";
+  invoice.next_payment_attempt = null;
+  invoice.status_transitions.voided_at = state.clock.now();
+  state.events.emit("invoice.voided", invoice);
+}
+
+export function markUncollectible(state: StripeState, invoice: Invoice): void {
+  invoice.status = "uncollectible";
+  invoice.next_payment_attempt = null;
+  invoice.status_transitions.marked_uncollectible_at = state.clock.now();
+  state.events.emit("invoice.marked_uncollectible", invoice);
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { advance } from "../billing/due.ts";
+import { type Command, defineCommand, nothing } from "./command.ts";
+
+const advanceCommand = defineCommand({
+  method: "POST",
+  path: "/advance",
+  summary: "Moves Stripe's time forward, doing on the way what becomes due: renewals, retries, trials, cancellations.",
+  input: z.strictObject({
+    seconds: z
+      .int()
+      .min(0)
+      .max(10 * 366 * 86_400),
+  }),
+  run({ state, input }) {
+    advance(state, input.seconds);
+    return { now: state.clock.now() };
+  },
+});
+
+const settings = defineCommand({
+  method: "POST",
+  path: "/settings",
+  summary:
+    "Changes the account: `retry_days` between attempts to collect, `after_retries`, `latency_ms` of each API call, `rate_limited` for how many of the next calls get 429.",
+  input: z.strictObject({
+    retry_days: z.array(z.int().min(1)).max(8).optional(),
+    after_retries: z.enum(["cancel", "past_due", "unpaid"]).optional(),
+    latency_ms: z.int().min(0).max(60_000).optional(),
+    rate_limited: z.int().min(0).optional(),
+  }),
+  run({ state: { billing, api }, input }) {
+    if (input.retry_days !== undefined) billing.retryDays = input.retry_days;
+    if (input.after_retries !== undefined) billing.afterRetries = input.after_retries;
+    if (input.latency_ms !== undefined) api.latencyMs = input.latency_ms;
+    if (input.rate_limited !== undefined) api.rateLimited = input.rate_limited;
+    return { billing, api };
+  },
+});
+
+const calls = defineCommand({
+  method: "GET",
+  path: "/calls",
+  summary: "How often each route of the API was called.",
+  input: nothing,
+  run: ({ state }) => ({ calls: Object.fromEntries(state.calls) }),
+});
+
+const forgetCalls = defineCommand({
+  method: "DELETE",
+  path: "/calls",
+  summary: "Counts the API's calls from zero.",
+  input: nothing,
+  run({ state }) {
+    state.calls.clear();
+    return { calls: {} };
+  },
+});
+
+export const settingCommands: readonly Command[] = [advanceCommand, settings, calls, forgetCalls];

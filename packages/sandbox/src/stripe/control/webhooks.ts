@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { type Command, defineCommand, nothing } from "./command.ts";
+
+const status = defineCommand({
+  method: "GET",
+  path: "/webhooks",
+  summary: "How webhooks are sent now, to which endpoints, and how many are on their way.",
+  input: nothing,
+  run: ({ state: { webhooks, endpoints } }) => ({
+    settings: webhooks.settings,
+    pending: webhooks.pending,
+    endpoints: endpoints.all(),
+  }),
+});
+
+const settings = defineCommand({
+  method: "POST",
+  path: "/webhooks/settings",
+  summary:
+    "Changes how webhooks are sent. `mode`: `paused` keeps events until `on`; `off` never sends what happens meanwhile. `order`: `shuffled`. `delay_ms` before the first attempt. `duplicates` on top of each. `retry_speedup` against Stripe's three days.",
+  input: z.strictObject({
+    mode: z.enum(["off", "on", "paused"]).optional(),
+    order: z.enum(["sent", "shuffled"]).optional(),
+    delay_ms: z.int().min(0).optional(),
+    duplicates: z.int().min(0).max(100).optional(),
+    retry_speedup: z.number().positive().optional(),
+  }),
+  run({ state: { webhooks }, input }) {
+    const { delay_ms, retry_speedup, ...same } = input;
+    Object.assign(webhooks.settings, same);
+    if (delay_ms !== undefined) webhooks.settings.delayMs = delay_ms;
+    if (retry_speedup !== undefined) webhooks.settings.retrySpeedup = retry_speedup;
+    webhooks.wake();
+    return { settings: webhooks.settings };
+  },
+});
+
+const attempts = defineCommand({
+  method: "GET",
+  path: "/webhooks/attempts",
+  summary: "Every attempt to hand over an event, oldest first; `event`, `endpoint` and `delivered` narrow it.",
+  input: z.strictObject({
+    event: z.string().optional(),
+    endpoint: z.string().optional(),
+    delivered: z.enum(["true", "false"]).optional(),
+  }),
+  run: ({ state, input: { event, endpoint, delivered } }) => ({
+    attempts: state.webhooks.attempts.filter(
+      (made) =>
+        (event === undefined || made.event === event) &&
+        (endpoint === undefined || made.endpoint === endpoint) &&
+        (delivered === undefined || String(made.delivered) === delivered),
+    ),
+  }),
+});
+
+const flush = defineCommand({
+  method: "POST",
+  path: "/webhooks/flush",
+  summary: "Makes every attempt that waits, delayed or to be retried, and answers when all have ended.",
+  input: nothing,
+  async run({ state: { webhooks } }) {
+    await webhooks.flush();
+    return { pending: webhooks.pending };
+  },
+});
+
+const redeliver = defineCommand({
+  method: "POST",
+  path: "/events/:id/redeliver",
+  summary: "Sends an event once more, to one endpoint or to all.",
+  input: z.strictObject({ endpoint: z.string().optional(), times: z.int().min(1).max(100).default(1) }),
+  run({ state, input: { endpoint, times }, ids: { id = "" } }) {
+    const event = state.events.table.get(id);
+    for (let time = 0; time < times; time++) state.webhooks.redeliver(event, endpoint);
+    return { event };
+  },
+});
+
+const endpoint = defineCommand({
+  method: "POST",
+  path: "/webhooks/endpoints/:id",
+  summary:
+    "Changes an endpoint: `api_version` (for example `2024-06-20` for the shapes before Basil) and its signing `secret`; the old one goes on signing beside it unless `drop_old_secrets`.",
+  input: z.strictObject({
+    api_version: z.string().nullable().optional(),
+    secret: z.string().min(1).optional(),
+    drop_old_secrets: z.boolean().default(false),
+  }),
+  run({ state, input, ids: { id = "" } }) {
+    const changed = state.endpoints.get(id);
+    if (input.api_version !== undefined) changed.api_version = input.api_version;
+    if (input.secret !== undefined) state.webhooks.keepSecret(id, input.secret);
+    if (input.drop_old_secrets) state.webhooks.dropOldSecrets(id);
+    return { endpoint: changed };
+  },
+});
+
+export const webhookCommands: readonly Command[] = [status, settings, attempts, flush, redeliver, endpoint];

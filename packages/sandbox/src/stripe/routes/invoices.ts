@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { finalizeInvoice } from "../billing/invoicing.ts";
+import { cardError, markPaid, payInvoice } from "../billing/pay-invoice.ts";
+import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
+import { markUncollectible, voidInvoice } from "../billing/renew.ts";
+import { settleAfterPayment } from "../billing/settle.ts";
+import { defineOperation } from "../core/define-operation.ts";
+import { invalidRequest } from "../core/errors.ts";
+import { listPage, listParams } from "../core/list.ts";
+import type { Operation } from "../core/operation.ts";
+import { accepted, boolean, text } from "../core/params.ts";
+import type { Invoice } from "../shapes/wire.ts";
+import type { StripeState } from "../state.ts";
+
+const retrieve = defineOperation({
+  method: "GET",
+  path: "/invoices/:id",
+  returns: "invoice",
+  params: z.strictObject({}),
+  run: ({ state, ids: { id = "" } }) => state.invoices.get(id),
+});
+
+const list = defineOperation({
+  method: "GET",
+  path: "/invoices",
+  returns: "invoice",
+  list: true,
+  params: z.strictObject({
+    ...listParams,
+    customer: text.optional(),
+    subscription: text.optional(),
+    status: z.enum(["draft", "open", "paid", "uncollectible", "void"]).optional(),
+    ...accepted(["collection_method", "customer_account", "due_date"]),
+  }),
+  run({ state, input, url }) {
+    const rows = state.invoices
+      .newestFirst()
+      .filter(
+        (invoice) =>
+          (input.customer === undefined || invoice.customer === input.customer) &&
+          (input.subscription === undefined ||
+            invoice.parent?.subscription_details?.subscription === input.subscription) &&
+          (input.status === undefined || invoice.status === input.status),
+      );
+    return listPage(rows, input, { url, kind: "invoice" });
+  },
+});
+
+const pay = defineOperation({
+  method: "POST",
+  path: "/invoices/:id/pay",
+  returns: "invoice",
+  params: z.strictObject({
+    payment_method: text.optional(),
+    paid_out_of_band: boolean.optional(),
+    ...accepted(["forgive", "mandate", "off_session", "source"]),
+  }),
+  run({ state, input, ids: { id = "" } }) {
+    const invoice = state.invoices.get(id);
+    if (invoice.status === "paid") throw invalidRequest("Invoice is already paid");
+    if (invoice.status === "void") throw invalidRequest("Invoice is void and cannot be paid");
+    if (invoice.status === "draft") finalizeInvoice(state, invoice);
+    if (input.paid_out_of_band) {
+      markPaid(state, invoice);
+      settleAfterPayment(state, invoice);
+      return invoice;
+    }
+    const decline = payInvoice(state, invoice, chosenMethod(state, invoice, input.payment_method));
+    if (decline !== null) throw cardError(decline);
+    return invoice;
+  },
+});
+
+function chosenMethod(state: StripeState, invoice: Invoice, id: string | undefined) {
+  if (id === undefined) return undefined;
+  const method = methodNamed(state, id, "payment_method");
+  attachMethod(state, method, state.customers.get(invoice.customer ?? ""));
+  return method;
+}
+
+const finalize = defineOperation({
+  method: "POST",
+  path: "/invoices/:id/finalize",
+  returns: "invoice",
+  params: z.strictObject({ auto_advance: boolean.optional() }),
+  run({ state, ids: { id = "" } }) {
+    const invoice = state.invoices.get(id);
+    if (invoice.status !== "draft")
+      throw invalidRequest("This invoice is already finalized, you can't re-finalize it.");
+    finalizeInvoice(state, invoice);
+    return invoice;
+  },
+});
+
+const voidOperation = defineOperation({
+  method: "POST",
+  path: "/invoices/:id/void",
+  returns: "invoice",
+  params: z.strictObject({}),
+  run({ state, ids: { id = "" } }) {
+    const invoice = uncollected(state, id);
+    voidInvoice(state, invoice);
+    return invoice;
+  },
+});
+
+const uncollectible = defineOperation({
+  method: "POST",
+  path: "/invoices/:id/mark_uncollectible",
+  returns: "invoice",
+  params: z.strictObject({}),
+  run({ state, ids: { id = "" } }) {
+    const invoice = uncollected(state, id);
+    markUncollectible(state, invoice);
+    return invoice;
+  },
+});
+
+function uncollected(state: StripeState, id: string): Invoice {
+  const invoice = state.invoices.get(id);
+  if (invoice.status === "open" || invoice.status === "uncollectible") return invoice;
+  throw invalidRequest("You can only pass in open or uncollectible invoices.", { code: "status_transition_invalid" });
+}
+
+const retrievePayment = defineOperation({
+  method: "GET",
+  path: "/invoice_payments/:id",
+  returns: "invoice_payment",
+  params: z.strictObject({}),
+  run: ({ state, ids: { id = "" } }) => state.invoicePayments.get(id),
+});
+
+const listPayments = defineOperation({
+  method: "GET",
+  path: "/invoice_payments",
+  returns: "invoice_payment",
+  list: true,
+  params: z.strictObject({
+    ...listParams,
+    invoice: text.optional(),
+    payment: z
+      .strictObject({ type: z.enum(["payment_intent", "payment_record"]), payment_intent: text.optional() })
+      .optional(),
+    status: z.enum(["canceled", "open", "paid"]).optional(),
+  }),
+  run({ state, input, url }) {
+    const intent = input.payment?.payment_intent;
+    const rows = state.invoicePayments
+      .newestFirst()
+      .filter(
+        (made) =>
+          (input.invoice === undefined || made.invoice === input.invoice) &&
+          (intent === undefined || made.payment.payment_intent === intent) &&
+          (input.status === undefined || made.status === input.status),
+      );
+    return listPage(rows, input, { url, kind: "invoice payment" });
+  },
+});
+
+export const invoiceOperations: readonly Operation[] = [
+  retrieve,
+  list,
+  pay,
+  finalize,
+  voidOperation,
+  uncollectible,
+  retrievePayment,
+  listPayments,
+];

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
+import { defineOperation } from "../core/define-operation.ts";
+import { referenceMissing } from "../core/errors.ts";
+import { listPage, pageParams } from "../core/list.ts";
+import type { Operation } from "../core/operation.ts";
+import { accepted, text } from "../core/params.ts";
+
+const retrieve = defineOperation({
+  method: "GET",
+  path: "/payment_methods/:id",
+  returns: "payment_method",
+  params: z.strictObject({}),
+  run: ({ state, ids: { id = "" } }) => state.paymentMethods.get(id, "payment_method"),
+});
+
+const attach = defineOperation({
+  method: "POST",
+  path: "/payment_methods/:id/attach",
+  returns: "payment_method",
+  params: z.strictObject({ customer: text }),
+  run({ state, input, ids: { id = "" } }) {
+    const customer = state.customers.find(input.customer);
+    if (customer === undefined) throw referenceMissing("customer", input.customer, "customer");
+    const method = methodNamed(state, id, "payment_method");
+    attachMethod(state, method, customer);
+    return method;
+  },
+});
+
+const list = defineOperation({
+  method: "GET",
+  path: "/payment_methods",
+  returns: "payment_method",
+  list: true,
+  params: z.strictObject({
+    ...pageParams,
+    customer: text.optional(),
+    ...accepted(["allow_redisplay", "customer_account", "type"]),
+  }),
+  run({ state, input, url }) {
+    const rows = state.paymentMethods.newestFirst().filter((method) => method.customer === input.customer);
+    return listPage(rows, input, { url, kind: "PaymentMethod" });
+  },
+});
+
+export const paymentMethodOperations: readonly Operation[] = [retrieve, attach, list];
