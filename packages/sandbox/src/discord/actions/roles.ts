@@ -52,18 +52,28 @@ export function deleteRole(world: World, guild: Guild, role: Role, by: Actor): v
   recordAudit(world, guild, by, { action: AuditLogEvent.RoleDelete, targetId: role.id });
 }
 
-/** Puts the roles in this order, the lowest first; those not named keep their order around them. */
+/** Puts each named role at its position; the others keep their order in the places that are left. */
 export function moveRoles(world: World, guild: Guild, positions: ReadonlyMap<string, number>): void {
-  const wanted = (role: Role) => positions.get(role.id) ?? role.position;
-  const movedFirst = (role: Role) => (positions.has(role.id) ? 1 : 0);
-  const ordered = [...guild.roles.values()]
+  const movable = [...guild.roles.values()]
     .filter(({ id }) => id !== guild.id)
-    .sort((left, right) => wanted(left) - wanted(right) || movedFirst(right) - movedFirst(left));
-  ordered.forEach((role, index) => {
-    if (role.position === index + 1) return;
+    .sort((left, right) => left.position - right.position);
+  const places: (Role | undefined)[] = movable.map(() => undefined);
+  for (const role of movable) {
+    const wanted = positions.get(role.id);
+    if (wanted !== undefined) places[nearestFree(places, wanted - 1)] = role;
+  }
+  for (const role of movable) if (!positions.has(role.id)) places[places.indexOf(undefined)] = role;
+  places.forEach((role, index) => {
+    if (role === undefined || role.position === index + 1) return;
     role.position = index + 1;
     announceRole(world, guild, role, "GUILD_ROLE_UPDATE");
   });
+}
+
+function nearestFree(places: readonly (Role | undefined)[], wanted: number): number {
+  const start = Math.max(0, Math.min(wanted, places.length - 1));
+  const above = places.indexOf(undefined, start);
+  return above >= 0 ? above : places.lastIndexOf(undefined);
 }
 
 function announceRole(world: World, guild: Guild, role: Role, t: "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE"): void {

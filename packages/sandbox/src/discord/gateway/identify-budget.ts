@@ -61,7 +61,7 @@ export function createIdentifyBudget({
     },
     setRemaining(remaining) {
       renew();
-      used = perDay - remaining;
+      used = Math.max(0, perDay - remaining);
     },
   };
 }
