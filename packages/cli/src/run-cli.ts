@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
 import type { CliContext } from "./context.ts";
+import { doctorCommand } from "./doctor/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
 import { portsCommand } from "./ports/command.ts";
 import { probeCommand } from "./probe/command.ts";
 import { secretCommand } from "./secret/command.ts";
 
-const COMMANDS = [portsCommand, probeCommand, firewallCommand, secretCommand] as const;
+const COMMANDS = [doctorCommand, portsCommand, probeCommand, firewallCommand, secretCommand] as const;
 
 function createProgram(context: CliContext, finish: (status: number) => void): Command {
   const { terminal, version } = context;

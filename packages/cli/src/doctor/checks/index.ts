@@ -1,0 +1,37 @@
+import type { ServiceName } from "@moddy/schemas";
+import type { Check } from "../check.ts";
+import type { FirstLook } from "../examination.ts";
+import { bearer } from "./bearer.ts";
+import { clock } from "./clock.ts";
+import { configuration } from "./configuration.ts";
+import { contract } from "./contract.ts";
+import { database } from "./database.ts";
+import { discordGateway } from "./discord-gateway.ts";
+import { discordGuild } from "./discord-guild.ts";
+import { discordIntents } from "./discord-intents.ts";
+import { discordRoles } from "./discord-roles.ts";
+import { discordToken } from "./discord-token.ts";
+import { http } from "./http.ts";
+import { migrations } from "./migrations.ts";
+import { ownPorts } from "./own-ports.ts";
+import { peerHealth } from "./peer-health.ts";
+import { peerName } from "./peer-name.ts";
+import { queue } from "./queue.ts";
+import { secret } from "./secret.ts";
+import { stripeKey } from "./stripe-key.ts";
+import { stripePrices } from "./stripe-prices.ts";
+import { stripeWebhook } from "./stripe-webhook.ts";
+import { tcp } from "./tcp.ts";
+import { wayBack } from "./way-back.ts";
+
+/** What is looked at before there is a configuration to work with, in order. */
+export const FIRST_CHECKS: readonly Check<FirstLook>[] = [configuration, secret];
+
+const PAIR = [ownPorts, peerName, tcp, http, bearer, clock, contract, wayBack];
+const OWN = [database, migrations, queue];
+
+/** What is looked at then, in order: the pair, the database, what lies outside, and last how the peer feels. */
+export const CHECKS: Readonly<Record<ServiceName, readonly Check[]>> = {
+  bot: [...PAIR, ...OWN, discordToken, discordGateway, discordIntents, discordGuild, discordRoles, peerHealth],
+  backend: [...PAIR, ...OWN, stripeKey, stripeWebhook, stripePrices, peerHealth],
+};

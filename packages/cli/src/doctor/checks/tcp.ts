@@ -1,0 +1,105 @@
+import { connect } from "../../network/connect.ts";
+import { listListeners } from "../../network/list-listeners.ts";
+import { reachOf } from "../../network/reach.ts";
+import { SERVICES } from "../../pair/services.ts";
+import type { Check } from "../check.ts";
+import { type Attempt, CONNECT_TIMEOUT_MS, type Examination } from "../examination.ts";
+import { bad, type Finding, ok } from "../finding.ts";
+
+function show(address: string, port: number): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** On this very host the kernel's list tells whether somebody listens there in another way. */
+async function otherListener({ peerPort }: Examination, address: string): Promise<string | undefined> {
+  if (reachOf(address) !== "this host") return undefined;
+  return (await listListeners([peerPort]))?.[0]?.address;
+}
+
+async function otherOpenPort({ peer, peerPort }: Examination, address: string): Promise<number | undefined> {
+  const usual = [peer.internalPort, SERVICES.bot.internalPort, SERVICES.backend.internalPort];
+  for (const port of new Set(usual.filter((one) => one !== peerPort))) {
+    if (port === peer.internalPort && (await connect(address, port, CONNECT_TIMEOUT_MS)).state === "open") return port;
+  }
+  return undefined;
+}
+
+async function explainRefused(examination: Examination, { address }: Attempt): Promise<Finding> {
+  const { peer, peerPort } = examination;
+  const where = show(address, peerPort);
+  const found = `${where} refused the connection`;
+  const other = await otherListener(examination, address);
+  if (other !== undefined) {
+    const cause = `Wrong family or address: port ${peerPort} is open on ${other}, and not on ${address}.`;
+    return bad("tcp_wrong_family", found, cause, `Set INTERNAL_HOST=:: beside the ${peer.title}, and restart it.`);
+  }
+  const open = await otherOpenPort(examination, address);
+  if (open !== undefined) {
+    const cause = `Wrong port: ${show(address, open)}, the ${peer.title}'s usual port, is open.`;
+    return bad(
+      "tcp_wrong_port",
+      found,
+      cause,
+      `Set the port in ${peer.urlVariable} to the ${peer.title}'s INTERNAL_PORT.`,
+    );
+  }
+  const cause = `Nobody listens there: the ${peer.title} is not running, has another INTERNAL_PORT, or listens in another family.`;
+  const fix = `Start the ${peer.title}, with INTERNAL_PORT=${peerPort} and INTERNAL_HOST=::; \`moddy ports\` beside it shows what it holds.`;
+  return bad("tcp_refused", found, cause, fix);
+}
+
+function explain(examination: Examination, { address, family, result }: Attempt): Finding | Promise<Finding> {
+  const { peer, peerPort } = examination;
+  const where = show(address, peerPort);
+  switch (result.state) {
+    case "refused":
+      return explainRefused(examination, { address, family, result });
+    case "filtered":
+      return bad(
+        "tcp_filtered",
+        `${where} did not answer within ${CONNECT_TIMEOUT_MS / 1_000} s`,
+        `A firewall drops the connection, or the ${peer.title} is in another network.`,
+        `Beside the ${peer.title} run \`moddy firewall --from ${peer.name}\`: it prints the rules that open the port.`,
+      );
+    case "unreachable":
+      return bad(
+        "tcp_unreachable",
+        `${where} cannot be reached (${result.code})`,
+        `There is no way to this address: IPv${family} is missing on this host, or a firewall rejects it.`,
+        `Join both sides to one IPv${family} network, or open the port with \`moddy firewall --from ${peer.name}\`.`,
+      );
+    case "denied":
+      return bad(
+        "tcp_denied",
+        `${where} may not be reached from here (${result.code})`,
+        "This host's own firewall or sandbox forbids the outgoing connection.",
+        `Allow outgoing TCP to port ${peerPort} on this host.`,
+      );
+    default:
+      return bad(
+        "tcp_reset",
+        `${where} cut the connection (${result.state === "open" ? "" : result.code})`,
+        "A firewall or a proxy in between resets it.",
+        `Take it out of the way of port ${peerPort}, or open it there with \`moddy firewall --from ${peer.name}\`.`,
+      );
+  }
+}
+
+// The order of what says the most: something that answered before silence.
+const TELLING = ["refused", "reset", "denied", "filtered", "unreachable", "failed"];
+
+/** The connection to the other side's internal port. */
+export const tcp: Check = {
+  id: "tcp",
+  title: "TCP",
+  run: async (examination) => {
+    const attempts = await examination.connectPeer();
+    const open = attempts.find(({ result }) => result.state === "open");
+    if (open?.result.state === "open") {
+      return ok(`${show(open.address, examination.peerPort)} is open, ${open.result.ms.toFixed(1)} ms`);
+    }
+    const [worst] = [...attempts].sort((a, b) => TELLING.indexOf(a.result.state) - TELLING.indexOf(b.result.state));
+    if (worst === undefined) throw new Error("A name that resolves has an address.");
+    return explain(examination, worst);
+  },
+};

@@ -1,0 +1,71 @@
+import { Client } from "pg";
+
+const TIMEOUT_MS = 5_000;
+
+/** What the deliveries of a service look like. Times are in seconds. */
+export interface QueueLook {
+  readonly pending: number;
+  readonly dead: number;
+  readonly oldestPendingSeconds: number;
+  /** How long the most overdue delivery has waited to be taken up. */
+  readonly overdueSeconds: number;
+}
+
+/** What a service's database looks like. `code` is PostgreSQL's or the system's. */
+export type DatabaseLook =
+  | { readonly kind: "failed"; readonly code: string }
+  | {
+      readonly kind: "open";
+      readonly serverVersion: string;
+      readonly migrations: readonly string[];
+      readonly queue: QueueLook | undefined;
+    };
+
+async function readMigrations(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "select to_regclass('kysely_migration') is not null as there",
+  );
+  if (rows[0]?.there !== true) return [];
+  return (await client.query<{ name: string }>("select name from kysely_migration")).rows.map(({ name }) => name);
+}
+
+const QUEUE = `select
+    (count(*) filter (where state = 'pending'))::int as "pending",
+    (count(*) filter (where state = 'dead'))::int as "dead",
+    coalesce(extract(epoch from now() - min(created_at) filter (where state = 'pending')), 0)::float8
+      as "oldestPendingSeconds",
+    coalesce(extract(epoch from now() - min(next_attempt_at) filter (where state = 'pending')), 0)::float8
+      as "overdueSeconds"
+  from deliveries`;
+
+async function readQueue(client: Client): Promise<QueueLook | undefined> {
+  const { rows } = await client.query<{ there: boolean }>("select to_regclass('deliveries') is not null as there");
+  return rows[0]?.there === true ? (await client.query<QueueLook>(QUEUE)).rows[0] : undefined;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return error instanceof Error && error.message.includes("timeout") ? "ETIMEDOUT" : "UNKNOWN";
+}
+
+/** Connects to a database, reads what state it is in and closes the connection; changes nothing. */
+export async function lookAtDatabase(url: string): Promise<DatabaseLook> {
+  const client = new Client({
+    connectionString: url,
+    application_name: "moddy-doctor",
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ server_version: string }>("show server_version");
+    const migrations = await readMigrations(client);
+    return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue: await readQueue(client) };
+  } catch (error) {
+    return { kind: "failed", code: codeOf(error) };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,45 @@
+import type { CliContext } from "../../context.ts";
+import { type FetchResult, fetchJson } from "../../network/fetch-json.ts";
+import { bad, type Finding } from "../finding.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/** GETs from Discord's REST API as the bot; each path is asked once. */
+export type AskDiscord = (path: `/${string}`) => Promise<FetchResult>;
+
+/** Makes the one who asks Discord. `base` is DISCORD_API_BASE, without the API's version. */
+export function createAskDiscord(
+  { base, token }: { base: string; token: string },
+  { version, now, signal }: Pick<CliContext, "version" | "now" | "signal">,
+): AskDiscord {
+  const headers = { authorization: `Bot ${token}`, "user-agent": `DiscordBot (moddy-doctor, ${version})` };
+  const asked = new Map<string, Promise<FetchResult>>();
+  return (path) => {
+    const answer = asked.get(path) ?? fetchJson(`${base}/v10${path}`, { headers, timeoutMs: TIMEOUT_MS, now, signal });
+    asked.set(path, answer);
+    return answer;
+  };
+}
+
+/** What is wrong with an answer whatever was asked: Discord cannot be reached, is down, or refuses the caller. */
+export function judgeAnswer(result: FetchResult): Finding | undefined {
+  if (result.kind === "failed") {
+    const cause = "This host has no way to Discord: no internet, DNS, a firewall, or a wrong DISCORD_API_BASE.";
+    const fix = "Allow outgoing HTTPS to discord.com; DISCORD_API_BASE is https://discord.com/api where it is not set.";
+    return bad("discord_unreachable", `Discord cannot be reached (${result.code})`, cause, fix);
+  }
+  if (result.status === 401) {
+    const cause = "DISCORD_TOKEN is wrong, or was reset in Discord's developer portal.";
+    const fix = "Discord developer portal, Bot: reset the token and set it as DISCORD_TOKEN.";
+    return bad("discord_token", "Discord refuses the token (401)", cause, fix);
+  }
+  if (result.status === 429) {
+    const cause = "Too many calls, or too many invalid ones, from this address.";
+    return bad("discord_rate_limited", "Discord asks for a pause (429)", cause, "Wait ten minutes and run this again.");
+  }
+  if (result.status >= 500) {
+    const cause = "Discord itself has trouble: https://discordstatus.com tells more.";
+    return bad("discord_down", `Discord answers ${result.status}`, cause, "Wait; nothing is lost meanwhile.");
+  }
+  return undefined;
+}

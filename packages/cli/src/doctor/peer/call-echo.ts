@@ -1,0 +1,21 @@
+import { createInternalClient, InternalApiError } from "@moddy/internal-api/client";
+import { backendOperations, botOperations, type ReplyOf, type ServiceName } from "@moddy/schemas";
+
+/** What the signed echo, with the way back, came to. */
+export type EchoResult =
+  | { readonly reply: ReplyOf<typeof botOperations.echo> | ReplyOf<typeof backendOperations.echo> }
+  | { readonly reply: undefined; readonly error: InternalApiError };
+
+/** Calls a service's echo once, signed, and has it try the way back. */
+export async function callEcho(service: ServiceName, baseUrl: string, secret: string): Promise<EchoResult> {
+  const operations = { echo: service === "bot" ? botOperations.echo : backendOperations.echo };
+  const client = createInternalClient({ operations, baseUrl, secret, caller: "cli" });
+  try {
+    return { reply: await client.call("echo", { call_back: true }, { retry: false }) };
+  } catch (error) {
+    if (error instanceof InternalApiError) return { reply: undefined, error };
+    throw error;
+  } finally {
+    await client.close();
+  }
+}

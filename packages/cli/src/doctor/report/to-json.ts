@@ -1,0 +1,18 @@
+import type { CliContext } from "../../context.ts";
+import type { Report } from "../run-doctor.ts";
+import { ticketLine } from "./ticket-line.ts";
+
+/** A report for programs. */
+export function toJson(context: CliContext, report: Report): object {
+  const checks = report.lines.map(({ id, title, finding }) => ({
+    id,
+    title,
+    status: finding?.status ?? "not_checked",
+    code: finding?.code ?? null,
+    found: finding?.found ?? null,
+    cause: finding?.cause ?? null,
+    fix: finding?.fix ?? null,
+  }));
+  const cause = checks.find(({ status }) => status === "bad") ?? null;
+  return { from: report.from, ok: report.ok, cause: cause?.code ?? null, checks, ticket: ticketLine(context, report) };
+}

@@ -1,0 +1,20 @@
+/** The events that the backend acts upon, and so the ones that the webhook endpoint has to send. */
+export const NEEDED_EVENTS: readonly string[] = [
+  "checkout.session.completed",
+  "checkout.session.async_payment_succeeded",
+  "customer.subscription.created",
+  "customer.subscription.updated",
+  "customer.subscription.deleted",
+  "customer.subscription.paused",
+  "customer.subscription.resumed",
+  "invoice.paid",
+  "invoice.payment_failed",
+  "customer.updated",
+  "customer.deleted",
+  "charge.refunded",
+  "charge.dispute.created",
+  "charge.dispute.updated",
+  "charge.dispute.closed",
+  "refund.updated",
+  "refund.failed",
+];
