@@ -4,6 +4,7 @@ import { z } from "zod";
 import { createActivityFeed, serveActivity } from "./activity.ts";
 import type { SandboxContext } from "./context.ts";
 import { type DiscordOptions, type DiscordSandbox, mountDiscord } from "./discord/index.ts";
+import { REST_PREFIX } from "./discord/rest/index.ts";
 import { createFaults, type FaultAnswers, type Faults, injectFaults, serveFaults } from "./faults.ts";
 import { createStripeState, type StripeState, stripeFaultAnswers, stripeSandbox } from "./stripe/index.ts";
 
@@ -47,6 +48,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const context: SandboxContext = { now, random, faults: createFaults(random), activity: createActivityFeed(now) };
   const app = fastify({
     forceCloseConnections: true,
+    rewriteUrl: ({ url = "/" }) => (url.startsWith(REST_PREFIX) ? readablePath(url) : url),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });
@@ -86,6 +88,12 @@ const stripeAnswers: FaultAnswers = {
     body: stripeFaultAnswers.rateLimit(),
   }),
 };
+
+/** Clients may send `@me` and `@original` with the sign encoded, which the router would not take for the same path. */
+function readablePath(url: string): string {
+  const [path = "", ...query] = url.split("?");
+  return [path.replace(/%40/gi, "@"), ...query].join("?");
+}
 
 function urlOf({ address, family, port }: AddressInfo): string {
   if (address === "::" || address === "0.0.0.0") return `http://127.0.0.1:${port}`;

@@ -110,7 +110,9 @@ export interface Interaction {
   readonly command: string;
   state: "open" | "deferred" | "answered";
   ephemeral: boolean;
+  /** The answer itself. */
   message: Message | null;
+  followUps: Message[];
 }
 
 /** Privileged intents, as they stand in the application's settings. */

@@ -144,6 +144,12 @@ t.test(
       await expect(200, "POST", "/webhooks/:webhook_id/:webhook_token", `/webhooks/${bot}/${used?.token}`, {
         content: "more",
       });
+      const more = sandbox.discord.world.interactions.get(used?.id ?? "")?.followUps[0]?.id;
+      const follow = "/webhooks/:webhook_id/:webhook_token/messages/:message_id";
+      await expect(200, "GET", follow, `/webhooks/${bot}/${used?.token}/messages/${more}`);
+      await expect(200, "PATCH", follow, `/webhooks/${bot}/${used?.token}/messages/${more}`, { content: "even more" });
+      await expect(204, "DELETE", follow, `/webhooks/${bot}/${used?.token}/messages/${more}`);
+      await expect(404, "GET", follow, `/webhooks/${bot}/${used?.token}/messages/${more}`);
       await expect(204, "DELETE", original, `/webhooks/${bot}/${used?.token}/messages/@original`);
     }
 

@@ -29,6 +29,7 @@ export function useCommand(world: World, { user, command, channel, options }: Co
     state: "open",
     ephemeral: false,
     message: null,
+    followUps: [],
   };
   world.interactions.set(id, interaction);
   dispatch(world, {

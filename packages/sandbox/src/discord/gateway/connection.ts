@@ -33,6 +33,8 @@ export interface Connection {
   readonly session: Session | null;
   readonly socket: WebSocket;
   send(op: GatewayOpcodes, d: unknown): void;
+  /** Tells the client that its session is over; on the same connection it may resume or identify. */
+  invalidate(resumable: boolean): void;
   /** Ends the connection; a session that is not resumable is forgotten. */
   end(code: number | "terminate", resumable: boolean): void;
 }
@@ -171,6 +173,12 @@ export function openConnection(
     },
     socket,
     send,
+    invalidate(resumable) {
+      if (session !== null && resumable) sessions.detach(session);
+      else if (session !== null) sessions.forget(session);
+      session = null;
+      send(GatewayOpcodes.InvalidSession, resumable);
+    },
     end(code, resumable) {
       if (session !== null && !resumable) sessions.forget(session);
       if (code === "terminate") socket.terminate();

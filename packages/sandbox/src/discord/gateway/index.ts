@@ -100,10 +100,7 @@ export function serveGateway(
 function upset(connection: Connection, kind: DropKind, resumable: boolean): void {
   if (kind === "terminate") return connection.end("terminate", resumable);
   if (kind === "close") return connection.end(GatewayCloseCodes.UnknownError, resumable);
-  if (kind === "reconnect") {
-    connection.send(GatewayOpcodes.Reconnect, null);
-  } else {
-    connection.send(GatewayOpcodes.InvalidSession, resumable);
-  }
+  if (kind === "invalid_session") return connection.invalidate(resumable);
+  connection.send(GatewayOpcodes.Reconnect, null);
   if (!resumable) connection.end(GatewayCloseCodes.UnknownError, false);
 }

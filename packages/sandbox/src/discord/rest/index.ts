@@ -34,7 +34,7 @@ export function serveRest(app: FastifyInstance, options: RestOptions): readonly 
     async (scope) => {
       readBodies(scope);
       logCalls(scope, options.calls, REST_PREFIX);
-      countInvalid(scope, options.invalidRequests);
+      countInvalid(scope, options.invalidRequests, world.now);
       injectFaults(scope, {
         faults: options.context.faults,
         target: "discord",
@@ -86,7 +86,7 @@ function readBodies(scope: FastifyInstance): void {
   });
 }
 
-function countInvalid(scope: FastifyInstance, invalidRequests: InvalidRequests): void {
+function countInvalid(scope: FastifyInstance, invalidRequests: InvalidRequests, now: () => number): void {
   scope.addHook("onRequest", async (_request, reply) => {
     if (!invalidRequests.banned) {
       reply.header("via", "1.1 google");
@@ -95,7 +95,7 @@ function countInvalid(scope: FastifyInstance, invalidRequests: InvalidRequests):
       );
       return;
     }
-    const wait = Math.ceil(((invalidRequests.resetAt ?? 0) - Date.now()) / 1000);
+    const wait = Math.ceil(((invalidRequests.resetAt ?? 0) - now()) / 1000);
     return reply
       .code(429)
       .headers({ "content-type": "text/plain; charset=UTF-8", "retry-after": Math.max(1, wait), server: "cloudflare" })

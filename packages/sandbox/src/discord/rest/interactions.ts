@@ -22,7 +22,7 @@ const ANSWER_WITHIN_MS = 3_000;
 const TOKEN_LIFE_MS = 15 * 60_000;
 
 type OfInteraction = { Params: { interaction_id: string; interaction_token: string } };
-type OfWebhook = { Params: { webhook_id: string; webhook_token: string } };
+type OfWebhook = { Params: { webhook_id: string; webhook_token: string; message_id?: string } };
 
 export function serveInteractions(scope: FastifyInstance, world: World): void {
   scope.post<OfInteraction>("/interactions/:interaction_id/:interaction_token/callback", (request, reply) => {
@@ -38,31 +38,9 @@ export function serveInteractions(scope: FastifyInstance, world: World): void {
     return { interaction: callbackShape(interaction), ...resourceShape(world, interaction, callback.type) };
   });
 
-  scope.get<OfWebhook>("/webhooks/:webhook_id/:webhook_token/messages/@original", ({ params }) =>
-    messageShape(world, originalMessage(findByToken(world, params))),
-  );
-
-  scope.patch<OfWebhook>("/webhooks/:webhook_id/:webhook_token/messages/@original", ({ params, body }) => {
-    const interaction = findByToken(world, params);
-    const form = readMessageForm(body);
-    if (interaction.state === "deferred") {
-      const written = write(world, interaction, form);
-      publishAnswer(world, interaction);
-      return messageShape(world, written);
-    }
-    const message = originalMessage(interaction);
-    const { flags: _, ...parts } = messageParts({ ...message, ...form } as MessageForm);
-    editMessage(world, channelOf(world, interaction), message, parts);
-    return messageShape(world, message);
-  });
-
-  scope.delete<OfWebhook>("/webhooks/:webhook_id/:webhook_token/messages/@original", ({ params }, reply) => {
-    const interaction = findByToken(world, params);
-    const message = originalMessage(interaction);
-    if (!interaction.ephemeral) deleteMessage(world, channelOf(world, interaction), message);
-    interaction.message = null;
-    return reply.code(204).send();
-  });
+  for (const id of ["@original", ":message_id"]) {
+    serveAnswer(scope, world, `/webhooks/:webhook_id/:webhook_token/messages/${id}`);
+  }
 
   scope.post<OfWebhook>("/webhooks/:webhook_id/:webhook_token", ({ params, body }) => {
     const interaction = findByToken(world, params);
@@ -78,6 +56,35 @@ function answer(world: World, interaction: Interaction, callback: z.output<typeo
   } else {
     write(world, interaction, readMessageForm(callback.data ?? {}));
   }
+}
+
+/** The answer to an interaction, or one that followed it, as the token's holder may change it. */
+function serveAnswer(scope: FastifyInstance, world: World, url: string): void {
+  scope.get<OfWebhook>(url, ({ params }) => messageShape(world, findAnswer(findByToken(world, params), params)));
+
+  scope.patch<OfWebhook>(url, ({ params, body }) => {
+    const interaction = findByToken(world, params);
+    const form = readMessageForm(body);
+    if (params.message_id === undefined && interaction.state === "deferred") {
+      const written = write(world, interaction, form);
+      publishAnswer(world, interaction);
+      return messageShape(world, written);
+    }
+    const message = findAnswer(interaction, params);
+    const { content, embeds, components } = messageParts({ ...message, ...form } as MessageForm);
+    editMessage(world, channelOf(world, interaction), message, { content, embeds, components });
+    return messageShape(world, message);
+  });
+
+  scope.delete<OfWebhook>(url, ({ params }, reply) => {
+    const interaction = findByToken(world, params);
+    const message = findAnswer(interaction, params);
+    const channel = channelOf(world, interaction);
+    if (channel.messages.includes(message)) deleteMessage(world, channel, message);
+    interaction.followUps = interaction.followUps.filter((each) => each !== message);
+    if (interaction.message === message) interaction.message = null;
+    return reply.code(204).send();
+  });
 }
 
 function publishAnswer(world: World, { id, command, userId, state, message }: Interaction): void {
@@ -99,7 +106,8 @@ function write(world: World, interaction: Interaction, form: MessageForm): Messa
     mentions: readMentions(world, channel, parts.content, form.allowed_mentions),
     interactionId: interaction.id,
   });
-  Object.assign(interaction, { state: "answered", ephemeral, message: interaction.message ?? message });
+  if (interaction.state === "answered") interaction.followUps.push(message);
+  else Object.assign(interaction, { state: "answered", ephemeral, message });
   return message;
 }
 
@@ -112,9 +120,10 @@ function findByToken(world: World, { webhook_id: id, webhook_token: token }: OfW
   return found;
 }
 
-function originalMessage(interaction: Interaction): Message {
-  if (interaction.message === null) throw discordError("unknownMessage");
-  return interaction.message;
+function findAnswer(interaction: Interaction, { message_id: id }: OfWebhook["Params"]): Message {
+  const message = id === undefined ? interaction.message : interaction.followUps.find((each) => each.id === id);
+  if (message === null || message === undefined) throw discordError("unknownMessage");
+  return message;
 }
 
 function channelOf(world: World, interaction: Interaction): Channel {
