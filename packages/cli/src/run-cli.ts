@@ -1,12 +1,24 @@
+import { InternalApiError } from "@moddy/internal-api/client";
 import { Command, CommanderError } from "commander";
 import type { CliContext } from "./context.ts";
+import { deliveriesCommand } from "./deliveries/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
+import { UsageError } from "./pair/usage-error.ts";
 import { portsCommand } from "./ports/command.ts";
 import { probeCommand } from "./probe/command.ts";
 import { secretCommand } from "./secret/command.ts";
+import { syncCommand } from "./sync/command.ts";
 
-const COMMANDS = [doctorCommand, portsCommand, probeCommand, firewallCommand, secretCommand] as const;
+const COMMANDS = [
+  doctorCommand,
+  portsCommand,
+  probeCommand,
+  firewallCommand,
+  secretCommand,
+  deliveriesCommand,
+  syncCommand,
+] as const;
 
 function createProgram(context: CliContext, finish: (status: number) => void): Command {
   const { terminal, version } = context;
@@ -38,6 +50,8 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    throw error;
+    if (!(error instanceof InternalApiError || error instanceof UsageError)) throw error;
+    context.terminal.err(error.message);
+    return 1;
   }
 }

@@ -1,11 +1,29 @@
 import { Command } from "commander";
 import type { CliContext } from "../context.ts";
+import { locateService } from "../pair/locate-service.ts";
+import { runRotation } from "./rotate/run-rotation.ts";
 import { showSecret } from "./show-secret.ts";
 
-/** `moddy secret` */
+/** `moddy secret` and `moddy secret rotate` */
 export function secretCommand(context: CliContext, finish: (status: number) => void): Command {
+  const rotate = new Command("rotate")
+    .summary("change the secret without downtime")
+    .description(
+      "Makes a new secret, says what to set on which side, and watches both sides until each step is done. Changes nothing.",
+    )
+    .option("--bot <address>", "the bot's internal address (default: told by the environment)")
+    .option("--backend <address>", "the backend's internal address (default: told by the environment)")
+    .option("--once", "look once and say what is next, without waiting", false)
+    .action(async ({ bot, backend, once }: { bot?: string; backend?: string; once: boolean }) => {
+      const urls = {
+        bot: bot ?? locateService("bot", context.env),
+        backend: backend ?? locateService("backend", context.env),
+      };
+      finish(await runRotation(context, { urls, once }));
+    });
   return new Command("secret")
     .summary("make the shared secret, and say where it goes")
     .description("Prints a new secret (32 random bytes, URL-safe) and where it goes in both services.")
-    .action(() => finish(showSecret(context)));
+    .action(() => finish(showSecret(context)))
+    .addCommand(rotate);
 }

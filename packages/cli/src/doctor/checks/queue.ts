@@ -1,15 +1,10 @@
+import { formatSeconds } from "../../terminal/age.ts";
 import type { Check } from "../check.ts";
 import { bad, ok, skipped, warn } from "../finding.ts";
 
 // A due delivery is taken up within a second or two; backoff moves the due time, so only a dead worker leaves it lying.
 const OVERDUE_SECONDS = 120;
 const OLD_SECONDS = 3_600;
-
-function age(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3_600)} h`;
-}
 
 /** Whether the outbox moves, and how old its oldest delivery is. */
 export const queue: Check = {
@@ -20,11 +15,12 @@ export const queue: Check = {
     if (look.kind === "failed" || look.queue === undefined) return skipped("there is no outbox to look at");
     const { pending, dead, oldestPendingSeconds, overdueSeconds } = look.queue;
     if (pending > 0 && overdueSeconds > OVERDUE_SECONDS) {
-      const found = `nobody takes up ${pending} waiting deliveries; one is due since ${age(overdueSeconds)}`;
+      const found = `nobody takes up ${pending} waiting deliveries; one is due since ${formatSeconds(overdueSeconds)}`;
       const cause = `The ${own.title} is not running, or its queue hangs.`;
       return bad("queue_stuck", found, cause, `Start the ${own.title}, or restart it; what waits is not lost.`);
     }
-    const found = pending === 0 ? "nothing waits" : `${pending} wait, the oldest for ${age(oldestPendingSeconds)}`;
+    const found =
+      pending === 0 ? "nothing waits" : `${pending} wait, the oldest for ${formatSeconds(oldestPendingSeconds)}`;
     if (dead > 0) {
       const fix = `\`moddy deliveries list --service ${own.name} --state dead\` shows them; \`moddy deliveries retry-all\` tries again.`;
       return warn("deliveries_dead", `${found}; ${dead} ended without success`, fix);

@@ -1,0 +1,32 @@
+import type { DeliveryFilter } from "@moddy/schemas";
+import type { CliContext } from "../context.ts";
+import { callService } from "../pair/call-service.ts";
+import type { Target } from "./list-deliveries.ts";
+import { deliveryOperations } from "./operations.ts";
+
+/** What selects the deliveries to change: an id, or conditions. */
+export type Selection = DeliveryFilter & { readonly delivery_id?: string };
+
+const VERBS = {
+  deliveriesRetry: { done: "tried again", from: "dead" },
+  deliveriesCancel: { done: "taken back", from: "pending" },
+} as const;
+
+/** Retries dead deliveries or cancels pending ones. Returns 1 if an id was given and nothing fits. */
+export async function changeDeliveries(
+  context: CliContext,
+  { service, baseUrl }: Target,
+  { operation, selection }: { operation: keyof typeof VERBS; selection: Selection },
+): Promise<number> {
+  const { terminal, env, signal } = context;
+  const { count } = await callService({ operations: deliveryOperations(service), baseUrl, env }, (client) =>
+    client.call(operation, selection, { signal }),
+  );
+  const { done, from } = VERBS[operation];
+  if (count > 0) {
+    terminal.out(`${count === 1 ? "1 delivery is" : `${count} deliveries are`} ${done}.`);
+    return 0;
+  }
+  terminal.err(`No ${from} delivery fits: nothing was changed.`);
+  return selection.delivery_id === undefined ? 0 : 1;
+}

@@ -1,0 +1,91 @@
+import { type DeliveryFilter, deliveryState, OUTCOME_CODES, type Outcome, type ServiceName } from "@moddy/schemas";
+import { Command, Option } from "commander";
+import { parseCount, parseSpan } from "../arguments.ts";
+import type { CliContext } from "../context.ts";
+import { locateService } from "../pair/locate-service.ts";
+import { changeDeliveries } from "./change-deliveries.ts";
+import { listDeliveries, type Target } from "./list-deliveries.ts";
+import { showDelivery } from "./show-delivery.ts";
+
+interface TargetOptions {
+  readonly service: ServiceName;
+  readonly url?: string;
+}
+
+interface FilterOptions extends TargetOptions {
+  readonly state?: DeliveryFilter["state"];
+  readonly user?: string;
+  readonly operation?: string;
+  readonly outcome?: Outcome;
+  readonly olderThan?: number;
+}
+
+type Finish = (status: number) => void;
+
+function filterOf({ state, user, operation, outcome, olderThan }: FilterOptions): DeliveryFilter {
+  return {
+    ...(state && { state }),
+    ...(user && { discord_id: user }),
+    ...(operation && { operation }),
+    ...(outcome && { outcome }),
+    ...(olderThan !== undefined && { older_than_seconds: olderThan }),
+  };
+}
+
+function command(name: string, summary: string): Command {
+  return new Command(name)
+    .description(summary)
+    .addOption(new Option("--service <service>", "whose outbox").choices(["bot", "backend"]).default("backend"))
+    .option("--url <address>", "the service's internal address (default: told by the environment)");
+}
+
+function withFilters(one: Command, states: boolean): Command {
+  if (states) one.addOption(new Option("--state <state>", "only in this state").choices(deliveryState.options));
+  return one
+    .option("--user <discord-id>", "only of this user")
+    .option("--operation <name>", "only of this operation, such as roles_update")
+    .addOption(new Option("--outcome <code>", "only with this last outcome").choices(OUTCOME_CODES))
+    .option("--older-than <span>", "only older than this, such as 15m, 2h or 7d", parseSpan);
+}
+
+/** `moddy deliveries list|show|retry|retry-all|cancel` */
+export function deliveriesCommand(context: CliContext, finish: Finish): Command {
+  const target = ({ service, url }: TargetOptions): Target => ({
+    service,
+    baseUrl: url ?? locateService(service, context.env),
+  });
+  const list = withFilters(command("list", "newest first"), true)
+    .option("--limit <count>", "how many to a page, at most 500", parseCount, 50)
+    .option("--all", "every page", false)
+    .option("--json", "print JSON", false)
+    .action(async (options: FilterOptions & { limit: number; all: boolean; json: boolean }) => {
+      finish(await listDeliveries(context, target(options), { ...options, filter: filterOf(options) }));
+    });
+  const show = command("show", "one delivery with its attempts")
+    .argument("<id>", "the delivery's id")
+    .option("--json", "print JSON", false)
+    .action(async (id: string, options: TargetOptions & { json: boolean }) => {
+      finish(await showDelivery(context, target(options), { id, json: options.json }));
+    });
+  const retry = command("retry", "try a dead delivery again, under its old id")
+    .argument("<id>", "the delivery's id")
+    .action(async (id: string, options: TargetOptions) => {
+      const change = { operation: "deliveriesRetry", selection: { delivery_id: id } } as const;
+      finish(await changeDeliveries(context, target(options), change));
+    });
+  const retryAll = withFilters(command("retry-all", "try every dead delivery that fits again"), false).action(
+    async (options: FilterOptions) => {
+      const selection = { ...filterOf(options), state: "dead" } as const;
+      finish(await changeDeliveries(context, target(options), { operation: "deliveriesRetry", selection }));
+    },
+  );
+  const cancel = withFilters(command("cancel", "take pending deliveries back: one by its id, or all that fit"), false)
+    .argument("[id]", "the delivery's id")
+    .action(async (id: string | undefined, options: FilterOptions) => {
+      const selection = { ...filterOf(options), ...(id !== undefined && { delivery_id: id }) };
+      finish(await changeDeliveries(context, target(options), { operation: "deliveriesCancel", selection }));
+    });
+  const group = new Command("deliveries").description("What waits to be delivered, what was, and what could not be.");
+  for (const one of [list, show, retry, retryAll, cancel]) group.addCommand(one);
+  return group;
+}

@@ -1,0 +1,45 @@
+import { backendOperations, type ReplyOf } from "@moddy/schemas";
+import type { CliContext } from "../context.ts";
+import { callService } from "../pair/call-service.ts";
+import { paint } from "../terminal/paint.ts";
+import { formatTable } from "../terminal/table.ts";
+
+type Reply = ReplyOf<typeof backendOperations.sync>;
+
+function printReply({ terminal }: CliContext, reply: Reply): void {
+  const verb = reply.dry_run || reply.braked ? "would" : "will";
+  const rows = reply.differences.map(({ discord_id, add_roles, remove_roles }) => [
+    discord_id,
+    add_roles.map((id) => `+${id}`).join(" "),
+    remove_roles.map((id) => `-${id}`).join(" "),
+  ]);
+  if (rows.length > 0) {
+    for (const line of formatTable([["USER", "ADD", "REMOVE"], ...rows])) terminal.out(line);
+    const rest = reply.would_add + reply.would_remove - rows.length;
+    if (rest > 0 && rows.length === 100) terminal.out(paint(terminal, "quiet", "(the first 100 users)"));
+    terminal.out("");
+  }
+  const counted = `${verb} add ${reply.would_add}, remove ${reply.would_remove}`;
+  terminal.out(paint(terminal, "strong", `${counted} (${reply.members} members compared)`));
+  if (!reply.dry_run && !reply.braked) terminal.out(`${reply.enqueued} role deliveries are on their way.`);
+}
+
+/** `moddy sync`: brings every member's roles to what they pay for. Returns 1 if the brake stopped it or it failed. */
+export async function runSync(
+  context: CliContext,
+  options: { baseUrl: string; dryRun: boolean; confirmRemovals: boolean; json: boolean },
+): Promise<number> {
+  const { terminal, env, signal } = context;
+  const request = { dry_run: options.dryRun, confirm_removals: options.confirmRemovals };
+  const operations = { sync: backendOperations.sync };
+  const reply = await callService({ operations, baseUrl: options.baseUrl, env }, (client) =>
+    client.call("sync", request, { signal }),
+  );
+  if (options.json) terminal.out(JSON.stringify(reply, null, 2));
+  else if (reply.success || reply.braked) printReply(context, reply);
+  if (reply.braked) {
+    terminal.err("The brake stopped it: it would take roles from more of their holders than is allowed.");
+    terminal.err("If that is right, run it again with --confirm-removals.");
+  } else if (!reply.success) terminal.err(reply.message);
+  return reply.success && !reply.braked ? 0 : 1;
+}
