@@ -4,7 +4,7 @@ import { callService } from "../pair/call-service.ts";
 import { formatSeconds } from "../terminal/age.ts";
 import { paint, type Tone } from "../terminal/paint.ts";
 import { formatTable } from "../terminal/table.ts";
-import { type DeliveryPage, type DeliverySummary, deliveryOperations } from "./operations.ts";
+import { type DeliveryPage, type DeliverySummary, deliveryOperations, type ListRequest } from "./operations.ts";
 
 /** Which service's deliveries. */
 export interface Target {
@@ -29,7 +29,7 @@ async function readPages(
     const deliveries: DeliverySummary[] = [];
     let after: string | null = null;
     do {
-      const request = { ...options.filter, limit: options.limit, after };
+      const request: ListRequest = { ...options.filter, limit: options.limit, after };
       const page: DeliveryPage = await client.call("deliveriesList", request, { signal: context.signal });
       deliveries.push(...page.deliveries);
       after = page.next;

@@ -1,4 +1,4 @@
-import { backendOperations, botOperations, type ReplyOf, type ServiceName } from "@moddy/schemas";
+import { backendOperations, botOperations, type ReplyOf, type RequestOf, type ServiceName } from "@moddy/schemas";
 
 /** The operations over a service's outbox. */
 export function deliveryOperations(service: ServiceName) {
@@ -8,6 +8,9 @@ export function deliveryOperations(service: ServiceName) {
 }
 
 type Operations = ReturnType<typeof deliveryOperations>;
+
+/** What a page of the list is asked for with. */
+export type ListRequest = RequestOf<Operations["deliveriesList"]>;
 
 /** One page of the list. */
 export type DeliveryPage = ReplyOf<Operations["deliveriesList"]>;
