@@ -18,10 +18,7 @@ export const migrations: Check = {
       const cause = `The ${own.title} has never run on this database.`;
       return bad("database_unmigrated", "the database has no tables", cause, fix);
     }
-    if (
-      missing.length === needed.length ||
-      NEEDED_MIGRATIONS[peer.name].some((name) => has(name) && !needed.includes(name))
-    ) {
+    if (NEEDED_MIGRATIONS[peer.name].some((name) => has(name) && !needed.includes(name))) {
       const cause = `It is the ${peer.title}'s: each service needs a database of its own.`;
       return bad("database_of_peer", `the tables are not the ${own.title}'s`, cause, "Correct DATABASE_URL.");
     }

@@ -1,7 +1,9 @@
 import type { ServiceName } from "@moddy/schemas";
 
-/** The migrations that each service's tables need. */
+const DELIVERY = ["2026_01_delivery_inbox", "2026_01_delivery_outbox"] as const;
+
+/** The migrations that each service's tables need; a test holds them to the services' own. */
 export const NEEDED_MIGRATIONS: Readonly<Record<ServiceName, readonly string[]>> = {
-  bot: [],
-  backend: [],
+  bot: [...DELIVERY, "bot_0001_tables"],
+  backend: [...DELIVERY, "2026_01_backend_start"],
 };
