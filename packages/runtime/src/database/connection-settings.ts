@@ -9,7 +9,7 @@ export const STATEMENT_TIMEOUT_MS = 15_000;
  * noticed on both sides: here by a socket that stays silent longer than any statement may take, there by keepalives.
  * @param silentMs after how many milliseconds without a byte the connection counts as dead.
  */
-export function connectionSettings(url: string, applicationName: string, silentMs: number): ClientConfig {
+export function connectionSettings(url: string, applicationName: string, silentMs: number) {
   return {
     connectionString: url,
     application_name: applicationName,
@@ -23,5 +23,5 @@ export function connectionSettings(url: string, applicationName: string, silentM
       socket.setTimeout(silentMs, () => socket.destroy(new Error(`PostgreSQL was silent for ${silentMs} ms`)));
       return socket;
     },
-  };
+  } satisfies ClientConfig;
 }

@@ -1,0 +1,93 @@
+import {
+  type IdempotencyStore,
+  isFinalReply,
+  type KeyedCall,
+  type KeyedResult,
+  outcomeOf,
+  type StoredReply,
+} from "@moddy/internal-api/server";
+import { type AdvisoryLocks, LockBusyError } from "@moddy/runtime";
+import { isSuccess } from "@moddy/schemas";
+import type { Kysely } from "kysely";
+import { createDatabaseTime } from "../database-time.ts";
+import type { Step } from "../steps.ts";
+import { deleteOldEntries, storeReply, takeKey } from "./store.ts";
+
+/** The receiver's record of the keys it has carried out already. */
+export interface Inbox extends IdempotencyStore {
+  /** Forgets keys older than so many days. @returns how many. */
+  sweep(olderThanDays: number): Promise<number>;
+}
+
+type Execute = Parameters<IdempotencyStore["run"]>[1];
+
+const WAIT_MS = 8_000;
+
+/**
+ * Whether a reply is the answer to its key for good. One that says that nothing came about is not, though it may be final
+ * for the delivery: when a person has mended the cause, the same delivery is to be carried out.
+ */
+function isLasting(reply: StoredReply): boolean {
+  const outcome = outcomeOf(reply.body);
+  return isFinalReply(reply) && (outcome === undefined || isSuccess(outcome));
+}
+
+/**
+ * Makes an inbox on the table `inbox`. Calls with one key run one after the other, in this process and across processes;
+ * in this process, calls that come while one runs share its reply.
+ */
+export function createInbox<DB>(options: {
+  db: Kysely<DB>;
+  locks: AdvisoryLocks;
+  /** How long a call waits for the same one in another process before it is told `busy`, in milliseconds. */
+  waitMs?: number;
+  /** Milliseconds since 1970; not needed: ages are told by PostgreSQL's clock. */
+  now?: () => number;
+  step?: Step;
+  /** Takes the place of PostgreSQL's clock, so that a test can move it; milliseconds since 1970. */
+  testClock?: () => number;
+}): Inbox {
+  const { db, locks, waitMs = WAIT_MS, step = () => undefined } = options;
+  const time = createDatabaseTime(options.testClock);
+  const running = new Map<string, { call: KeyedCall; result: Promise<KeyedResult> }>();
+
+  async function runAlone(call: KeyedCall, execute: Execute): Promise<KeyedResult> {
+    const entry = await takeKey(db, call, time);
+    if (entry.operation !== call.operation || entry.body_hash !== call.bodyHash) return { kind: "conflict" };
+    if (entry.status !== null) return { kind: "replayed", reply: { status: entry.status, body: entry.body } };
+    await step("inbox.intent");
+    const reply = await execute({ resumed: !entry.is_new });
+    await step("inbox.executed");
+    if (isLasting(reply)) await storeReply(db, call.key, reply, time);
+    await step("inbox.stored");
+    return { kind: "fresh", reply };
+  }
+
+  function runLocked(call: KeyedCall, execute: Execute): Promise<KeyedResult> {
+    return locks
+      .withLock(`moddy:inbox:${call.key}`, () => runAlone(call, execute), { waitMs, signal: call.signal })
+      .catch((error: unknown): KeyedResult => {
+        if (error instanceof LockBusyError) return { kind: "busy" };
+        throw error;
+      });
+  }
+
+  /** The lock alone is not enough here: when its connection breaks it is free, while the call that held it still runs. */
+  async function join(first: { call: KeyedCall; result: Promise<KeyedResult> }, call: KeyedCall): Promise<KeyedResult> {
+    const same = first.call.operation === call.operation && first.call.bodyHash === call.bodyHash;
+    if (!same) return { kind: "conflict" };
+    const result = await first.result;
+    return result.kind === "fresh" ? { kind: "replayed", reply: result.reply } : result;
+  }
+
+  return {
+    run(call, execute) {
+      const first = running.get(call.key);
+      if (first) return join(first, call);
+      const result = runLocked(call, execute).finally(() => running.delete(call.key));
+      running.set(call.key, { call, result });
+      return result;
+    },
+    sweep: (olderThanDays) => deleteOldEntries(db, olderThanDays, time),
+  };
+}

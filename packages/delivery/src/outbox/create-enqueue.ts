@@ -1,0 +1,32 @@
+import type { Logger } from "pino";
+import type { DatabaseTime } from "../database-time.ts";
+import type { Step } from "../steps.ts";
+import type { Operations } from "./create-send.ts";
+import { makeDeliveryId } from "./make-delivery-id.ts";
+import { insertDelivery } from "./store/insert-delivery.ts";
+import { supersedeDeliveries } from "./store/supersede-deliveries.ts";
+import type { Outbox } from "./types.ts";
+
+/** Makes the way to store deliveries: two statements at most, and none that waits for the network. */
+export function createEnqueue<Ops extends Operations>(parts: {
+  operations: Ops;
+  lifetimeMs: number;
+  time: DatabaseTime;
+  now: () => number;
+  random: () => number;
+  step: Step;
+  logger: Logger;
+}): Outbox<Ops>["enqueue"] {
+  const { operations, lifetimeMs, time } = parts;
+  return async (trx, { operation, discordId, request, version, supersede, requestId, traceparent }) => {
+    const operationId = operations[operation]?.id;
+    if (operationId === undefined) throw new TypeError(`There is no operation ${String(operation)}`);
+    const id = makeDeliveryId(parts.now(), parts.random);
+    if (supersede) await supersedeDeliveries(trx, { operation: operationId, discordId, version }, time);
+    const delivery = { id, operation: operationId, discordId, request, version, requestId, traceparent };
+    await insertDelivery(trx, delivery, lifetimeMs, time);
+    parts.logger.info({ event: "delivery_enqueued", delivery_id: id, operation: operationId }, "Enqueued");
+    await parts.step("outbox.enqueued");
+    return id;
+  };
+}

@@ -1,0 +1,53 @@
+import { deliveryState } from "@moddy/schemas";
+import type { QueryExecutorProvider } from "kysely";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { DatabaseTime } from "../database-time.ts";
+import type { AttemptReport } from "./create-run.ts";
+import { countDeliveries, readOldestPending } from "./store/count-deliveries.ts";
+
+/** Registers the outbox's metrics. @returns what counts an attempt. */
+export function createMetrics(
+  registry: Registry,
+  db: QueryExecutorProvider,
+  time: DatabaseTime,
+): (report: AttemptReport) => void {
+  const attempts = new Counter({
+    name: "moddy_delivery_attempts_total",
+    help: "Attempts at deliveries, by operation and outcome.",
+    labelNames: ["operation", "outcome"],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: "moddy_delivery_attempt_duration_seconds",
+    help: "How long attempts at deliveries took.",
+    labelNames: ["operation"],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+    registers: [registry],
+  });
+  const states = new Gauge({
+    name: "moddy_deliveries",
+    help: "Deliveries by state.",
+    labelNames: ["state"],
+    registers: [],
+    // While the database is away the last numbers stand; the rest of the page is still worth reading.
+    async collect() {
+      const counts = await countDeliveries(db).catch(() => undefined);
+      if (counts) for (const state of deliveryState.options) this.set({ state }, counts.get(state) ?? 0);
+    },
+  });
+  const oldest = new Gauge({
+    name: "moddy_delivery_oldest_pending_seconds",
+    help: "The age of the oldest delivery that has not ended.",
+    registers: [],
+    async collect() {
+      const age = await readOldestPending(db, time).catch(() => undefined);
+      if (age !== undefined) this.set(age);
+    },
+  });
+  registry.registerMetric(states);
+  registry.registerMetric(oldest);
+  return ({ delivery, verdict, durationMs }) => {
+    attempts.inc({ operation: delivery.operation, outcome: verdict.outcome });
+    durations.observe({ operation: delivery.operation }, durationMs / 1_000);
+  };
+}

@@ -1,0 +1,24 @@
+import { type QueryExecutorProvider, sql } from "kysely";
+import { WAKE_CHANNEL } from "./insert-delivery.ts";
+
+/** The workers, other than this one, that hold claims. */
+export async function listClaimants(db: QueryExecutorProvider, workerId: string): Promise<string[]> {
+  const { rows } = await sql<{ claimed_by: string }>`
+    select distinct claimed_by from deliveries
+    where claimed_until is not null and claimed_by <> ${workerId}`.execute(db);
+  return rows.map((row) => row.claimed_by);
+}
+
+/** Gives all claims of a worker back; what it had in hand is due again at once. @returns how many there were. */
+export async function releaseClaims(db: QueryExecutorProvider, workerId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with released as (
+      update deliveries set claimed_by = null, claimed_until = null
+      where claimed_until is not null and claimed_by = ${workerId}
+      returning id
+    ), woken as (
+      select pg_notify(${WAKE_CHANNEL}, '') from (select from released limit 1) one
+    )
+    select count(*)::int as count from released left join woken on true`.execute(db);
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,31 @@
+import type { DeliveryFilter } from "@moddy/schemas";
+import { type QueryExecutorProvider, sql } from "kysely";
+import type { DatabaseTime } from "../../database-time.ts";
+import { filterCondition } from "./delivery-filter.ts";
+import { WAKE_CHANNEL } from "./insert-delivery.ts";
+
+/**
+ * Makes dead deliveries that fit due again, with their ids and a new lifetime. They stand behind what waits for the same
+ * user now. @returns how many there were.
+ */
+export async function retryDeliveries(
+  db: QueryExecutorProvider,
+  filter: DeliveryFilter & { readonly delivery_id?: string | undefined },
+  lifetimeMs: number,
+  time: DatabaseTime,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with chosen as (
+      select id from deliveries where state = 'dead' and ${filterCondition(filter, time)} order by seq for update
+    ), retried as (
+      update deliveries d
+      set state = 'pending', seq = nextval(pg_get_serial_sequence('deliveries', 'seq')), next_attempt_at = ${time()},
+        expires_at = ${time()} + ${lifetimeMs} * interval '1 ms', finished_at = null, alerted_at = null
+      from chosen where d.id = chosen.id
+      returning d.id
+    ), woken as (
+      select pg_notify(${WAKE_CHANNEL}, '') from (select from retried limit 1) one
+    )
+    select count(*)::int as count from retried left join woken on true`.execute(db);
+  return rows[0]?.count ?? 0;
+}

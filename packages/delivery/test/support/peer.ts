@@ -1,0 +1,110 @@
+import {
+  createInternalServer,
+  type Handlers,
+  type IdempotencyStore,
+  type KeyedResult,
+} from "@moddy/internal-api/server";
+import { createLogger, listen } from "@moddy/runtime";
+import { botOperations, type Outcome, type ParsedRequestOf } from "@moddy/schemas";
+
+export const SECRET = "3vKq9ZxWm1TtR7yB5nLc8JpDf2HgSaUe";
+
+export const silent = createLogger({ service: "test", level: "silent" });
+
+/** What the peer was asked to do, in the order in which it came. */
+export interface Received {
+  readonly operation: "notify" | "roles_update";
+  readonly discordId: string;
+  readonly key: string;
+  readonly request: unknown;
+  readonly requestId: string;
+  readonly traceparent: string | undefined;
+}
+
+type Answer = (received: Received) => Outcome | Promise<Outcome>;
+
+/** A bot in name: a real internal server whose outcomes the test decides. */
+export interface Peer {
+  readonly received: Received[];
+  readonly port: number;
+  /** Decides what the next calls come to; `delivered` by default. May throw the server's errors. */
+  answer: Answer;
+  healthy: boolean;
+  /** Resolves when so many calls were received. */
+  count(calls: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A store that remembers nothing, so that the test sees every attempt. */
+const FORGETFUL: IdempotencyStore = {
+  async run(_call, execute): Promise<KeyedResult> {
+    return { kind: "fresh", reply: await execute({ resumed: false }) };
+  },
+};
+
+/** Starts a peer; on a port of a closed one it takes that one's place. */
+export async function startPeer(options: { port?: number; idempotency?: IdempotencyStore } = {}): Promise<Peer> {
+  const waiting: { calls: number; resolve: () => void }[] = [];
+  const peer: Omit<Peer, "port" | "close"> & { answer: Answer } = {
+    received: [],
+    answer: () => "delivered",
+    healthy: true,
+    count(calls) {
+      if (peer.received.length >= calls) return Promise.resolve();
+      return new Promise((resolve) => waiting.push({ calls, resolve }));
+    },
+  };
+
+  async function take(received: Received): Promise<Outcome> {
+    peer.received.push(received);
+    const outcome = await peer.answer(received);
+    for (const { calls, resolve } of waiting) if (peer.received.length >= calls) resolve();
+    return outcome;
+  }
+
+  const rest = { deliveriesList: no, deliveriesShow: no, deliveriesRetry: no, deliveriesCancel: no, rolesList: no };
+  const handlers: Handlers<typeof botOperations> = {
+    ...rest,
+    echo: no,
+    health: async () => ({
+      status: peer.healthy ? "healthy" : "unhealthy",
+      service: "discord-bot",
+      version: "0.0.0",
+    }),
+    notify: async (request, context) => {
+      const outcome = await take(receivedOf("notify", request, context));
+      const sent = outcome === "delivered";
+      return { success: sent, message: "", notification_sent: sent, outcome };
+    },
+    rolesUpdate: async (request, context) => {
+      const outcome = await take(receivedOf("roles_update", request, context));
+      const updated = outcome === "delivered";
+      return { success: updated, message: "", roles_updated: updated, outcome };
+    },
+  };
+  const app = createInternalServer({
+    service: "bot",
+    version: "0.0.0",
+    operations: botOperations,
+    handlers,
+    secrets: { current: SECRET },
+    signatures: "accept",
+    idempotency: options.idempotency ?? FORGETFUL,
+    logger: silent,
+  });
+  const { port } = await listen(app, { host: "127.0.0.1", port: options.port ?? 0 });
+  return Object.assign(peer, { port, close: () => app.close() });
+}
+
+function no(): Promise<never> {
+  return Promise.reject(new Error("not in this test"));
+}
+
+function receivedOf(
+  operation: Received["operation"],
+  request: ParsedRequestOf<(typeof botOperations)["notify" | "rolesUpdate"]>,
+  context: { idempotencyKey: string; requestId: string; traceparent: string | undefined },
+): Received {
+  const { idempotencyKey: key, requestId, traceparent } = context;
+  return { operation, discordId: request.discord_id, key, request, requestId, traceparent };
+}
