@@ -4,7 +4,7 @@ import { z } from "zod";
 import { createActivityFeed, serveActivity } from "./activity.ts";
 import type { SandboxContext } from "./context.ts";
 import { type DiscordOptions, type DiscordSandbox, mountDiscord } from "./discord/index.ts";
-import { REST_PREFIX } from "./discord/rest/index.ts";
+import { REST_PREFIX } from "./discord/rest/gates.ts";
 import { createFaults, type FaultAnswers, type Faults, injectFaults, serveFaults } from "./faults.ts";
 import { createStripeState, type StripeState, stripeFaultAnswers, stripeSandbox } from "./stripe/index.ts";
 
@@ -61,9 +61,21 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   serveFaults(app, context.faults);
   const discord = mountDiscord(app, context, options.discord);
   const stripe = mountStripe(app, context, options.stripe);
-  await app.listen({ host: options.host ?? "127.0.0.1", port: options.port ?? 4000 });
+  await listen(app, options.host ?? "127.0.0.1", options.port ?? 4000);
   const url = urlOf(app.server.address() as AddressInfo);
   return { url, discord, stripe, faults: context.faults, close: () => app.close() };
+}
+
+/** Where there is no IPv6, every address is every IPv4 address. */
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const noIpv6 = host === "::" && error instanceof Error && "code" in error && error.code === "EAFNOSUPPORT";
+    if (noIpv6) return void (await app.listen({ host: "0.0.0.0", port }));
+    await app.close();
+    throw error;
+  }
 }
 
 function mountStripe(app: FastifyInstance, context: SandboxContext, options: StripeOptions = {}): StripeState {

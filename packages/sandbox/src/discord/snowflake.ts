@@ -17,6 +17,6 @@ export function snowflakeTime(id: string): number {
 
 /** Orders ids by age, the oldest first. */
 export function compareSnowflakes(left: string, right: string): number {
-  const difference = BigInt(left) - BigInt(right);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+  if (left.length !== right.length) return left.length - right.length;
+  return left < right ? -1 : left > right ? 1 : 0;
 }

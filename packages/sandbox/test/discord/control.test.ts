@@ -101,3 +101,8 @@ t.test("tells what happens as it happens", async (t) => {
     { type: "discord.role_added", data: { user_id: ada, role_id: premiumRole, name: "Premium" } },
   ]);
 });
+
+t.test("does not start on a port that is taken", async (t) => {
+  const sandbox = await startSandbox(t, options);
+  await t.rejects(startSandbox(t, { port: Number(new URL(sandbox.url).port) }), { code: "EADDRINUSE" });
+});

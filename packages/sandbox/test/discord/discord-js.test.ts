@@ -1,7 +1,7 @@
 import { DiscordAPIError, Events } from "discord.js";
 import t from "tap";
 import { seedIds } from "../../src/index.ts";
-import { login, startSandbox } from "./start.ts";
+import { control, login, startSandbox } from "./start.ts";
 
 t.test("logs in, finds the guild, writes a DM and gives a role", async (t) => {
   const sandbox = await startSandbox(t);
@@ -34,4 +34,43 @@ t.test("a closed DM is 50007 and a role above the bot 50013", async (t) => {
   const thrown = await cleo.roles.add(seedIds.botRole).catch((error: unknown) => error);
   t.ok(thrown instanceof DiscordAPIError);
   t.match(thrown, { code: 50013 });
+});
+
+t.test("a message whose answer is lost can be sent again and is there once", async (t) => {
+  const sandbox = await startSandbox(t);
+  const client = await login(t, sandbox);
+  const dm = await client.users.createDM(seedIds.ada);
+  const route = "/channels/:channel_id/messages";
+  sandbox.faults.add({ target: "discord", method: "POST", route, kind: "drop_after" });
+  sandbox.faults.add({ target: "discord", method: "POST", route, kind: "status", status: 502 });
+  sandbox.faults.add({ target: "discord", method: "POST", route, kind: "rate_limit", retry_after: 0.01 });
+  const send = () => dm.send({ content: "paid", nonce: "delivery-1", enforceNonce: true });
+  await t.rejects(send(), { code: "UND_ERR_SOCKET" }, "discord.js leaves a lost answer to its caller");
+  await send();
+  const { body } = await control(sandbox, "GET", `/discord/users/${seedIds.ada}`);
+  t.match(body.dm.messages, [{ content: "paid", nonce: "delivery-1" }]);
+  t.equal(body.dm.messages.length, 1);
+  const { calls } = (await control(sandbox, "GET", "/discord/calls")).body;
+  const posts = calls.filter(
+    ({ method, route: of }: { method: string; route: string }) => method === "POST" && of === route,
+  );
+  t.same(
+    posts.map(({ fault }: { fault: string | null }) => fault),
+    ["drop_after", "status", "rate_limit", null],
+  );
+});
+
+t.test("gives roles in haste, held back by discord.js to what Discord allows", async (t) => {
+  const sandbox = await startSandbox(t);
+  const client = await login(t, sandbox);
+  const path = "PUT /guilds/:guild_id/members/:user_id/roles/:role_id";
+  await control(sandbox, "PATCH", "/discord/rate-limits", { routes: { [path]: { limit: 2, window_ms: 100 } } });
+  const guild = await client.guilds.fetch(seedIds.guild);
+  await Promise.all(
+    [seedIds.owner, seedIds.ada, seedIds.ben, seedIds.cleo].map((user) =>
+      guild.members.addRole({ user, role: seedIds.premiumRole }),
+    ),
+  );
+  const { body } = await control(sandbox, "GET", "/discord/counters");
+  t.same(body.rest.by_route[path], { calls: 4, statuses: { 204: 4 } }, "none of them was refused");
 });

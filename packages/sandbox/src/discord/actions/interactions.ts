@@ -5,7 +5,9 @@ import {
   InteractionType,
 } from "discord-api-types/v10";
 import { guildPermissions } from "../permissions.ts";
-import { channelShape, memberShape, userShape } from "../shapes.ts";
+import { channelShape } from "../shapes/channel.ts";
+import { memberShape } from "../shapes/member.ts";
+import { userShape } from "../shapes/user.ts";
 import { type Channel, dispatch, type Interaction, type User, type World } from "../world.ts";
 
 export interface CommandUse {

@@ -1,5 +1,7 @@
 import { AuditLogEvent, GatewayIntentBits } from "discord-api-types/v10";
-import { guildCreateShape, memberShape, userShape } from "../shapes.ts";
+import { guildCreateShape } from "../shapes/guild.ts";
+import { memberShape } from "../shapes/member.ts";
+import { userShape } from "../shapes/user.ts";
 import { dispatch, type Guild, type Member, type World } from "../world.ts";
 import { recordAudit } from "./audit.ts";
 

@@ -1,5 +1,7 @@
 import { type APIEmbed, type APIMessageTopLevelComponent, GatewayIntentBits } from "discord-api-types/v10";
-import { createdMessageShape, dmChannelShape, messageShape, readableBy, userlessMemberShape } from "../shapes.ts";
+import { dmChannelShape } from "../shapes/channel.ts";
+import { userlessMemberShape } from "../shapes/member.ts";
+import { createdMessageShape, messageShape, readableBy } from "../shapes/message.ts";
 import { compareSnowflakes, snowflakeTime } from "../snowflake.ts";
 import { type Channel, type DmChannel, dispatch, isoTime, type Mentions, type Message, type World } from "../world.ts";
 

@@ -1,5 +1,5 @@
 import { AuditLogEvent, GatewayIntentBits } from "discord-api-types/v10";
-import { roleShape } from "../shapes.ts";
+import { roleShape } from "../shapes/role.ts";
 import { dispatch, type Guild, type Role, type World } from "../world.ts";
 import { recordAudit } from "./audit.ts";
 import type { Actor } from "./members.ts";

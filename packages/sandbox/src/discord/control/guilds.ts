@@ -6,7 +6,7 @@ import { discordError } from "../errors.ts";
 import type { Permission } from "../permissions.ts";
 import { findRole } from "../rest/find.ts";
 import { snowflake } from "../rest/form.ts";
-import { roleShape } from "../shapes.ts";
+import { roleShape } from "../shapes/role.ts";
 import type { World } from "../world.ts";
 import { anyGuild } from "./state.ts";
 import { viewGuild } from "./views.ts";

@@ -6,7 +6,7 @@ import { openDm } from "../actions/messages.ts";
 import { discordError } from "../errors.ts";
 import { findUser } from "../rest/find.ts";
 import { snowflake } from "../rest/form.ts";
-import { guildChannels } from "../shapes.ts";
+import { guildChannels } from "../shapes/channel.ts";
 import type { Channel, Interaction, User, World } from "../world.ts";
 import { viewMessage } from "./views.ts";
 

@@ -1,5 +1,5 @@
 import type { Gateway } from "../gateway/index.ts";
-import { guildChannels } from "../shapes.ts";
+import { guildChannels } from "../shapes/channel.ts";
 import type { Channel, Guild, Member, Message, User, World } from "../world.ts";
 import type { ControlOptions } from "./index.ts";
 

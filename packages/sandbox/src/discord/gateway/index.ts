@@ -1,6 +1,6 @@
 import { GatewayCloseCodes, GatewayOpcodes } from "discord-api-types/v10";
 import type { FastifyInstance } from "fastify";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import type { World } from "../world.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { createIdentifyBudget, type IdentifyBudget } from "./identify-budget.ts";
@@ -64,7 +64,7 @@ export function serveGateway(
       for (const connection of connections) connection.end(GatewayCloseCodes.AuthenticationFailed, false);
     },
   };
-  const dependencies = {
+  const shared = {
     world,
     sessions,
     budget: gateway.budget,
@@ -74,27 +74,34 @@ export function serveGateway(
     resetToken: gateway.revoke,
   };
 
+  acceptConnections(app, (client, host, compress) => {
+    const connection = openConnection(client, host, compress, shared);
+    connections.add(connection);
+    client.on("close", () => connections.delete(connection));
+  });
+  return gateway;
+}
+
+type Accept = (client: WebSocket, host: string, compress: string | null) => void;
+
+function acceptConnections(app: FastifyInstance, accept: Accept): void {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   app.server.on("upgrade", (request, socket, head) => {
-    const url = new URL(request.url ?? "/", "ws://sandbox");
-    if (!/^\/gateway\/?$/.test(url.pathname)) {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "ws://sandbox");
+    if (!/^\/gateway\/?$/.test(pathname)) {
       socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
       return;
     }
     server.handleUpgrade(request, socket, head, (client) => {
-      if (url.searchParams.get("v") !== "10") return client.close(GatewayCloseCodes.InvalidAPIVersion);
-      if ((url.searchParams.get("encoding") ?? "json") !== "json") return client.close(GatewayCloseCodes.DecodeError);
-      const host = request.headers.host ?? "127.0.0.1";
-      const connection = openConnection(client, host, url.searchParams.get("compress"), dependencies);
-      connections.add(connection);
-      client.on("close", () => connections.delete(connection));
+      if (searchParams.get("v") !== "10") return client.close(GatewayCloseCodes.InvalidAPIVersion);
+      if ((searchParams.get("encoding") ?? "json") !== "json") return client.close(GatewayCloseCodes.DecodeError);
+      accept(client, request.headers.host ?? "127.0.0.1", searchParams.get("compress"));
     });
   });
   app.addHook("preClose", async () => {
     for (const client of server.clients) client.terminate();
     server.close();
   });
-  return gateway;
 }
 
 function upset(connection: Connection, kind: DropKind, resumable: boolean): void {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { createMessage, deleteMessage, editMessage } from "../actions/messages.ts";
 import { discordError } from "../errors.ts";
-import { messageShape } from "../shapes.ts";
+import { messageShape } from "../shapes/message.ts";
 import { snowflakeTime } from "../snowflake.ts";
 import type { Channel, Interaction, Message, World } from "../world.ts";
 import { parseForm } from "./form.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { leaveGuild, setMemberRoles, setNick } from "../actions/members.ts";
 import { discordError } from "../errors.ts";
 import { requireAssignable, requirePermission, topPosition } from "../permissions.ts";
-import { memberShape } from "../shapes.ts";
+import { memberShape } from "../shapes/member.ts";
 import { compareSnowflakes } from "../snowflake.ts";
 import type { Guild, Member, World } from "../world.ts";
 import { botActor } from "./actor.ts";

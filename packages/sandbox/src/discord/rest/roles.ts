@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createRole, deleteRole, modifyRole, moveRoles, type RoleFields } from "../actions/roles.ts";
 import { discordError } from "../errors.ts";
 import { guildPermissions, requirePermission, topPosition } from "../permissions.ts";
-import { roleShape, rolesShape } from "../shapes.ts";
+import { roleShape, rolesShape } from "../shapes/role.ts";
 import type { Guild, Member, Role, World } from "../world.ts";
 import { botActor } from "./actor.ts";
 import { findGuild, findRole } from "./find.ts";

@@ -1,0 +1,49 @@
+import { type APIDMChannel, type APITextChannel, ChannelType } from "discord-api-types/v10";
+import type { Channel, DmChannel, TextChannel, World } from "../world.ts";
+import { userShape } from "./user.ts";
+
+/** Zero as a number, since the flag types name no zero. */
+const NO_FLAGS: number = 0;
+
+export function guildChannels(world: World, guildId: string): TextChannel[] {
+  return [...world.channels.values()].filter(
+    (channel): channel is TextChannel => channel.kind === "text" && channel.guildId === guildId,
+  );
+}
+
+export function channelShape(world: World, channel: Channel): APIDMChannel | APITextChannel {
+  return channel.kind === "dm" ? dmChannelShape(world, channel) : textChannelShape(channel);
+}
+
+export function dmChannelShape(world: World, channel: DmChannel): APIDMChannel {
+  const recipient = world.users.get(channel.recipientId);
+  return {
+    id: channel.id,
+    type: ChannelType.DM,
+    last_message_id: channel.messages.at(-1)?.id ?? null,
+    flags: NO_FLAGS,
+    recipients: recipient === undefined ? [] : [userShape(recipient)],
+  } as Omit<APIDMChannel, "name"> as APIDMChannel;
+}
+
+export function textChannelShape(channel: TextChannel): APITextChannel {
+  return {
+    id: channel.id,
+    type: ChannelType.GuildText,
+    guild_id: channel.guildId,
+    name: channel.name,
+    position: channel.position,
+    last_message_id: channel.messages.at(-1)?.id ?? null,
+    parent_id: null,
+    topic: null,
+    nsfw: false,
+    rate_limit_per_user: 0,
+    flags: NO_FLAGS,
+    permission_overwrites: channel.overwrites.map(({ id, type, allow, deny }) => ({
+      id,
+      type: type === "role" ? 0 : 1,
+      allow: allow.toString(),
+      deny: deny.toString(),
+    })),
+  };
+}

@@ -1,0 +1,74 @@
+import {
+  type APIMessage,
+  ApplicationCommandType,
+  GatewayIntentBits,
+  InteractionType,
+  MessageType,
+} from "discord-api-types/v10";
+import type { Channel, Message, World } from "../world.ts";
+import { userShape } from "./user.ts";
+
+/** A message as it is read; Discord gives a nonce back only when the message is created. */
+export function messageShape(world: World, message: Message): APIMessage {
+  const user = (id: string) => {
+    const found = world.users.get(id);
+    return found === undefined ? [] : [userShape(found)];
+  };
+  const [author] = user(message.authorId);
+  if (author === undefined) throw new Error(`author ${message.authorId} is no user`);
+  return {
+    id: message.id,
+    channel_id: message.channelId,
+    type: message.interactionId === undefined ? MessageType.Default : MessageType.ChatInputCommand,
+    author,
+    content: message.content,
+    timestamp: message.timestamp,
+    edited_timestamp: message.editedTimestamp,
+    tts: message.tts,
+    pinned: false,
+    flags: message.flags,
+    mention_everyone: message.mentions.everyone,
+    mentions: message.mentions.userIds.flatMap(user),
+    mention_roles: [...message.mentions.roleIds],
+    attachments: [],
+    embeds: message.embeds,
+    components: message.components,
+    ...interactionPart(world, message),
+  };
+}
+
+function interactionPart(world: World, message: Message): Partial<APIMessage> {
+  const interaction = message.interactionId === undefined ? undefined : world.interactions.get(message.interactionId);
+  const user = interaction && world.users.get(interaction.userId);
+  if (interaction === undefined || user === undefined) return {};
+  return {
+    application_id: world.application.id,
+    webhook_id: world.application.id,
+    interaction_metadata: {
+      id: interaction.id,
+      type: InteractionType.ApplicationCommand,
+      user: userShape(user),
+      authorizing_integration_owners: {},
+      command_type: ApplicationCommandType.ChatInput,
+    } as unknown as NonNullable<APIMessage["interaction_metadata"]>,
+  };
+}
+
+/** A message as its creation is answered and announced. */
+export function createdMessageShape(world: World, message: Message): APIMessage {
+  return { ...messageShape(world, message), ...(message.nonce !== undefined && { nonce: message.nonce }) };
+}
+
+/** The message as a reader with these intents gets it: in guilds, others' text needs the message content intent. */
+export function readableBy(
+  world: World,
+  channel: Channel,
+  message: Message,
+  shape: APIMessage,
+  intents: number,
+): APIMessage {
+  const own = world.application.id;
+  const addressed = message.authorId === own || message.mentions.userIds.includes(own);
+  if (channel.kind === "dm" || addressed || (intents & GatewayIntentBits.MessageContent) !== 0) return shape;
+  return { ...shape, content: "", embeds: [], components: [], attachments: [] };
+}
