@@ -3,7 +3,7 @@ import { parse } from "qs";
 import { runDue } from "./billing/due.ts";
 import { authenticate } from "./core/authenticate.ts";
 import { errorBody, invalidRequest, StripeError } from "./core/errors.ts";
-import { checkExpansions, expand, expandParam } from "./core/expand.ts";
+import { checkExpansions, expand, expandParam, withinItems } from "./core/expand.ts";
 import type { Operation } from "./core/operation.ts";
 import { readParams } from "./core/params.ts";
 import { renderIn } from "./core/render.ts";
@@ -126,10 +126,7 @@ function prepareCall(state: StripeState, operation: Operation, request: FastifyR
   runDue(state);
   const { expand: expandInput, ...params } = input;
   const paths = readParams(expandParam, expandInput) ?? [];
-  checkExpansions(
-    paths.map((path) => (operation.list ? path.replace(/^data\./, "") : path)),
-    operation.returns,
-  );
+  checkExpansions(paths, operation.returns, operation.list);
   const ids = request.params as Record<string, string>;
   const run = operation.prepare(params, { state, ids, url: pathOf(request) });
   return (id, idempotency_key) => {
@@ -141,8 +138,7 @@ function prepareCall(state: StripeState, operation: Operation, request: FastifyR
 
 function expandResult(state: StripeState, operation: Operation, result: Fields, paths: readonly string[]): void {
   if (!operation.list) return expand(state, result, paths);
-  const inItems = paths.map((path) => path.replace(/^data\./, ""));
-  for (const item of result["data"] as Fields[]) expand(state, item, inItems);
+  for (const item of result["data"] as Fields[]) expand(state, item, paths.map(withinItems));
 }
 
 function inputOf(request: FastifyRequest): Fields {

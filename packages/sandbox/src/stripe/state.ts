@@ -116,7 +116,10 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     clock,
     random: options.random,
     endpoints,
-    render: (event, version) => renderIn(state, structuredClone(event), version ?? API_VERSION),
+    render(event, version) {
+      const api_version = version ?? API_VERSION;
+      return renderIn(state, { ...structuredClone(event), api_version }, api_version);
+    },
     step,
   });
   const events = createEventLog({

@@ -28,7 +28,9 @@ export function serveControl(scope: FastifyInstance, state: StripeState): void {
     if (error instanceof StripeError) return reply.code(error.fields.status).send({ error: error.message });
     return reply.send(error);
   });
-  scope.get("/", () => ({ commands: commands.map(({ run: _, ...description }) => description) }));
+  scope.get("/", () => ({
+    commands: commands.map(({ method, path, summary, input }) => ({ method, path, summary, input })),
+  }));
   for (const { method, path, run } of commands) {
     scope.route({
       method,

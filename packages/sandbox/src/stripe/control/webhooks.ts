@@ -57,10 +57,12 @@ const attempts = defineCommand({
 const flush = defineCommand({
   method: "POST",
   path: "/webhooks/flush",
-  summary: "Makes every attempt that waits, delayed or to be retried, and answers when all have ended.",
-  input: nothing,
-  async run({ state: { webhooks } }) {
-    await webhooks.flush();
+  summary:
+    "Answers when every attempt that is due has ended; first makes those due that are delayed or to be retried, unless `hurry` is false.",
+  input: z.strictObject({ hurry: z.boolean().default(true) }),
+  async run({ state: { webhooks }, input }) {
+    if (input.hurry) webhooks.hurry();
+    await webhooks.settled();
     return { pending: webhooks.pending };
   },
 });

@@ -53,19 +53,24 @@ const DEEPEST = 4;
 
 export const expandParam = z.array(z.string().min(1)).optional();
 
-/** Throws Stripe's error for a property that objects of this kind cannot expand. */
-export function checkExpansions(paths: readonly string[], kind: string): void {
+/** Throws Stripe's error for a property that objects of this kind, or a list of them, cannot expand. */
+export function checkExpansions(paths: readonly string[], kind: string, list: boolean): void {
   for (const path of paths) {
     if (path.split(".").length > DEEPEST) {
       throw invalidRequest(`You cannot expand more than ${DEEPEST} levels of a property (${path}).`, {
         param: "expand",
       });
     }
-    if (!canExpand(path, kind)) {
+    if (!canExpand(list ? withinItems(path) : path, kind)) {
       const message = `This property cannot be expanded (${path}).`;
       throw invalidRequest(message, { param: "expand" });
     }
   }
+}
+
+/** What a path into a list means for each of its items. */
+export function withinItems(path: string): string {
+  return path.replace(/^data\./, "");
 }
 
 function canExpand(path: string, kind: string): boolean {

@@ -55,8 +55,10 @@ export interface WebhookSender {
   redeliver(event: StripeEvent, endpoint?: string): void;
   /** Takes over settings, and the time when it was moved. */
   wake(): void;
-  /** Makes every waiting attempt now and waits until all on their way have ended. */
-  flush(): Promise<void>;
+  /** Makes every attempt that waits for its time due now. */
+  hurry(): void;
+  /** Waits until every attempt that is due has ended; at once when paused. */
+  settled(): Promise<void>;
   /** Makes `secret` an endpoint's signing secret; earlier ones go on signing beside it until `dropOldSecrets`. */
   keepSecret(endpoint: string, secret: string): void;
   dropOldSecrets(endpoint: string): void;
@@ -201,9 +203,11 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       pump();
     },
     wake: pump,
-    async flush() {
+    hurry() {
       for (const delivery of later) delivery.dueAt = clock.nowMs();
       pump();
+    },
+    async settled() {
       while (running.size > 0) await Promise.all(running);
     },
     keepSecret(endpoint, secret) {

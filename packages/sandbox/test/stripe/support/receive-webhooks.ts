@@ -1,14 +1,16 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import type { Test } from "tap";
 import { WEBHOOK_SECRET } from "./start.ts";
 
 export interface Receiver {
   readonly url: string;
-  /** What the stripe library made of each delivery, in the order of arrival. */
+  /** What the stripe library made of each accepted delivery, in the order of arrival. */
   readonly events: Stripe.Event[];
+  /** The headers of every delivery. */
+  readonly headers: IncomingMessage["headers"][];
   /** The statuses to answer with next; 200 when there are none. */
   readonly statuses: number[];
   /** Waits until `enough` says so of the events that arrived. */
@@ -17,32 +19,37 @@ export interface Receiver {
 
 /** A webhook endpoint that checks every signature with the stripe library and answers 400 when it does not fit. */
 export async function receiveWebhooks(t: Test, secret = WEBHOOK_SECRET): Promise<Receiver> {
-  const stripe = new Stripe("sk_test_unused");
+  const { webhooks } = new Stripe("sk_test_unused");
   const events: Stripe.Event[] = [];
+  const headers: IncomingMessage["headers"][] = [];
   const statuses: number[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
+    void receive(request, response).finally(() => server.emit("delivery"));
+  });
+  async function receive(request: IncomingMessage, response: ServerResponse) {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const signature = request.headers["stripe-signature"] ?? "";
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    headers.push(request.headers);
     try {
-      const event = stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, secret);
+      const event = webhooks.constructEvent(Buffer.concat(chunks), request.headers["stripe-signature"] ?? "", secret);
       response.statusCode = statuses.shift() ?? 200;
       if (response.statusCode === 200) events.push(event);
     } catch {
       response.statusCode = 400;
     }
     response.end();
-    server.emit("delivery");
-  });
+  }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   t.teardown(() => server.close());
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/stripe`,
     events,
+    headers,
     statuses,
     async until(enough) {
-      while (!enough(events)) await once(server, "delivery", { signal: AbortSignal.timeout(10_000) });
+      const signal = AbortSignal.timeout(10_000);
+      while (!enough(events)) await once(server, "delivery", { signal });
     },
   };
 }

@@ -1,5 +1,5 @@
 import fastify from "fastify";
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import type { Test } from "tap";
 import {
   createStripeState,
@@ -10,23 +10,47 @@ import {
 
 export const SECRET_KEY = "sk_test_sandbox0000000000000000";
 export const WEBHOOK_SECRET = "whsec_sandbox0000000000000000000000";
+export const DISCORD_ID = "123456789012345678";
 
 export interface Sandbox {
   readonly url: string;
   readonly state: StripeState;
   readonly stripe: Stripe;
-  /** Calls the control API and gives its JSON; throws when the status is not 2xx. */
-  readonly control: (method: string, path: string, body?: unknown) => Promise<Record<string, never>>;
+  /** Posts to the control API, or gets without a body, and gives its JSON; throws when the status is not 2xx. */
+  control<T>(path: string, body?: unknown): Promise<T>;
+  /** A person buys a subscription. */
+  buy(order?: Record<string, unknown>): Promise<Purchase>;
+  /** The JSON of the API as it travels, untouched by the stripe library. */
+  raw(path: string, headers?: Record<string, string>): Promise<Record<string, unknown>>;
+}
+
+export interface Purchase {
+  readonly session: Stripe.Checkout.Session;
+  readonly customer: Stripe.Customer;
+  readonly subscription: Stripe.Subscription;
+  readonly invoice: Stripe.Invoice;
+  readonly charge: Stripe.Charge;
 }
 
 /** The Stripe half alone on a free port; closed when the test ends. */
 export async function startStripe(t: Test, options: Partial<StripeStateOptions> = {}): Promise<Sandbox> {
   const state = createStripeState({ now: Date.now, random: Math.random, secretKey: SECRET_KEY, ...options });
-  const app = fastify();
+  const app = fastify({ forceCloseConnections: true });
   await app.register(stripeSandbox, { state });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   t.teardown(() => app.close());
-  return { url, state, stripe: stripeAt(url), control: (...call) => callControl(url, ...call) };
+  const control: Sandbox["control"] = (path, body) => callControl(`${url}/_sandbox/stripe${path}`, body);
+  return {
+    url,
+    state,
+    stripe: stripeAt(url),
+    control,
+    buy: (order) => control("/checkout", { discord_id: DISCORD_ID, email: "ann@example.com", ...order }),
+    async raw(path, headers) {
+      const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${SECRET_KEY}`, ...headers } });
+      return (await response.json()) as Record<string, unknown>;
+    },
+  };
 }
 
 export function stripeAt(url: string, config: Partial<Stripe.StripeConfig> = {}, key = SECRET_KEY): Stripe {
@@ -34,12 +58,24 @@ export function stripeAt(url: string, config: Partial<Stripe.StripeConfig> = {},
   return new Stripe(key, { host: hostname, port, protocol: "http", telemetry: false, maxNetworkRetries: 0, ...config });
 }
 
-async function callControl(url: string, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${url}/_sandbox/stripe${path}`, {
-    method,
-    ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-  });
+async function callControl<T>(url: string, body?: unknown): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(url, body === undefined ? {} : { method: "POST", body: JSON.stringify(body), headers });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return JSON.parse(text);
+  if (!response.ok) throw new Error(`${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
+
+/** A clock that stands still until it is moved, and starts at a moment of which every month has the day. */
+export function stillClock(start = Date.UTC(2026, 2, 10, 12)): {
+  now: () => number;
+  move: (milliseconds: number) => void;
+} {
+  let time = start;
+  return {
+    now: () => time,
+    move(milliseconds) {
+      time += milliseconds;
+    },
+  };
 }
