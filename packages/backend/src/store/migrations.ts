@@ -1,3 +1,4 @@
+import { deliveryMigrations } from "@moddy/delivery";
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
@@ -79,7 +80,7 @@ const TABLES = [
   )`,
   sql`create index stripe_events_waiting on stripe_events (received_at) where processed_at is null`,
   sql`create table discord_events (
-    id uuid primary key default gen_random_uuid(),
+    delivery_key text primary key,
     event_type text not null,
     discord_id text not null,
     metadata jsonb,
@@ -108,5 +109,11 @@ const start: Migration = {
   },
 };
 
-/** The backend's own migrations, by name. */
-export const backendMigrations: Record<string, Migration> = { "backend-0001-start": start };
+/** All migrations of the backend's database. */
+export const migrations: Record<string, Migration> = {
+  "2026_01_backend_start": start,
+  ...deliveryMigrations,
+};
+
+/** The lock under which processes that start together take turns. */
+export const MIGRATION_LOCK_ID = 7_720_001;

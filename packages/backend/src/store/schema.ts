@@ -92,10 +92,11 @@ export interface StripeEventsTable {
 
 /** What the bot told of Discord. */
 export interface DiscordEventsTable {
-  id: Generated<string>;
+  /** The idempotency key under which it came. */
+  delivery_key: string;
   event_type: string;
   discord_id: string;
-  metadata: JSONColumnType<Record<string, unknown>, string, string> | null;
+  metadata: JSONColumnType<Record<string, unknown>, string> | null;
   received_at: Defaulted;
 }
 

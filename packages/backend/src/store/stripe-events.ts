@@ -52,3 +52,13 @@ export async function listWaitingEvents(db: Kysely<BackendDatabase>, storedBefor
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** How many events are stored and not processed yet. */
+export async function countWaitingEvents(db: Kysely<BackendDatabase>): Promise<number> {
+  const { count } = await db
+    .selectFrom("stripe_events")
+    .select(({ fn }) => fn.countAll<string>().as("count"))
+    .where("processed_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 
 /** The Stripe library's client: 10 s for one attempt, two more where a repetition is safe (it sends its own keys). */
 export function createStripe(options: { apiKey: string; apiBase: string }): Stripe {

@@ -1,4 +1,4 @@
-import type Stripe from "stripe";
+import type { Stripe } from "stripe";
 import { z } from "zod";
 import { judgeFailure } from "./judge-failure.ts";
 import { readInvoice } from "./read-invoice.ts";

@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 
 /** What a failed call to Stripe means: a refusal is final, anything else may pass. */
 export type StripeFailure =
@@ -14,7 +14,8 @@ export function judgeFailure(error: unknown): StripeFailure | undefined {
   // Two calls with one key at once: the first will answer both.
   if (error.statusCode === 409 || error.code === "lock_timeout") return { kind: "unavailable" };
   if (error instanceof StripeInvalidRequestError || error instanceof StripeCardError) {
-    const code = error.code ?? error.rawType ?? "refused";
+    // An amount above what is left has no code of its own.
+    const code = error.code ?? (error.param === "amount" ? "amount_too_large" : (error.rawType ?? "refused"));
     return code === "resource_missing" ? { kind: "missing" } : { kind: "refused", code };
   }
   return { kind: "unavailable" };

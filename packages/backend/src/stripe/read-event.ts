@@ -12,7 +12,7 @@ export type EventReading =
       readonly checkoutDiscordId: string | null;
       readonly deleted: boolean;
     }
-  | { readonly kind: "charge"; readonly chargeId: string; readonly disputeId: string | null };
+  | { readonly kind: "charge"; readonly chargeId: string };
 
 type Reader = (object: unknown) => EventReading;
 
@@ -43,17 +43,16 @@ function fromCustomer(deleted: boolean): Reader {
 }
 
 function fromCharge(object: unknown): EventReading {
-  return { kind: "charge", chargeId: z.object({ id: z.string() }).parse(object).id, disputeId: null };
+  return { kind: "charge", chargeId: z.object({ id: z.string() }).parse(object).id };
 }
 
 function fromDispute(object: unknown): EventReading {
-  const { id, charge } = z.object({ id: z.string(), charge: reference }).parse(object);
-  return { kind: "charge", chargeId: charge, disputeId: id };
+  return { kind: "charge", chargeId: z.object({ charge: reference }).parse(object).charge };
 }
 
 function fromRefund(object: unknown): EventReading {
   const { charge } = z.object({ charge: reference.nullish() }).parse(object);
-  return charge ? { kind: "charge", chargeId: charge, disputeId: null } : IGNORED;
+  return charge ? { kind: "charge", chargeId: charge } : IGNORED;
 }
 
 const READERS: Readonly<Record<string, Reader>> = {

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import type Stripe from "stripe";
+import type { Stripe } from "stripe";
 import { ZodError } from "zod";
 import type { AccountReading, ApplyAccount } from "../../account/apply-account.ts";
 import type { Step } from "../../step.ts";
@@ -75,6 +75,7 @@ export function createProcessJob(deps: ProcessDeps): (job: StripeJob) => Promise
       const customerId = job.customer_id;
       return act(deps, { kind: "customer", customerId, checkoutDiscordId: null, deleted: false }, null);
     }
+    if ("charge_id" in job) return act(deps, { kind: "charge", chargeId: job.charge_id }, null);
     const reading = await readStored(deps, job.event_id);
     if (reading) await act(deps, reading, job.event_id);
   };

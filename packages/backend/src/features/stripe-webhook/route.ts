@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type Stripe from "stripe";
+import type { Stripe } from "stripe";
 import type { Step } from "../../step.ts";
 import type { TakeEvent } from "../../stripe-queue.ts";
 import { verifyEvent } from "./verify-event.ts";

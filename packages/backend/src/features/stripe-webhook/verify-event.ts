@@ -1,4 +1,4 @@
-import type Stripe from "stripe";
+import type { Stripe } from "stripe";
 
 /**
  * Checks a webhook's signature against each secret (one per line of a rotation) and reads the event.

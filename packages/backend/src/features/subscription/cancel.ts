@@ -1,0 +1,96 @@
+import type { Handler } from "@moddy/internal-api/server";
+import type { backendOperations, Plan, ReplyOf } from "@moddy/schemas";
+import type { Kysely } from "kysely";
+import type { Stripe } from "stripe";
+import { z } from "zod";
+import type { Step } from "../../step.ts";
+import { addMoneyOperation, findMoneyOperation, finishMoneyOperation } from "../../store/money-operations.ts";
+import type { BackendDatabase } from "../../store/schema.ts";
+import { findMainSubscription } from "../../store/subscriptions.ts";
+import { callStripe, type StripeAnswer } from "../../stripe/call-stripe.ts";
+import { readSubscription } from "../../stripe/read-subscription.ts";
+import { stripeKeyOf } from "../../stripe/stripe-key-of.ts";
+import { moment } from "../../stripe/wire.ts";
+
+type Reply = ReplyOf<typeof backendOperations.subscriptionCancel>;
+
+/** What cancelling needs. `now` gives ms since 1970. */
+export interface CancelDeps {
+  readonly db: Kysely<BackendDatabase>;
+  readonly stripe: Stripe;
+  readonly plans: readonly Plan[];
+  /** Has the customer read again, in case Stripe's event about it is lost. */
+  readonly readAgain: (job: { customer_id: string }) => Promise<void>;
+  readonly step: Step;
+  readonly now: () => number;
+}
+
+interface Cancellation {
+  readonly subscriptionId: string;
+  readonly immediate: boolean;
+  readonly reason: string | null;
+}
+
+const FEEDBACK = [
+  "customer_service",
+  "low_quality",
+  "missing_features",
+  "other",
+  "switched_service",
+  "too_complex",
+  "too_expensive",
+  "unused",
+];
+
+function no(message: string): Reply {
+  return { success: false, message, canceled: false, effective_at: null };
+}
+
+function detailsOf(reason: string | null) {
+  if (!reason) return {};
+  return { cancellation_details: FEEDBACK.includes(reason) ? { feedback: reason } : { comment: reason } };
+}
+
+/** Ends it at once or at the period's end; what an earlier run has ended already is only read. */
+async function cancelAtStripe(stripe: Stripe, key: string, wanted: Cancellation): Promise<Stripe.Subscription> {
+  const { subscriptionId, immediate, reason } = wanted;
+  const idempotencyKey = stripeKeyOf(key);
+  const present = await stripe.subscriptions.retrieve(subscriptionId);
+  if (present.status === "canceled" || (!immediate && present.cancel_at_period_end)) return present;
+  if (immediate) return stripe.subscriptions.cancel(subscriptionId, detailsOf(reason), { idempotencyKey });
+  const params = { cancel_at_period_end: true, ...detailsOf(reason) };
+  return stripe.subscriptions.update(subscriptionId, params, { idempotencyKey });
+}
+
+const ended = z.object({ ended_at: moment.nullish() });
+
+function describe(subscription: Stripe.Subscription, now: number): Reply {
+  const { status, endsAt } = readSubscription(subscription);
+  const effective = status === "canceled" ? (ended.parse(subscription).ended_at ?? new Date(now)) : endsAt;
+  const message = status === "canceled" ? "Cancelled." : "Cancelled at the end of the period.";
+  return { success: true, message, canceled: true, effective_at: effective?.toISOString() ?? null };
+}
+
+async function carryOut(deps: CancelDeps, key: string, wanted: Cancellation): Promise<Reply> {
+  await deps.step("cancel.stored");
+  const answer: StripeAnswer<Stripe.Subscription> = await callStripe(() => cancelAtStripe(deps.stripe, key, wanted));
+  await deps.step("cancel.called");
+  await finishMoneyOperation(deps.db, key, new Date(deps.now()));
+  if (!answer.ok) return no(`Stripe refused the cancellation (${answer.code}).`);
+  await deps.readAgain({ customer_id: readSubscription(answer.value).customerId });
+  await deps.step("cancel.finished");
+  return describe(answer.value, deps.now());
+}
+
+/** Answers `subscription_cancel`: a repeated call finds the subscription that the first one chose. */
+export function createSubscriptionCancel(deps: CancelDeps): Handler<typeof backendOperations.subscriptionCancel> {
+  return async ({ discord_id, immediate, reason }, context) => {
+    const key = `cancel-${context.idempotencyKey}`;
+    const stored = await findMoneyOperation(deps.db, key);
+    const target = stored?.target_id ?? (await findMainSubscription(deps.db, discord_id, deps.plans))?.id;
+    if (target === undefined) return no("There is no subscription that could be cancelled.");
+    const created_at = new Date(deps.now());
+    await addMoneyOperation(deps.db, { key, kind: "cancel", discord_id, target_id: target, amount: null, created_at });
+    return carryOut(deps, key, { subscriptionId: target, immediate, reason: reason ?? null });
+  };
+}

@@ -1,0 +1,37 @@
+import type { Handler } from "@moddy/internal-api/server";
+import type { backendOperations } from "@moddy/schemas";
+import type { Kysely } from "kysely";
+import type { Stripe } from "stripe";
+import { listCustomerIds } from "../../store/customers.ts";
+import type { BackendDatabase } from "../../store/schema.ts";
+import { callStripe } from "../../stripe/call-stripe.ts";
+import { listInvoices } from "../../stripe/find-last-payment.ts";
+import type { InvoiceReading } from "../../stripe/read-invoice.ts";
+
+function describe(invoice: InvoiceReading) {
+  return {
+    invoice_id: invoice.id,
+    // A credit is an invoice below zero: nothing was due.
+    amount: Math.max(0, invoice.total),
+    currency: invoice.currency,
+    status: invoice.status,
+    created: invoice.created.toISOString(),
+    invoice_pdf: invoice.pdf,
+  };
+}
+
+/** Answers `subscription_invoices` from Stripe, over all customers of the account. */
+export function createSubscriptionInvoices(deps: {
+  db: Kysely<BackendDatabase>;
+  stripe: Stripe;
+}): Handler<typeof backendOperations.subscriptionInvoices> {
+  return async ({ discord_id, limit }) => {
+    const customers = await listCustomerIds(deps.db, discord_id);
+    if (customers.length === 0) return { success: false, message: "No account is linked to this user.", invoices: [] };
+    const answer = await callStripe(() => listInvoices(deps.stripe, customers, { limit }));
+    if (!answer.ok) return { success: false, message: `Stripe refused (${answer.code}).`, invoices: [] };
+    const invoices = answer.value.map(describe);
+    const count = invoices.length === 1 ? "1 invoice" : `${invoices.length} invoices`;
+    return { success: true, message: `${count}.`, invoices };
+  };
+}

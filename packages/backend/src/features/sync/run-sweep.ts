@@ -1,0 +1,75 @@
+import type { InternalClient } from "@moddy/internal-api/client";
+import { type backendOperations, type botOperations, FREE_PLAN, type Plan, type ReplyOf } from "@moddy/schemas";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import type { Step } from "../../step.ts";
+import { readPlans } from "../../store/entitlements.ts";
+import type { BackendDatabase } from "../../store/schema.ts";
+import { compareRoles, type RoleComparison } from "./compare-roles.ts";
+import { listGuild } from "./list-guild.ts";
+import { needsConfirmation } from "./needs-confirmation.ts";
+
+type Reply = ReplyOf<typeof backendOperations.sync>;
+
+/** What a sweep needs. */
+export interface SweepDeps {
+  readonly db: Kysely<BackendDatabase>;
+  readonly bot: InternalClient<typeof botOperations>;
+  readonly plans: readonly Plan[];
+  /** The share of the held roles that a sweep may take without a person's word. */
+  readonly maxRemovalShare: number;
+  /** Has the roles of these users sent again, spread over time. */
+  readonly resend: (discordIds: readonly string[]) => Promise<void>;
+  readonly step: Step;
+  readonly logger: Logger;
+}
+
+/** How a sweep is to go. */
+export interface SweepOptions {
+  readonly dryRun: boolean;
+  readonly confirmRemovals: boolean;
+  readonly signal: AbortSignal;
+}
+
+const SHOWN = 100;
+
+function describe(comparison: RoleComparison, { dryRun, braked }: { dryRun: boolean; braked: boolean }): Reply {
+  const { members, wouldAdd, wouldRemove, differences } = comparison;
+  const plain = `${dryRun ? "Would add" : "Adding"} ${wouldAdd}, ${dryRun ? "remove" : "removing"} ${wouldRemove}.`;
+  const stopped = `Stopped: it would add ${wouldAdd}, remove ${wouldRemove}. Look at the database, then confirm the removals.`;
+  return {
+    success: !braked || dryRun,
+    message: braked && !dryRun ? stopped : plain,
+    dry_run: dryRun,
+    braked,
+    members,
+    would_add: wouldAdd,
+    would_remove: wouldRemove,
+    enqueued: dryRun || braked ? 0 : differences.length,
+    differences: differences.slice(0, SHOWN),
+  };
+}
+
+/** Makes the sweep: compares the database with Discord and has the roles sent again of whoever differs. */
+export function createSweep(deps: SweepDeps): (options: SweepOptions) => Promise<Reply> {
+  return async ({ dryRun, confirmRemovals, signal }) => {
+    const guild = await listGuild(deps.bot, signal);
+    const knownPlans = await readPlans(deps.db);
+    const comparison = compareRoles(guild, knownPlans, deps.plans);
+    await deps.step("sweep.compared");
+    const paying = [...knownPlans.values()].filter((plan) => plan !== FREE_PLAN).length;
+    const braked = !confirmRemovals && needsConfirmation(comparison, paying, deps.maxRemovalShare);
+    const { wouldAdd: add, wouldRemove: remove, members } = comparison;
+    if (braked && !dryRun) {
+      deps.logger.error(
+        { event: "sweep_braked", members, add, remove },
+        "The sweep would take too many roles: stopped",
+      );
+    }
+    if (!braked && !dryRun) {
+      await deps.resend(comparison.differences.map(({ discord_id }) => discord_id));
+      deps.logger.info({ event: "sweep_finished", members, add, remove }, "The sweep has compared all members");
+    }
+    return describe(comparison, { dryRun, braked });
+  };
+}

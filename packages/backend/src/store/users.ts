@@ -1,0 +1,30 @@
+import type { Kysely, Selectable, Transaction } from "kysely";
+import type { BackendDatabase, UsersTable } from "./schema.ts";
+
+/** The account that a Discord user is linked to; undefined if there is none, or nothing is left in it. */
+export function findAccount(
+  db: Kysely<BackendDatabase>,
+  discordId: string,
+): Promise<Selectable<UsersTable> | undefined> {
+  return db
+    .selectFrom("users")
+    .selectAll()
+    .where("discord_id", "=", discordId)
+    .where(({ exists, or, selectFrom }) =>
+      or([
+        exists(selectFrom("customers").select("id").whereRef("customers.user_id", "=", "users.id")),
+        exists(selectFrom("grants").select("id").whereRef("grants.user_id", "=", "users.id")),
+      ]),
+    )
+    .executeTakeFirst();
+}
+
+/** Takes the link between an account and a Discord user away. @returns false if there was none. */
+export async function unlinkUser(trx: Transaction<BackendDatabase>, discordId: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable("users")
+    .set({ discord_id: null, updated_at: at })
+    .where("discord_id", "=", discordId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,104 @@
+import { createInternalServer, type Handlers, type IdempotencyStore } from "@moddy/internal-api/server";
+import { createLogger } from "@moddy/runtime";
+import { botOperations, type Outcome, type RequestOf } from "@moddy/schemas";
+import type { Test } from "tap";
+import { SECRET } from "./secret.ts";
+
+/** One call that the bot was given. */
+export type BotCall =
+  | { readonly operation: "notify"; readonly request: RequestOf<typeof botOperations.notify> }
+  | { readonly operation: "rolesUpdate"; readonly request: RequestOf<typeof botOperations.rolesUpdate> };
+
+/** Another service in the bot's place: it answers over HTTP and remembers what it was asked. */
+export interface StandInBot {
+  readonly url: string;
+  /** What was carried out, oldest first. */
+  readonly calls: BotCall[];
+  /** The managed roles that members hold, for `roles_list`. */
+  readonly members: Map<string, string[]>;
+  /** What the next calls come to. */
+  outcome: Outcome;
+}
+
+const PLAN_ROLES: Readonly<Record<string, string[]>> = {
+  premium: ["1100000000000000011"],
+  pro: ["1100000000000000012"],
+};
+const MANAGED = Object.values(PLAN_ROLES).flat();
+
+/** Each key once, in memory. */
+function rememberKeys(): IdempotencyStore {
+  const replies = new Map<string, ReturnType<Parameters<IdempotencyStore["run"]>[1]>>();
+  return {
+    async run({ key }, execute) {
+      const known = replies.get(key);
+      if (known) return { kind: "replayed", reply: await known };
+      const reply = execute({ resumed: false });
+      replies.set(key, reply);
+      return { kind: "fresh", reply: await reply };
+    },
+  };
+}
+
+function pageOf(members: StandInBot["members"], after: string | null | undefined, limit: number) {
+  const ids = [...members.keys()].toSorted().filter((id) => !after || id > after);
+  const page = ids.slice(0, limit).map((id) => ({ discord_id: id, role_ids: members.get(id) ?? [] }));
+  return { members: page, next: ids.length > limit ? (page.at(-1)?.discord_id ?? null) : null };
+}
+
+const unused = () => Promise.reject(new Error("the backend does not call this"));
+
+/** Starts it on a free port; it ends with the test. */
+export async function startStandInBot(t: Test, now: () => number): Promise<StandInBot> {
+  const bot = {
+    url: "",
+    calls: [] as BotCall[],
+    members: new Map<string, string[]>(),
+    outcome: "delivered" as Outcome,
+  };
+  const handlers: Handlers<typeof botOperations> = {
+    health: async () => ({ status: "healthy", service: "discord-bot", version: "0.0.0" }),
+    echo: async (_, { secretUsed }) => ({
+      service: "discord-bot",
+      version: "0.0.0",
+      contract_version: "1.0.0",
+      time: new Date().toISOString(),
+      secret: secretUsed,
+      peer: null,
+    }),
+    notify: async (request) => {
+      bot.calls.push({ operation: "notify", request });
+      return { success: true, message: "Sent.", notification_sent: true, outcome: bot.outcome };
+    },
+    rolesUpdate: async (request) => {
+      bot.calls.push({ operation: "rolesUpdate", request });
+      bot.members.set(request.discord_id, PLAN_ROLES[request.plan] ?? []);
+      return { success: true, message: "Set.", roles_updated: true, outcome: bot.outcome };
+    },
+    rolesList: async ({ after, limit }) => ({
+      success: true,
+      message: "Listed.",
+      guild_id: "1100000000000000001",
+      managed_role_ids: MANAGED,
+      ...pageOf(bot.members, after, limit),
+    }),
+    deliveriesList: unused,
+    deliveriesShow: unused,
+    deliveriesRetry: unused,
+    deliveriesCancel: unused,
+  };
+  const server = createInternalServer({
+    service: "bot",
+    version: "0.0.0",
+    operations: botOperations,
+    handlers,
+    secrets: { current: SECRET },
+    signatures: "required",
+    idempotency: rememberKeys(),
+    logger: createLogger({ service: "bot", level: "silent" }),
+    now,
+  });
+  bot.url = await server.listen({ host: "127.0.0.1", port: 0 });
+  t.teardown(() => server.close());
+  return bot;
+}
