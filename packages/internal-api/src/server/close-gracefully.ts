@@ -3,35 +3,51 @@ import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { RunningCalls } from "./running-calls.ts";
 
+/** Milliseconds for the answers of aborted calls to leave before their connections are cut. */
+const LAST_WORDS_MS = 100;
+
 /**
  * Makes `app.close()` finish what runs: connections without a request are cut at once, running calls are given `closeMs`
- * and answer with `Connection: close`, then whatever is left is cut. Node alone would wait for half a request for ever.
+ * and answer with `Connection: close`, then they are aborted and what is left is cut. Node alone would wait for half a
+ * request for ever.
  */
 export function closeGracefully(app: FastifyInstance, calls: RunningCalls, closeMs: number): void {
-  const requests = new Map<Socket, number>();
+  const requestsOf = countRequests(app);
+  const timers: NodeJS.Timeout[] = [];
   let closing = false;
-  let force: NodeJS.Timeout | undefined;
 
-  app.server.on("connection", (socket: Socket) => {
-    requests.set(socket, 0);
-    socket.once("close", () => requests.delete(socket));
-  });
-  app.server.on("request", (_request, response: ServerResponse) => {
-    const socket = response.req.socket;
-    requests.set(socket, (requests.get(socket) ?? 0) + 1);
-    response.once("close", () => {
-      const count = requests.get(socket);
-      if (count !== undefined) requests.set(socket, count - 1);
-    });
-  });
+  function force(): void {
+    calls.abort();
+    timers.push(setTimeout(() => app.server.closeAllConnections(), LAST_WORDS_MS));
+  }
   app.addHook("onSend", async (_request, reply) => {
     if (closing) reply.header("connection", "close");
   });
   app.addHook("preClose", async () => {
     closing = true;
-    for (const [socket, count] of requests) if (count === 0) socket.destroy();
-    force = setTimeout(() => app.server.closeAllConnections(), closeMs);
-    await calls.finish(closeMs);
+    for (const [socket, count] of requestsOf) if (count === 0) socket.destroy();
+    timers.push(setTimeout(force, closeMs));
   });
-  app.addHook("onClose", async () => clearTimeout(force));
+  app.addHook("onClose", async () => {
+    await calls.settled();
+    for (const timer of timers) clearTimeout(timer);
+  });
+}
+
+/** How many requests each open connection has under way. */
+function countRequests(app: FastifyInstance): ReadonlyMap<Socket, number> {
+  const counts = new Map<Socket, number>();
+  function add(socket: Socket, change: number): void {
+    const count = counts.get(socket);
+    if (count !== undefined) counts.set(socket, count + change);
+  }
+  app.server.on("connection", (socket: Socket) => {
+    counts.set(socket, 0);
+    socket.once("close", () => counts.delete(socket));
+  });
+  app.server.on("request", ({ socket }, response: ServerResponse) => {
+    add(socket, 1);
+    response.once("close", () => add(socket, -1));
+  });
+  return counts;
 }

@@ -1,12 +1,12 @@
 import underPressure from "@fastify/under-pressure";
-import type { Operation } from "@moddy/schemas";
 import { describeAsOpenApi } from "@moddy/schemas/openapi";
 import type { FastifyInstance } from "fastify";
 import { Registry } from "prom-client";
 import type { Operations } from "../shared/types.ts";
+import { answerUnknown } from "./answer-unknown.ts";
 import { ApiError, ServiceUnavailable } from "./api-error.ts";
 import { addCallFacts, factsOf } from "./call-facts.ts";
-import { createBearerCheck } from "./check-bearer.ts";
+import { createBearerCheck, type Secrets } from "./check-bearer.ts";
 import { createSignatureCheck } from "./check-signature.ts";
 import { closeGracefully } from "./close-gracefully.ts";
 import { createApp } from "./create-app.ts";
@@ -20,59 +20,50 @@ import { createRunningCalls } from "./running-calls.ts";
 import { serveOperation } from "./serve-operation.ts";
 import type { InternalServerOptions } from "./types.ts";
 
+/** What a service serves beside its operations. */
+const ABOUT = [
+  { id: "metrics", method: "GET", path: "/internal/metrics" },
+  { id: "openapi", method: "GET", path: "/internal/openapi.json" },
+] as const;
+
+/** The setting of a route that load shedding lets through: a service under load still says that it lives. */
+const UNSHED = { pressureHandler: () => undefined };
+
 /**
  * A server of the internal API, not listening yet. Every path needs the bearer secret before its body is read; every
  * error is answered with the contract's error body. Beside the operations it serves `GET /internal/metrics` and
- * `GET /internal/openapi.json`.
+ * `GET /internal/openapi.json`. Closing it finishes what runs.
  */
 export function createInternalServer<Ops extends Operations>(options: InternalServerOptions<Ops>): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const now = options.now ?? Date.now;
   const registry = options.metrics ?? new Registry();
   const running = createRunningCalls(limits.calls);
+  const routes = [...Object.values(options.operations), ...ABOUT];
   const app = createApp(options.logger, limits);
 
   addCallFacts(app);
-  logCalls(app, createServerMetrics(registry, options), namesOf(options.operations));
-  checkCaller(app, createBearerCheck(options.secrets));
+  logCalls(app, createServerMetrics(registry, options), new Map(routes.map(({ path, id }) => [path, id])));
+  checkCaller(app, options.secrets);
   closeGracefully(app, running, limits.closeMs);
   expectContinue(app, limits.bodyBytes);
   shedLoad(app, limits);
-  answerUnknown(app, Object.values(options.operations));
+  answerUnknown(app, new Map(routes.map(({ path, method }) => [path, method])));
 
   const guard = options.replayGuard ?? createReplayGuard({ now });
   const checkSignature = createSignatureCheck({ secrets: options.secrets, mode: options.signatures, guard, now });
   const parts = { checkSignature, idempotency: options.idempotency, running, jsonLevels: limits.jsonLevels };
   for (const [name, operation] of Object.entries(options.operations)) {
-    const handler = options.handlers[name] as AnyHandler;
-    const { method, path: url } = operation;
-    app.route({ method, url, config: unshed(operation), handler: serveOperation(operation, handler, parts) });
+    const { method, path: url, id } = operation;
+    const handler = serveOperation(operation, options.handlers[name] as AnyHandler, parts);
+    app.route({ method, url, handler, config: id === "health" ? UNSHED : {} });
   }
-  app.get("/internal/metrics", { config: ALWAYS }, async (_request, reply) => {
-    return reply.type(registry.contentType).send(await registry.metrics());
-  });
-  const document = describeAsOpenApi(options.service, Object.values(options.operations));
-  app.get("/internal/openapi.json", async () => document);
+  serveAbout(app, options, registry);
   return app;
 }
 
-/** The route's setting by which load shedding lets it through. */
-const ALWAYS = { pressureHandler: () => undefined };
-
-/** A service under load is still to say that it lives. */
-function unshed(operation: Operation): object {
-  return operation.id === "health" ? ALWAYS : {};
-}
-
-function namesOf(operations: Operations): Map<string, string> {
-  return new Map([
-    ...Object.values(operations).map(({ path, id }) => [path, id] as const),
-    ["/internal/metrics", "metrics"],
-    ["/internal/openapi.json", "openapi"],
-  ]);
-}
-
-function checkCaller(app: FastifyInstance, checkBearer: ReturnType<typeof createBearerCheck>): void {
+function checkCaller(app: FastifyInstance, secrets: Secrets): void {
+  const checkBearer = createBearerCheck(secrets);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
     factsOf(request).secretUsed = checkBearer(request.raw);
@@ -89,11 +80,11 @@ function shedLoad(app: FastifyInstance, limits: Limits): void {
   });
 }
 
-function answerUnknown(app: FastifyInstance, operations: Operation[]): void {
-  app.setNotFoundHandler((request) => {
-    const path = request.url.split("?")[0];
-    const known = operations.find((operation) => operation.path === path);
-    if (known === undefined) throw new ApiError("not_found");
-    throw new ApiError("method_not_allowed", { headers: { allow: known.method } });
+function serveAbout(app: FastifyInstance, options: InternalServerOptions<Operations>, registry: Registry): void {
+  const [metrics, openapi] = ABOUT;
+  const document = describeAsOpenApi(options.service, Object.values(options.operations));
+  app.get(metrics.path, { config: UNSHED }, async (_request, reply) => {
+    return reply.type(registry.contentType).send(await registry.metrics());
   });
+  app.get(openapi.path, async () => document);
 }

@@ -1,11 +1,13 @@
-import { ApiError, ServiceUnavailable } from "./api-error.ts";
+import { ServiceUnavailable } from "./api-error.ts";
 
 /** The calls that a server is carrying out. */
 export interface RunningCalls {
-  /** Runs `call` with a signal that aborts after `deadlineMs` or when all are told to stop. */
+  /** Runs `call` with a signal that aborts after `deadlineMs` or when all are told to stop; then it throws. */
   run<T>(deadlineMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Waits for the calls that run; after `ms` milliseconds their signals are aborted. */
-  finish(ms: number): Promise<void>;
+  /** Tells every call to stop. */
+  abort(): void;
+  /** Waits until each call has ended or was told to stop. */
+  settled(): Promise<void>;
 }
 
 /** Counts calls and holds them to deadlines; one more than `most` at once is refused with 503. */
@@ -15,34 +17,38 @@ export function createRunningCalls(most: number): RunningCalls {
   async function run<T>(deadlineMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (running.size >= most) throw new ServiceUnavailable();
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(new ApiError("unavailable")), deadlineMs);
+    const timer = setTimeout(() => stop.abort(tooLong()), deadlineMs);
     const work = call(stop.signal);
     running.set(work, stop);
-    work
-      .finally(() => {
-        clearTimeout(timer);
-        running.delete(work);
-      })
-      .catch(() => {});
-    return await unlessAborted(work, stop.signal);
+    void work.catch(() => {}).finally(() => running.delete(work));
+    try {
+      return await unlessAborted(work, stop.signal);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
-  async function finish(ms: number): Promise<void> {
-    const timer = setTimeout(() => {
-      for (const stop of running.values()) stop.abort(new ApiError("unavailable"));
-    }, ms);
-    await Promise.allSettled([...running].map(([work, stop]) => unlessAborted(work, stop.signal)));
-    clearTimeout(timer);
-  }
-
-  return { run, finish };
+  return {
+    run,
+    abort() {
+      for (const stop of running.values()) stop.abort(tooLong());
+    },
+    async settled() {
+      await Promise.allSettled([...running].map(([work, stop]) => unlessAborted(work, stop.signal)));
+    },
+  };
 }
 
-/** Waits for `work`, but no longer than the signal allows: then the caller is told to try again, and the work goes on. */
+function tooLong(): ServiceUnavailable {
+  return new ServiceUnavailable(1, "The call took longer than it may.");
+}
+
+/** Waits for `work` until the signal aborts, and then throws its reason; the work itself may go on. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(new ServiceUnavailable(1, "The call took longer than it may."));
+  const onAbort = (): void => aborted.reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
   try {
     return await Promise.race([work, aborted.promise]);
   } finally {
