@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import t from "tap";
 import { seedIds } from "../../src/index.ts";
 import { call, control, startSandbox } from "./start.ts";
@@ -105,4 +106,15 @@ t.test("tells what happens as it happens", async (t) => {
 t.test("does not start on a port that is taken", async (t) => {
   const sandbox = await startSandbox(t, options);
   await t.rejects(startSandbox(t, { port: Number(new URL(sandbox.url).port) }), { code: "EADDRINUSE" });
+});
+
+t.test("has every lever that the documentation names", async (t) => {
+  const sandbox = await startSandbox(t, options);
+  const text = await readFile(new URL("../../../../docs/sandbox.md", import.meta.url), "utf8");
+  const levers = [...text.matchAll(/^\| `(GET|POST|PUT|PATCH|DELETE) (\/\S*)` \|/gm)];
+  t.ok(levers.length > 30);
+  for (const [, method = "", path = ""] of levers) {
+    const { body } = await control(sandbox, method, `/discord${path.replace(/:\w+/g, "1")}`);
+    t.notMatch(body, { message: /^Route .* not found$/ }, `${method} ${path}`);
+  }
 });
