@@ -1,9 +1,10 @@
 import type { FastifyInstance } from "fastify";
-import { type StripeApiOptions, serveApi } from "./api.ts";
 import { serveControl } from "./control/routes.ts";
+import { type StripeApiOptions, serveApi } from "./http/api.ts";
 
 export { stripeFaultAnswers } from "./fault-answers.ts";
-export { API_VERSION, createStripeState, type StripeState, type StripeStateOptions, type StripeStep } from "./state.ts";
+export { createStripeState, type StripeState, type StripeStateOptions, type StripeStep } from "./state.ts";
+export { API_VERSION } from "./version.ts";
 
 /** A Fastify plugin: Stripe's API at `/v1` and its control at `/_sandbox/stripe`. Stops the webhooks when the app closes. */
 export async function stripeSandbox(app: FastifyInstance, options: StripeApiOptions): Promise<void> {

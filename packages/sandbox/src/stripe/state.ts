@@ -1,18 +1,16 @@
 import { seedCatalogue } from "./catalogue.ts";
 import { createClock, type StripeClock } from "./core/clock.ts";
 import { createEventLog, type EventLog } from "./core/event-log.ts";
-import { createIdempotencyStore, type IdempotencyStore } from "./core/idempotency.ts";
 import { createIds, type MakeId, randomText } from "./core/ids.ts";
-import { renderIn } from "./core/render.ts";
 import { createTable, type Table } from "./core/table.ts";
+import { createIdempotencyStore, type IdempotencyStore } from "./http/idempotency.ts";
+import { renderIn } from "./http/render.ts";
 import { newAccount } from "./shapes/account.ts";
 import type { Decline } from "./shapes/charge.ts";
 import { newWebhookEndpoint } from "./shapes/webhook-endpoint.ts";
 import type * as Shape from "./shapes/wire.ts";
+import { API_VERSION } from "./version.ts";
 import { createWebhookSender, type WebhookOptions, type WebhookSender } from "./webhooks/sender.ts";
-
-/** The API version that stripe 23.1.0 pins. */
-export const API_VERSION = "2026-10-28.endive";
 
 /** One thing that happened, for people who watch; `type` starts with `stripe.`. */
 export interface StripeStep {
@@ -182,5 +180,5 @@ function seedEndpoint(state: StripeState, { webhookUrl, webhookSecret }: StripeS
     metadata: {},
   });
   state.endpoints.add(endpoint);
-  state.webhooks.keepSecret(endpoint.id, webhookSecret);
+  state.webhooks.secrets.keep(endpoint.id, webhookSecret);
 }

@@ -1,6 +1,6 @@
 import { test } from "tap";
 import { receiveWebhooks } from "./support/receive-webhooks.ts";
-import { DISCORD_ID, startStripe, WEBHOOK_SECRET } from "./support/start.ts";
+import { DISCORD_ID, idOf, startStripe, WEBHOOK_SECRET } from "./support/start.ts";
 
 test("a purchase over the control API reaches the webhook endpoint, signed and in Stripe's order", async (t) => {
   const receiver = await receiveWebhooks(t);
@@ -65,7 +65,7 @@ test("a trial is free and asks for no payment", async (t) => {
   t.match(invoice, { amount_due: 0, status: "paid", billing_reason: "subscription_create" });
   t.equal(session.payment_status, "no_payment_required");
   t.equal(charge, null);
-  t.equal((await stripe.paymentIntents.list({ customer: subscription.customer.toString() })).data.length, 0);
+  t.equal((await stripe.paymentIntents.list({ customer: idOf(subscription.customer) })).data.length, 0);
 });
 
 test("a session that a program opened is completed by its id", async (t) => {

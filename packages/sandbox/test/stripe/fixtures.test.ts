@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "tap";
 import { differencesFromFixture } from "./support/compare-with-fixture.ts";
-import { startStripe } from "./support/start.ts";
+import { idOf, startStripe } from "./support/start.ts";
 
 const FIXTURES = new URL("../../../../../shared/specs/stripe-fixtures.json", import.meta.url);
 const skip = existsSync(FIXTURES) ? false : "Stripe's fixtures are not on this machine";
@@ -36,7 +36,7 @@ test("every object has the fields and types of Stripe's own example", { skip }, 
     invoice: await raw(`/v1/invoices/${invoice.id}`),
     invoice_payment: payment,
     item: (await first(`/v1/checkout/sessions/${session.id}/line_items`))[0],
-    payment_intent: await raw(`/v1/payment_intents/${String(charge.payment_intent)}`),
+    payment_intent: await raw(`/v1/payment_intents/${idOf(charge.payment_intent)}`),
     payment_method: await raw(`/v1/payment_methods/${charge.payment_method}`),
     price: await raw("/v1/prices/price_pro_yearly"),
     product: await raw("/v1/products/prod_pro"),

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { startStripe } from "./support/start.ts";
+import { idOf, startStripe } from "./support/start.ts";
 
 test("a charge is refunded in parts, and not beyond", async (t) => {
   const { stripe, buy } = await startStripe(t);
@@ -18,7 +18,7 @@ test("a charge is refunded in parts, and not beyond", async (t) => {
     message: "Refund amount ($4.01) is greater than unrefunded amount on charge ($4.00)",
   });
   await t.rejects(stripe.refunds.create({ charge: charge.id, amount: 0 }), { code: "parameter_invalid_integer" });
-  const rest = await stripe.refunds.create({ payment_intent: charge.payment_intent as string });
+  const rest = await stripe.refunds.create({ payment_intent: idOf(charge.payment_intent) });
   t.equal(rest.amount, 400);
   t.match(await stripe.charges.retrieve(charge.id), { amount_refunded: 499, refunded: true });
   await t.rejects(stripe.refunds.create({ charge: charge.id }), { statusCode: 400, code: "charge_already_refunded" });
@@ -94,7 +94,7 @@ test("an invoice leads to its payment intent and its charge", async (t) => {
   const { invoice, charge, customer } = await buy();
   const [payment] = (await stripe.invoicePayments.list({ invoice: invoice.id })).data;
   t.match(payment, { status: "paid", amount_paid: 499, payment: { type: "payment_intent" } });
-  const intent = await stripe.paymentIntents.retrieve(payment?.payment.payment_intent as string, {
+  const intent = await stripe.paymentIntents.retrieve(idOf(payment?.payment.payment_intent), {
     expand: ["latest_charge"],
   });
   t.match(intent, { status: "succeeded", latest_charge: { id: charge.id, paid: true } });

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { startStripe, stillClock } from "./support/start.ts";
+import { idOf, startStripe, stillClock } from "./support/start.ts";
 
 const DAY = 86_400;
 
@@ -21,7 +21,7 @@ test("a program creates a subscription for a customer with a card", async (t) =>
   if (invoice === null || typeof invoice === "string") throw new Error("not expanded");
   t.match(invoice, { amount_paid: 1998, status: "paid", billing_reason: "subscription_create" });
   const [payment] = invoice.payments?.data ?? [];
-  const intent = await stripe.paymentIntents.retrieve(payment?.payment.payment_intent as string);
+  const intent = await stripe.paymentIntents.retrieve(idOf(payment?.payment.payment_intent));
   t.match(intent, { status: "succeeded", amount_received: 1998 });
 });
 
@@ -58,7 +58,7 @@ test("a first invoice that is left open is paid later", async (t) => {
   });
   const subscription = await stripe.subscriptions.create({ ...order, payment_behavior: "default_incomplete" });
   t.equal(subscription.status, "incomplete");
-  const invoice = await stripe.invoices.pay(subscription.latest_invoice as string, { payment_method: "pm_card_visa" });
+  const invoice = await stripe.invoices.pay(idOf(subscription.latest_invoice), { payment_method: "pm_card_visa" });
   t.equal(invoice.status, "paid");
   t.equal((await stripe.subscriptions.retrieve(subscription.id)).status, "active");
   await t.rejects(stripe.invoices.pay(invoice.id), { message: "Invoice is already paid" });

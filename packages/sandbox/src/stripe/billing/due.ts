@@ -28,7 +28,7 @@ const RENEWED = new Set(["active", "past_due", "unpaid"]);
 /** Moves Stripe's time forward, doing on the way what becomes due: renewals, retries, trials, cancellations. */
 export function advance(state: StripeState, seconds: number): void {
   runUntil(state, state.clock.now() + seconds);
-  state.webhooks.wake();
+  state.webhooks.queue.wake();
 }
 
 /** Does what has become due by now; looks at most once a second. */

@@ -1,12 +1,12 @@
 import { invalidRequest } from "../core/errors.ts";
 import { mergeMetadata } from "../core/params.ts";
-import type { UpdateInput } from "../routes/subscription-params.ts";
 import type { Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 import { noteCancellation, planCancellation } from "./cancel.ts";
 import { changeItems } from "./change-items.ts";
 import { methodNamed } from "./payment-methods.ts";
 import { periodOf, setPeriod } from "./periods.ts";
+import type { UpdateInput } from "./subscription-params.ts";
 import { endTrial } from "./trial.ts";
 
 const OPEN_WHEN_ENDED = new Set(["cancellation_details", "metadata"]);

@@ -8,7 +8,7 @@ const status = defineCommand({
   input: nothing,
   run: ({ state: { webhooks, endpoints } }) => ({
     settings: webhooks.settings,
-    pending: webhooks.pending,
+    pending: webhooks.queue.size,
     endpoints: endpoints.all(),
   }),
 });
@@ -30,7 +30,7 @@ const settings = defineCommand({
     Object.assign(webhooks.settings, same);
     if (delay_ms !== undefined) webhooks.settings.delayMs = delay_ms;
     if (retry_speedup !== undefined) webhooks.settings.retrySpeedup = retry_speedup;
-    webhooks.wake();
+    webhooks.queue.wake();
     return { settings: webhooks.settings };
   },
 });
@@ -61,9 +61,9 @@ const flush = defineCommand({
     "Answers when every attempt that is due has ended; first makes those due that are delayed or to be retried, unless `hurry` is false.",
   input: z.strictObject({ hurry: z.boolean().default(true) }),
   async run({ state: { webhooks }, input }) {
-    if (input.hurry) webhooks.hurry();
-    await webhooks.settled();
-    return { pending: webhooks.pending };
+    if (input.hurry) webhooks.queue.hurry();
+    await webhooks.queue.settled();
+    return { pending: webhooks.queue.size };
   },
 });
 
@@ -92,8 +92,8 @@ const endpoint = defineCommand({
   run({ state, input, ids: { id = "" } }) {
     const changed = state.endpoints.get(id);
     if (input.api_version !== undefined) changed.api_version = input.api_version;
-    if (input.secret !== undefined) state.webhooks.keepSecret(id, input.secret);
-    if (input.drop_old_secrets) state.webhooks.dropOldSecrets(id);
+    if (input.secret !== undefined) state.webhooks.secrets.keep(id, input.secret);
+    if (input.drop_old_secrets) state.webhooks.secrets.dropOld(id);
     return { endpoint: changed };
   },
 });

@@ -5,6 +5,7 @@ import { pause, resume } from "../billing/pause.ts";
 import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
 import { DAY, periodOf } from "../billing/periods.ts";
 import { subscribe } from "../billing/subscribe.ts";
+import { type CreateInput, cancellationDetails, createParams, updateParams } from "../billing/subscription-params.ts";
 import { applyCancellation, updateSubscription } from "../billing/update-subscription.ts";
 import { defineOperation } from "../core/define-operation.ts";
 import { invalidRequest, referenceMissing, resourceMissing } from "../core/errors.ts";
@@ -13,7 +14,6 @@ import type { Operation } from "../core/operation.ts";
 import { accepted, boolean, isWithin, mergeMetadata, range, text } from "../core/params.ts";
 import type { Customer, PaymentMethod, Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
-import { type CreateInput, cancellationDetails, createParams, updateParams } from "./subscription-params.ts";
 
 const create = defineOperation({
   method: "POST",

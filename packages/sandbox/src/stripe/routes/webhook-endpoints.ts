@@ -35,7 +35,7 @@ const create = defineOperation({
     });
     state.endpoints.add(endpoint);
     const secret = state.makeId("whsec");
-    state.webhooks.keepSecret(endpoint.id, secret);
+    state.webhooks.secrets.keep(endpoint.id, secret);
     return { ...endpoint, secret };
   },
 });

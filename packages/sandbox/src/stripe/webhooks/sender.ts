@@ -2,21 +2,12 @@ import type { StripeClock } from "../core/clock.ts";
 import type { Table } from "../core/table.ts";
 import type { StripeEvent } from "../shapes/event.ts";
 import type { WebhookEndpoint } from "../shapes/wire.ts";
+import { createDeliveryQueue, type Delivery, type DeliveryQueue } from "./delivery-queue.ts";
 import { postEvent } from "./post.ts";
 import { RETRY_DELAYS } from "./retry-schedule.ts";
+import { createSecrets, type Secrets } from "./secrets.ts";
+import { DEFAULT_SETTINGS, type WebhookSettings } from "./settings.ts";
 import { signPayload } from "./signature.ts";
-
-export interface WebhookSettings {
-  /** `paused` keeps events until it is `on` again; `off` never sends what happens meanwhile, like a disabled endpoint. */
-  mode: "off" | "on" | "paused";
-  order: "sent" | "shuffled";
-  /** Milliseconds before the first attempt; up to that long when shuffled. */
-  delayMs: number;
-  /** How often each event is sent on top of the first time. */
-  duplicates: number;
-  /** How many times faster than Stripe's three days the retries are. */
-  retrySpeedup: number;
-}
 
 export interface WebhookOptions {
   readonly settings?: Partial<WebhookSettings>;
@@ -46,22 +37,13 @@ export interface WebhookAttempt {
 
 export interface WebhookSender {
   readonly settings: WebhookSettings;
+  readonly secrets: Secrets;
   readonly attempts: readonly WebhookAttempt[];
-  /** Events that wait for an attempt or are on their way. */
-  readonly pending: number;
+  readonly queue: DeliveryQueue;
   /** Queues an event for every endpoint that wants it. */
   send(event: StripeEvent): void;
   /** Queues an event once more, whatever the mode and whether or not it was delivered. */
   redeliver(event: StripeEvent, endpoint?: string): void;
-  /** Takes over settings, and the time when it was moved. */
-  wake(): void;
-  /** Makes every attempt that waits for its time due now. */
-  hurry(): void;
-  /** Waits until every attempt that is due has ended; at once when paused. */
-  settled(): Promise<void>;
-  /** Makes `secret` an endpoint's signing secret; earlier ones go on signing beside it until `dropOldSecrets`. */
-  keepSecret(endpoint: string, secret: string): void;
-  dropOldSecrets(endpoint: string): void;
   /** Ends all attempts and waits for them. */
   close(): Promise<void>;
 }
@@ -75,104 +57,25 @@ export interface WebhookSenderOptions extends WebhookOptions {
   readonly step: (type: string, data: Readonly<Record<string, unknown>>) => void;
 }
 
-interface Delivery {
-  readonly event: StripeEvent;
-  readonly endpoint: string;
-  attempt: number;
-  /** Milliseconds since the epoch, in the moved time. */
-  dueAt: number;
-}
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** Sends events the way Stripe does: signed, in no promised order, retried for three days. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { clock, random, endpoints, render, step, timeoutMs = 20_000, concurrency = 16 } = options;
-  const settings: WebhookSettings = {
-    mode: "on",
-    order: "sent",
-    delayMs: 0,
-    duplicates: 0,
-    retrySpeedup: 1,
-    ...options.settings,
-  };
-  const secrets = new Map<string, string[]>();
+  const { clock, random, endpoints, step, concurrency = 16 } = options;
+  const settings: WebhookSettings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const secrets = createSecrets();
   const attempts: WebhookAttempt[] = [];
   const closing = new AbortController();
-  const ready: Delivery[] = [];
-  const later = new Set<Delivery>();
-  const running = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
+  const queue = createDeliveryQueue({ clock, random, settings, concurrency, deliver });
 
-  function queue(delivery: Delivery) {
-    if (delivery.dueAt <= clock.nowMs()) ready.push(delivery);
-    else later.add(delivery);
-  }
-
-  function pump() {
-    if (closing.signal.aborted) return;
-    takeDue();
-    while (settings.mode !== "paused" && ready.length > 0 && running.size < concurrency) {
-      const position = settings.order === "shuffled" ? Math.floor(random() * ready.length) : 0;
-      const [delivery] = ready.splice(position, 1);
-      if (delivery === undefined) return;
-      const run = attempt(delivery).finally(() => {
-        running.delete(run);
-        pump();
-      });
-      running.add(run);
-    }
-  }
-
-  function takeDue() {
-    const now = clock.nowMs();
-    let next = Infinity;
-    for (const delivery of later) {
-      if (delivery.dueAt > now) {
-        next = Math.min(next, delivery.dueAt);
-        continue;
-      }
-      later.delete(delivery);
-      ready.push(delivery);
-    }
-    clearTimeout(timer);
-    if (next < Infinity) timer = setTimeout(pump, Math.min(Math.max(1, next - now), LONGEST_TIMER_MS)).unref();
-  }
-
-  async function attempt(delivery: Delivery): Promise<void> {
-    const { event } = delivery;
+  async function deliver(delivery: Delivery): Promise<void> {
     const endpoint = endpoints.find(delivery.endpoint);
     if (endpoint === undefined || endpoint.status !== "enabled") return;
-    const at = clock.wall();
-    const payload = JSON.stringify(render(event, endpoint.api_version), null, 2);
-    const signature = signPayload(payload, secrets.get(endpoint.id) ?? [], Math.floor(at / 1000));
-    const result = await postEvent({ url: endpoint.url, payload, signature, timeoutMs, signal: closing.signal });
+    const made = await attemptDelivery(delivery, endpoint, secrets, settings, { ...options, signal: closing.signal });
     if (closing.signal.aborted) return;
-    const delivered = result.status !== null && result.status >= 200 && result.status < 300;
-    if (delivered) event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
-    const nextAt = delivered ? null : retry(delivery);
-    const made: WebhookAttempt = {
-      event: event.id,
-      event_type: event.type,
-      endpoint: endpoint.id,
-      url: endpoint.url,
-      attempt: delivery.attempt,
-      at,
-      duration_ms: clock.wall() - at,
-      ...result,
-      delivered,
-      next_attempt_at: nextAt,
-    };
+    const { event, attempt } = delivery;
+    if (made.delivered) event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
+    if (made.next_attempt_at !== null) queue.add({ ...delivery, attempt: attempt + 1, dueAt: made.next_attempt_at });
     attempts.push(made);
     step("webhook", { ...made });
-  }
-
-  function retry(delivery: Delivery): number | null {
-    const delay = RETRY_DELAYS[delivery.attempt - 1];
-    if (delay === undefined) return null;
-    const dueAt = clock.nowMs() + (delay * 1000) / settings.retrySpeedup;
-    later.add({ ...delivery, attempt: delivery.attempt + 1, dueAt });
-    return dueAt;
   }
 
   function firstDueAt(): number {
@@ -182,44 +85,28 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 
   return {
     settings,
+    secrets,
     attempts,
-    get pending() {
-      return ready.length + later.size + running.size;
-    },
+    queue,
     send(event) {
       if (settings.mode === "off") return;
       const wanting = endpoints.all().filter((endpoint) => wants(endpoint, event.type));
       event.pending_webhooks = wanting.length;
       for (const { id } of wanting) {
         for (let copy = 0; copy <= settings.duplicates; copy++) {
-          queue({ event, endpoint: id, attempt: 1, dueAt: firstDueAt() });
+          queue.add({ event, endpoint: id, attempt: 1, dueAt: firstDueAt() });
         }
       }
-      pump();
+      queue.wake();
     },
     redeliver(event, endpoint) {
       const chosen = endpoint === undefined ? endpoints.all() : [endpoints.get(endpoint)];
-      for (const { id } of chosen) ready.push({ event, endpoint: id, attempt: 1, dueAt: clock.nowMs() });
-      pump();
-    },
-    wake: pump,
-    hurry() {
-      for (const delivery of later) delivery.dueAt = clock.nowMs();
-      pump();
-    },
-    async settled() {
-      while (running.size > 0) await Promise.all(running);
-    },
-    keepSecret(endpoint, secret) {
-      secrets.set(endpoint, [secret, ...(secrets.get(endpoint) ?? [])]);
-    },
-    dropOldSecrets(endpoint) {
-      secrets.set(endpoint, (secrets.get(endpoint) ?? []).slice(0, 1));
+      for (const { id } of chosen) queue.add({ event, endpoint: id, attempt: 1, dueAt: clock.nowMs() });
+      queue.wake();
     },
     async close() {
-      clearTimeout(timer);
       closing.abort();
-      await Promise.all(running);
+      await queue.close();
     },
   };
 }
@@ -227,4 +114,31 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 function wants(endpoint: WebhookEndpoint, type: string): boolean {
   if (endpoint.status !== "enabled") return false;
   return endpoint.enabled_events.includes("*") || endpoint.enabled_events.includes(type);
+}
+
+async function attemptDelivery(
+  { event, attempt }: Delivery,
+  { id, url, api_version }: WebhookEndpoint,
+  secrets: Secrets,
+  { retrySpeedup }: WebhookSettings,
+  { clock, render, signal, timeoutMs = 20_000 }: WebhookSenderOptions & { readonly signal: AbortSignal },
+): Promise<WebhookAttempt> {
+  const at = clock.wall();
+  const payload = JSON.stringify(render(event, api_version), null, 2);
+  const signature = signPayload(payload, secrets.of(id), Math.floor(at / 1000));
+  const result = await postEvent({ url, payload, signature, timeoutMs, signal });
+  const delivered = result.status !== null && result.status >= 200 && result.status < 300;
+  const delay = delivered ? undefined : RETRY_DELAYS[attempt - 1];
+  return {
+    event: event.id,
+    event_type: event.type,
+    endpoint: id,
+    url,
+    attempt,
+    at,
+    duration_ms: clock.wall() - at,
+    ...result,
+    delivered,
+    next_attempt_at: delay === undefined ? null : clock.nowMs() + (delay * 1000) / retrySpeedup,
+  };
 }

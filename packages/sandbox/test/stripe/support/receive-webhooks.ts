@@ -14,7 +14,7 @@ export interface Receiver {
   /** The statuses to answer with next; 200 when there are none. */
   readonly statuses: number[];
   /** Waits until `enough` says so of the events that arrived. */
-  until(enough: (events: readonly Stripe.Event[]) => boolean): Promise<void>;
+  readonly until: (enough: (events: readonly Stripe.Event[]) => boolean) => Promise<void>;
 }
 
 /** A webhook endpoint that checks every signature with the stripe library and answers 400 when it does not fit. */

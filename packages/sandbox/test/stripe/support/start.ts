@@ -17,11 +17,11 @@ export interface Sandbox {
   readonly state: StripeState;
   readonly stripe: Stripe;
   /** Posts to the control API, or gets without a body, and gives its JSON; throws when the status is not 2xx. */
-  control<T>(path: string, body?: unknown): Promise<T>;
+  readonly control: <T>(path: string, body?: unknown) => Promise<T>;
   /** A person buys a subscription. */
-  buy(order?: Record<string, unknown>): Promise<Purchase>;
+  readonly buy: (order?: Record<string, unknown>) => Promise<Purchase>;
   /** The JSON of the API as it travels, untouched by the stripe library. */
-  raw(path: string, headers?: Record<string, string>): Promise<Record<string, unknown>>;
+  readonly raw: (path: string, headers?: Record<string, string>) => Promise<Record<string, unknown>>;
 }
 
 export interface Purchase {
@@ -64,6 +64,11 @@ async function callControl<T>(url: string, body?: unknown): Promise<T> {
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status} ${text}`);
   return JSON.parse(text) as T;
+}
+
+/** The id behind a reference, expanded or not. */
+export function idOf(reference: string | { readonly id: string } | null | undefined): string {
+  return typeof reference === "string" ? reference : (reference?.id ?? "");
 }
 
 /** A clock that stands still until it is moved, and starts at a moment of which every month has the day. */

@@ -1,4 +1,4 @@
-import { StripeError } from "./errors.ts";
+import { StripeError } from "../core/errors.ts";
 
 /** Reads the key from `Authorization: Bearer …` or Basic. Throws Stripe's 401 when it is missing or another one. */
 export function authenticate(header: string | undefined, secretKey: string): void {

@@ -1,4 +1,4 @@
-import { invalidRequest, StripeError } from "./errors.ts";
+import { invalidRequest, StripeError } from "../core/errors.ts";
 
 export interface StoredReply {
   readonly status: number;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { linesOf } from "../billing/checkout.ts";
+import { invalidRequest } from "../core/errors.ts";
+import { listOf } from "../core/list.ts";
 import type { StripeState } from "../state.ts";
-import { invalidRequest } from "./errors.ts";
-import { listOf } from "./list.ts";
 
 type Fields = Record<string, unknown>;
 

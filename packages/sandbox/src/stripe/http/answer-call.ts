@@ -1,0 +1,83 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { runDue } from "../billing/due.ts";
+import type { Operation } from "../core/operation.ts";
+import { readParams } from "../core/params.ts";
+import type { StripeState } from "../state.ts";
+import { errorReply } from "./error-reply.ts";
+import { checkExpansions, expand, expandParam, withinItems } from "./expand.ts";
+import { renderIn } from "./render.ts";
+import { type Fields, inputOf, pathOf, requestIdOf, versionOf } from "./request.ts";
+
+/** What is left to do once a call is understood. */
+type Work = (requestId: string, idempotencyKey: string | null) => Fields;
+
+/** Carries out one call; with an idempotency key only once. */
+export async function answerCall(
+  state: StripeState,
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const key = operation.method === "POST" ? request.headers["idempotency-key"] : undefined;
+  if (typeof key !== "string" || key === "") {
+    return (await prepareCall(state, operation, request))(requestIdOf(reply), null);
+  }
+  const stored = state.idempotency.claim(key, fingerprint(request));
+  if (stored !== undefined) {
+    reply.header("idempotent-replayed", "true").header("original-request", stored.requestId);
+    return reply.code(stored.status).send(stored.body);
+  }
+  const work = await prepareClaimed(state, operation, request, key);
+  const requestId = requestIdOf(reply);
+  const { status, body } = perform(state, work, requestId, key);
+  state.idempotency.keep(key, { status, body, requestId });
+  return reply.code(status).send(body);
+}
+
+const fingerprint = (request: FastifyRequest): string =>
+  JSON.stringify([request.method, pathOf(request), inputOf(request)]);
+
+/** A call that is refused before its work began frees its key. */
+async function prepareClaimed(
+  state: StripeState,
+  operation: Operation,
+  request: FastifyRequest,
+  key: string,
+): Promise<Work> {
+  try {
+    return await prepareCall(state, operation, request);
+  } catch (error) {
+    state.idempotency.release(key);
+    throw error;
+  }
+}
+
+/** Any error is kept for the key as well, or its retries would find it in use for ever. */
+function perform(state: StripeState, work: Work, requestId: string, key: string): { status: number; body: unknown } {
+  try {
+    return { status: 200, body: work(requestId, key) };
+  } catch (error) {
+    return errorReply(error, requestId, state.clock.now());
+  }
+}
+
+async function prepareCall(state: StripeState, operation: Operation, request: FastifyRequest): Promise<Work> {
+  const { latencyMs } = state.api;
+  if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+  runDue(state);
+  const { expand: expandInput, ...params } = inputOf(request);
+  const paths = readParams(expandParam, expandInput) ?? [];
+  checkExpansions(paths, operation.returns, operation.list);
+  const ids = request.params as Record<string, string>;
+  const run = operation.prepare(params, { state, ids, url: pathOf(request) });
+  return (id, idempotency_key) => {
+    const result = structuredClone(state.events.causedBy({ id, idempotency_key }, run)) as Fields;
+    expandResult(state, operation, result, paths);
+    return renderIn(state, result, versionOf(request));
+  };
+}
+
+function expandResult(state: StripeState, operation: Operation, result: Fields, paths: readonly string[]): void {
+  if (!operation.list) return expand(state, result, paths);
+  for (const item of result["data"] as Fields[]) expand(state, item, paths.map(withinItems));
+}

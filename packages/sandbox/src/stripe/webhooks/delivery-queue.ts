@@ -1,0 +1,109 @@
+import type { StripeClock } from "../core/clock.ts";
+import type { StripeEvent } from "../shapes/event.ts";
+import type { WebhookSettings } from "./settings.ts";
+
+/** One event on its way to one endpoint. */
+export interface Delivery {
+  readonly event: StripeEvent;
+  readonly endpoint: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Milliseconds since the epoch, in the moved time. */
+  dueAt: number;
+}
+
+export interface DeliveryQueue {
+  /** Deliveries that wait or are on their way. */
+  readonly size: number;
+  add(delivery: Delivery): void;
+  /** Starts what is due; to be called when deliveries were added, settings changed or the time was moved. */
+  wake(): void;
+  /** Makes everything due now. */
+  hurry(): void;
+  /** Waits until everything that is due has ended. */
+  settled(): Promise<void>;
+  /** Starts nothing any more and waits for what is on its way. */
+  close(): Promise<void>;
+}
+
+export interface DeliveryQueueOptions {
+  readonly clock: StripeClock;
+  readonly random: () => number;
+  readonly settings: WebhookSettings;
+  /** How many are on their way at a time. */
+  readonly concurrency: number;
+  readonly deliver: (delivery: Delivery) => Promise<void>;
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export function createDeliveryQueue({
+  clock,
+  random,
+  settings,
+  concurrency,
+  deliver,
+}: DeliveryQueueOptions): DeliveryQueue {
+  const ready: Delivery[] = [];
+  const later = new Set<Delivery>();
+  const running = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  /** Moves what is due over and sets the timer for what comes next. */
+  function takeDue() {
+    const now = clock.nowMs();
+    let next = Infinity;
+    for (const delivery of later) {
+      if (delivery.dueAt > now) {
+        next = Math.min(next, delivery.dueAt);
+        continue;
+      }
+      later.delete(delivery);
+      ready.push(delivery);
+    }
+    clearTimeout(timer);
+    if (next < Infinity) timer = setTimeout(wake, Math.min(Math.max(1, next - now), LONGEST_TIMER_MS)).unref();
+  }
+
+  function start(delivery: Delivery) {
+    const run = deliver(delivery).finally(() => {
+      running.delete(run);
+      wake();
+    });
+    running.add(run);
+  }
+
+  function wake() {
+    if (closed) return;
+    takeDue();
+    while (settings.mode !== "paused" && ready.length > 0 && running.size < concurrency) {
+      const position = settings.order === "shuffled" ? Math.floor(random() * ready.length) : 0;
+      for (const delivery of ready.splice(position, 1)) start(delivery);
+    }
+  }
+
+  async function settled() {
+    while (running.size > 0) await Promise.all(running);
+  }
+
+  return {
+    get size() {
+      return ready.length + later.size + running.size;
+    },
+    add(delivery) {
+      later.add(delivery);
+    },
+    wake,
+    hurry() {
+      for (const delivery of later) delivery.dueAt = clock.nowMs();
+      wake();
+    },
+    settled,
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await settled();
+    },
+  };
+}

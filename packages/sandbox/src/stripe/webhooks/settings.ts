@@ -1,0 +1,19 @@
+export interface WebhookSettings {
+  /** `paused` keeps events until it is `on` again; `off` never sends what happens meanwhile, like a disabled endpoint. */
+  mode: "off" | "on" | "paused";
+  order: "sent" | "shuffled";
+  /** Milliseconds before the first attempt; up to that long when shuffled. */
+  delayMs: number;
+  /** How often each event is sent on top of the first time. */
+  duplicates: number;
+  /** How many times faster than Stripe's three days the retries are. */
+  retrySpeedup: number;
+}
+
+export const DEFAULT_SETTINGS: Readonly<WebhookSettings> = {
+  mode: "on",
+  order: "sent",
+  delayMs: 0,
+  duplicates: 0,
+  retrySpeedup: 1,
+};
