@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import type { Outbox } from "@moddy/delivery";
+import type { InternalClient } from "@moddy/internal-api/client";
+import type { AdvisoryLocks } from "@moddy/runtime";
+import type { backendOperations } from "@moddy/schemas";
+import { GatewayDispatchEvents, type GatewayDispatchPayload, InteractionType } from "discord.js";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Config } from "./config.ts";
+import { createDiscordApi, type DiscordApi } from "./discord/api.ts";
+import { createCommandsApi } from "./discord/commands-api.ts";
+import { createInvalidRequestGuard } from "./discord/invalid-request-guard.ts";
+import { createDiscordMeter } from "./discord/meter.ts";
+import { createPacer } from "./discord/pacer.ts";
+import { createDiscordRest } from "./discord/rest.ts";
+import { createReadSelfId, type ReadSelfId } from "./discord/self.ts";
+import { answerCommand, type GivenCommand } from "./features/commands/answer-command.ts";
+import { isCommand } from "./features/commands/definitions.ts";
+import { registerCommands } from "./features/commands/register-commands.ts";
+import { createStoreDispatch } from "./features/member-events/store-dispatch.ts";
+import { createGateway, type Gateway, type GatewaySchedule } from "./gateway/gateway.ts";
+import type { Plans } from "./plans/plans.ts";
+import { createDmChannels } from "./store/dm-channels.ts";
+import { createGatewaySessions } from "./store/gateway-sessions.ts";
+import { createIdentifies } from "./store/identifies.ts";
+import { createRoleStates } from "./store/role-states.ts";
+import type { BotTables } from "./store/tables.ts";
+
+/** Calls a second: together, the session's holder and one other process stay below Discord's 50. */
+const BUDGET = { holder: 30, other: 12 } as const;
+/** Refusals in ten minutes beside those of direct messages, which are counted in the database. */
+const OTHER_REFUSALS = 10;
+
+export interface ConnectDiscordOptions {
+  readonly config: Config;
+  readonly plans: Plans;
+  readonly db: Kysely<BotTables>;
+  readonly locks: AdvisoryLocks;
+  readonly outbox: Outbox<typeof backendOperations>;
+  readonly backend: InternalClient<typeof backendOperations>;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly gatewaySchedule?: Partial<GatewaySchedule> | undefined;
+}
+
+/** Discord as the rest of the bot sees it. */
+export interface Discord {
+  readonly api: DiscordApi;
+  readonly readSelfId: ReadSelfId;
+  readonly gateway: Gateway;
+  close(): Promise<void>;
+}
+
+/** Puts the ways to and from Discord together; nothing is connected before `gateway.start()`. */
+export function connectDiscord(options: ConnectDiscordOptions): Discord {
+  const { config, db, logger, now, plans } = options;
+  const guildId = config.MODDY_GUILD_ID;
+  const fingerprint = createHash("sha256").update(config.DISCORD_TOKEN).digest("hex").slice(0, 16);
+  const discord = createDiscordRest({
+    token: config.DISCORD_TOKEN,
+    apiBase: config.DISCORD_API_BASE,
+    pacer: createPacer(() => (gateway.holdsSession() ? BUDGET.holder : BUDGET.other)),
+    guard: createInvalidRequestGuard({ limit: OTHER_REFUSALS, now }),
+    meter: createDiscordMeter(options.metrics),
+    logger,
+  });
+  const api = createDiscordApi(discord);
+  const commands = createCommandsApi(discord);
+  const sessions = createGatewaySessions(db, fingerprint);
+  const background = new Set<Promise<void>>();
+  const inBackground = (work: Promise<void>): void => {
+    const done = work.catch((err: unknown) => logger.error({ err }, "Something failed in the background"));
+    background.add(done);
+    void done.finally(() => background.delete(done));
+  };
+  const store = createStoreDispatch({
+    guildId,
+    db,
+    plans,
+    sessions,
+    outbox: options.outbox,
+    states: createRoleStates(db, now),
+    dmChannels: createDmChannels(db, now),
+    onStored: (payload) => {
+      const given = commandOf(payload);
+      if (given) inBackground(answerCommand({ backend: options.backend, commands, logger }, given));
+    },
+  });
+  const gateway: Gateway = createGateway({
+    ...options,
+    discord,
+    api,
+    token: config.DISCORD_TOKEN,
+    fingerprint,
+    sessions,
+    identifies: createIdentifies(db, fingerprint, now),
+    store,
+    schedule: options.gatewaySchedule,
+    onLive: () => inBackground(registerCommands({ guildId, api, commands, logger })),
+  });
+  return {
+    api,
+    readSelfId: createReadSelfId(api),
+    gateway,
+    async close() {
+      await gateway.stop();
+      await Promise.all(background);
+      discord.close();
+    },
+  };
+}
+
+function commandOf(payload: GatewayDispatchPayload): GivenCommand | undefined {
+  if (payload.t !== GatewayDispatchEvents.InteractionCreate) return undefined;
+  const { d: interaction } = payload;
+  const discordId = (interaction.member?.user ?? interaction.user)?.id;
+  if (interaction.type !== InteractionType.ApplicationCommand || discordId === undefined) return undefined;
+  const { name } = interaction.data;
+  return isCommand(name) ? { name, discordId, interaction } : undefined;
+}

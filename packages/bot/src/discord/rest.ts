@@ -1,0 +1,127 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { performance } from "node:perf_hooks";
+import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from "discord.js";
+import type { Logger } from "pino";
+import { type Attempt, readFailure } from "./failure.ts";
+import type { InvalidRequestGuard } from "./invalid-request-guard.ts";
+import type { DiscordMeter } from "./meter.ts";
+import type { Pacer } from "./pacer.ts";
+import { routeTemplate } from "./route-template.ts";
+
+const ATTEMPT_MS = 6_000;
+/** How long a call waits for a rate limit to pass, in milliseconds; a longer pause is left to the delivery's schedule. */
+const PATIENCE_MS = 5_000;
+
+type MakeRequest = RESTOptions["makeRequest"];
+
+export interface DiscordRestOptions {
+  readonly token: string;
+  /** Without the version, such as `https://discord.com/api`. */
+  readonly apiBase: string;
+  readonly pacer: Pacer;
+  readonly guard: InvalidRequestGuard;
+  readonly meter: DiscordMeter;
+  readonly logger: Logger;
+}
+
+/** The one way to Discord's HTTP API. */
+export interface DiscordRest {
+  readonly rest: REST;
+  /**
+   * Runs a call until `signal` is aborted; what Discord, the network or a limit refuses becomes a value, a bug is
+   * thrown on.
+   */
+  attempt<T>(call: (rest: REST) => Promise<T>, signal?: AbortSignal): Promise<Attempt<T>>;
+  /** Lets a token be tried again that Discord refused before. */
+  restoreToken(): void;
+  close(): void;
+}
+
+/** discord.js's REST, with every single request held to one budget, a deadline and the guard, then counted and logged. */
+export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
+  const departures = new AsyncLocalStorage<{ left: boolean }>();
+  const rest = new REST({
+    api: options.apiBase,
+    version: "10",
+    retries: 1,
+    // The pacer's queue counts as part of a request here; its own deadline begins after its turn.
+    timeout: 30_000,
+    globalRequestsPerSecond: 45,
+    rejectOnRateLimit: ({ timeToReset, retryAfter }) => Math.max(timeToReset, retryAfter) > PATIENCE_MS,
+    makeRequest: (url, init) =>
+      makeRequest(options, url, init, () => {
+        const departure = departures.getStore();
+        if (departure) departure.left = true;
+      }),
+  }).setToken(options.token);
+  rest.on(RESTEvents.RateLimited, ({ global, timeToReset }) =>
+    options.meter.wait(global ? "global" : "bucket", Math.min(timeToReset, PATIENCE_MS)),
+  );
+  return {
+    rest,
+    async attempt(call, signal) {
+      const departure = { left: false };
+      try {
+        const work = departures.run(departure, () => call(rest));
+        return { ok: true, value: await unlessAborted(work, signal) };
+      } catch (error) {
+        return { ok: false, failure: readFailure(error, departure.left) };
+      }
+    },
+    restoreToken: () => rest.setToken(options.token),
+    close() {
+      rest.clearHashSweeper();
+      rest.clearHandlerSweeper();
+    },
+  };
+}
+
+/** discord.js sleeps through a rate limit whatever its signal says; what it would send afterwards, it no longer does. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(new DOMException("The call took too long", "AbortError"));
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function makeRequest(
+  { pacer, guard, meter, logger }: DiscordRestOptions,
+  url: Parameters<MakeRequest>[0],
+  init: Parameters<MakeRequest>[1],
+  onDeparture: () => void,
+): ReturnType<MakeRequest> {
+  const route = routeTemplate(url);
+  const method = init.method ?? "GET";
+  guard.check();
+  // Answers to interactions have three seconds and are outside of the global limit.
+  if (!route.startsWith("/interactions/")) meter.wait("budget", await pacer.waitForTurn(init.signal));
+  onDeparture();
+  const start = performance.now();
+  const finish = (status: number | "lost"): void => {
+    const durationMs = performance.now() - start;
+    meter.call(method, route, String(status), durationMs);
+    logger.info(
+      { event: "discord_call", method, route, status, duration_ms: Math.round(durationMs) },
+      "Called Discord",
+    );
+  };
+  try {
+    const deadline = AbortSignal.timeout(ATTEMPT_MS);
+    const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+    const response = await DefaultRestOptions.makeRequest(url, { ...init, signal });
+    finish(response.status);
+    // Direct messages have a stricter budget of their own, kept in the database.
+    const budgeted = response.status === 403 && method === "POST" && route === "/channels/:id/messages";
+    if (!budgeted) guard.record(response.status, response.headers.get("x-ratelimit-scope"));
+    return response;
+  } catch (error) {
+    finish("lost");
+    throw error;
+  }
+}

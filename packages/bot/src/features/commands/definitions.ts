@@ -1,0 +1,18 @@
+import { ApplicationCommandType } from "discord.js";
+import type { CommandForm } from "../../discord/commands-api.ts";
+
+const type = ApplicationCommandType.ChatInput;
+
+/** The slash commands that the bot offers. */
+export const commandDefinitions = [
+  { type, name: "account", description: "Shows your account and your subscription" },
+  { type, name: "sync", description: "Brings your roles up to date with your subscription" },
+] as const satisfies readonly CommandForm[];
+
+/** The name of a slash command. */
+export type CommandName = (typeof commandDefinitions)[number]["name"];
+
+/** Whether the bot offers a command of this name. */
+export function isCommand(name: string): name is CommandName {
+  return commandDefinitions.some((definition) => definition.name === name);
+}

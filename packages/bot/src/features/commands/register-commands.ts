@@ -1,0 +1,34 @@
+import type { Logger } from "pino";
+import type { DiscordApi } from "../../discord/api.ts";
+import type { CommandForm, CommandsApi } from "../../discord/commands-api.ts";
+import { commandDefinitions } from "./definitions.ts";
+
+export interface RegisterCommandsOptions {
+  readonly guildId: string;
+  readonly api: DiscordApi;
+  readonly commands: CommandsApi;
+  readonly logger: Logger;
+}
+
+/** Registers the guild's commands where they differ; Discord limits how often they may be. */
+export async function registerCommands({ guildId, api, commands, logger }: RegisterCommandsOptions): Promise<void> {
+  const application = await api.readApplication();
+  if (!application.ok) return giveUp(logger, application.failure.outcome);
+  const registered = await commands.readCommands(application.value.id, guildId);
+  if (!registered.ok) return giveUp(logger, registered.failure.outcome);
+  if (fingerprint(registered.value) === fingerprint(commandDefinitions)) return;
+  const replaced = await commands.replaceCommands(application.value.id, guildId, commandDefinitions);
+  if (!replaced.ok) return giveUp(logger, replaced.failure.outcome);
+  logger.info({ event: "commands_registered" }, "Registered the slash commands");
+}
+
+function fingerprint(commands: readonly CommandForm[]): string {
+  return commands
+    .map(({ type, name, description }) => JSON.stringify([type ?? 1, name, description]))
+    .sort()
+    .join();
+}
+
+function giveUp(logger: Logger, outcome: string): void {
+  logger.warn({ event: "commands_not_registered", outcome }, "The slash commands could not be registered");
+}

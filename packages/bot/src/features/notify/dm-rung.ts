@@ -1,0 +1,69 @@
+import type { Outcome } from "@moddy/schemas";
+import type { DiscordApi } from "../../discord/api.ts";
+import type { Attempt } from "../../discord/failure.ts";
+import type { DmChannel, DmChannels } from "../../store/dm-channels.ts";
+import type { RefusalBudget } from "../../store/refusal-budget.ts";
+import { type SendOnceOptions, sendOnce } from "./send-once.ts";
+
+const UNKNOWN_CHANNEL = 10003;
+const CLOSED_FOR_MS = 24 * 60 * 60_000;
+/**
+ * How many direct messages may be refused in ten minutes. First messages leave room for users whose DMs are known to be
+ * open; both together, and what else may be refused, stay at a hundredth of the 10,000 after which Discord bans.
+ */
+const REFUSALS = { first: 60, proven: 80 } as const;
+
+export interface DmRungOptions extends SendOnceOptions {
+  readonly api: DiscordApi;
+  readonly dmChannels: DmChannels;
+  readonly refusals: RefusalBudget;
+  readonly now: () => number;
+}
+
+/** What a direct message is about. */
+export interface DirectMessage {
+  readonly deliveryKey: string;
+  readonly discordId: string;
+  readonly content: string;
+}
+
+/** Sends a direct message; a user who is known to take none is not tried. */
+export async function sendDm(options: DmRungOptions, message: DirectMessage, signal: AbortSignal): Promise<Outcome> {
+  const known = await options.dmChannels.find(message.discordId);
+  if (known.closed) return known.closed;
+  const claim = await options.refusals.claim(known.proven ? REFUSALS.proven : REFUSALS.first);
+  if (!claim) return "rate_limited";
+  const sent = await sendTo(options, known, message, signal);
+  const outcome = sent.ok ? sent.value : sent.failure.outcome;
+  if (outcome === "dm_closed" || outcome === "no_mutual_guild") {
+    await options.dmChannels.rememberClosed(message.discordId, outcome, new Date(options.now() + CLOSED_FOR_MS));
+    return outcome;
+  }
+  await claim.giveBack();
+  return outcome;
+}
+
+async function sendTo(
+  options: DmRungOptions,
+  known: DmChannel,
+  message: DirectMessage,
+  signal: AbortSignal,
+): Promise<Attempt<Outcome>> {
+  const channelId = known.channelId ?? (await openChannel(options, message.discordId, signal));
+  if (typeof channelId !== "string") return channelId;
+  const sent = await sendOnce(options, { ...message, rung: "dm", channelId }, signal);
+  if (sent.ok || sent.failure.code !== UNKNOWN_CHANNEL || known.channelId === undefined) return sent;
+  await options.dmChannels.forgetChannel(message.discordId);
+  return sendTo(options, { ...known, channelId: undefined }, message, signal);
+}
+
+async function openChannel(
+  { api, dmChannels }: DmRungOptions,
+  discordId: string,
+  signal: AbortSignal,
+): Promise<string | Extract<Attempt<never>, { ok: false }>> {
+  const opened = await api.openDm(discordId, signal);
+  if (!opened.ok) return opened;
+  await dmChannels.rememberChannel(discordId, opened.value.id);
+  return opened.value.id;
+}

@@ -1,0 +1,38 @@
+import type { Outcome } from "@moddy/schemas";
+import { PermissionsBitField } from "discord.js";
+import type { DiscordApi, DiscordMember, DiscordRole } from "../../discord/api.ts";
+import type { Attempt } from "../../discord/failure.ts";
+import type { ReadSelfId } from "../../discord/self.ts";
+
+/** Whether the bot may give and take a role, as far as the guild's roles tell; undefined if nothing stands against it. */
+export type ExplainRefusal = (
+  guildId: string,
+  roleId: string,
+  signal: AbortSignal,
+) => Promise<Attempt<Outcome | undefined>>;
+
+/** Makes what looks at the guild: Discord's 50013 does not say whether a role is too high or a permission is missing. */
+export function createExplainRefusal(api: DiscordApi, readSelfId: ReadSelfId): ExplainRefusal {
+  return async (guildId, roleId, signal) => {
+    const self = await readSelfId(signal);
+    if (!self.ok) return self;
+    const [roles, member] = await Promise.all([
+      api.readRoles(guildId, signal),
+      api.readMember(guildId, self.value, signal),
+    ]);
+    if (!roles.ok) return roles;
+    if (!member.ok) return member;
+    return { ok: true, value: judge(guildId, roleId, roles.value, member.value) };
+  };
+}
+
+function judge(guildId: string, roleId: string, roles: DiscordRole[], self: DiscordMember): Outcome | undefined {
+  const own = roles.filter(({ id }) => id === guildId || self.roles.includes(id));
+  const permissions = new PermissionsBitField(own.map((role) => BigInt(role.permissions)));
+  const role = roles.find(({ id }) => id === roleId);
+  if (!role) return "unknown_role";
+  if (!permissions.has("ManageRoles")) return "missing_permission";
+  const top = Math.max(...own.map(({ position }) => position));
+  if (role.position >= top) return "role_too_high";
+  return role.managed || role.id === guildId ? "missing_permission" : undefined;
+}

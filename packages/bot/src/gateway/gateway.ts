@@ -1,0 +1,166 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { AdvisoryLocks } from "@moddy/runtime";
+import type { Logger } from "pino";
+import type { DiscordApi } from "../discord/api.ts";
+import type { DiscordRest } from "../discord/rest.ts";
+import type { GatewaySessions } from "../store/gateway-sessions.ts";
+import type { Identifies } from "../store/identifies.ts";
+import { type ConnectionEnd, holdConnection } from "./connection.ts";
+import { createDispatchQueue } from "./dispatch-queue.ts";
+import { createIdentifyThrottler } from "./identify-throttler.ts";
+import { createLiveness } from "./liveness.ts";
+import { findProblem } from "./preflight.ts";
+import type { GatewayProblem } from "./problem.ts";
+import { createSessionKeeper, type StoreDispatch } from "./session-keeper.ts";
+
+/** When the gateway is tried again; milliseconds. */
+export interface GatewaySchedule {
+  readonly firstRetryMs: number;
+  readonly mostRetryMs: number;
+  /** After a problem that a person has to mend. */
+  readonly problemRetryMs: number;
+  /** How often the holder of the session says that it is alive. */
+  readonly reportMs: number;
+}
+
+const DEFAULT_SCHEDULE: GatewaySchedule = {
+  firstRetryMs: 1_000,
+  mostRetryMs: 60_000,
+  problemRetryMs: 5 * 60_000,
+  reportMs: 3_000,
+};
+/** How long the events that have arrived may take to be stored when a connection has ended, in milliseconds. */
+const FINISH_MS = 3_000;
+/** How long after the last word of the holder the session counts as alive for health, and for work; seconds. */
+const HEALTHY_WITHIN_S = 10;
+const USABLE_WITHIN_S = 20;
+
+export interface GatewayOptions {
+  readonly discord: DiscordRest;
+  readonly api: DiscordApi;
+  readonly token: string;
+  /** Tells the sessions of different tokens apart. */
+  readonly fingerprint: string;
+  readonly locks: AdvisoryLocks;
+  readonly sessions: GatewaySessions;
+  readonly identifies: Identifies;
+  readonly store: StoreDispatch;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** From 0 up to but not 1; spreads retries. */
+  readonly random: () => number;
+  readonly schedule?: Partial<GatewaySchedule> | undefined;
+  /** The session was made or resumed by this process. */
+  readonly onLive: () => void;
+}
+
+/** Sees to it that one process of all holds the token's gateway session, and keeps trying. */
+export interface Gateway {
+  start(): void;
+  /** Leaves the session to be resumed, by another process or the next start. */
+  stop(): Promise<void>;
+  /** Whether this process is the one that holds the session. */
+  holdsSession(): boolean;
+  /** Whether the session is alive, here or at the process that holds it. */
+  isHealthy(): Promise<boolean>;
+  /** The same, forgiving the moment in which a session is resumed or handed over. */
+  isUsable(): Promise<boolean>;
+  /** What a person has to mend. */
+  problem(): GatewayProblem | undefined;
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { discord, api, locks, sessions, logger } = options;
+  const schedule = { ...DEFAULT_SCHEDULE, ...options.schedule };
+  const liveness = createLiveness(() => performance.now());
+  const throttler = createIdentifyThrottler(options);
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  let holding = false;
+  let problem: GatewayProblem | undefined;
+
+  async function connectOnce(signal: AbortSignal): Promise<ConnectionEnd> {
+    discord.restoreToken();
+    const found = await findProblem(api, signal);
+    if (!found.ok) return { kind: "failed", error: new Error(`Discord's API: ${found.failure.outcome}`) };
+    if (found.value) return { kind: "refused", problem: found.value };
+    problem = undefined;
+    const queue = createDispatchQueue(logger);
+    const keeper = createSessionKeeper({ sessions, queue, store: options.store, now: options.now });
+    await keeper.restore();
+    const onLive = (): void => {
+      failures = 0;
+      void report();
+      options.onLive();
+    };
+    const parts = { rest: discord.rest, token: options.token, keeper, liveness, throttler, logger, onLive };
+    const end = await holdConnection(parts, signal);
+    await queue.finish(FINISH_MS);
+    await keeper.flush();
+    return end;
+  }
+
+  let failures = 0;
+  function pauseAfter(end: ConnectionEnd): number {
+    if (end.kind === "refused") {
+      if (problem?.code !== end.problem.code) {
+        logger.error({ event: "gateway_problem", ...end.problem }, `${end.problem.message}. Fix: ${end.problem.fix}.`);
+      }
+      problem = end.problem;
+      return schedule.problemRetryMs;
+    }
+    if (end.kind === "failed")
+      logger.warn({ err: end.error, event: "gateway_failed" }, "No gateway session; trying again");
+    const roof = Math.min(schedule.mostRetryMs, schedule.firstRetryMs * 2 ** failures++);
+    return roof / 2 + (options.random() * roof) / 2;
+  }
+
+  async function report(): Promise<void> {
+    if (!liveness.isAlive()) return;
+    await sessions.reportAlive().catch((err: unknown) => logger.debug({ err }, "Could not report the session alive"));
+  }
+
+  async function holdSession(signal: AbortSignal): Promise<void> {
+    holding = true;
+    const reporter = setInterval(() => void report(), schedule.reportMs);
+    try {
+      while (!signal.aborted) {
+        const end = await connectOnce(signal).catch((error: unknown) => ({ kind: "failed", error }) as const);
+        if (signal.aborted) return;
+        await delay(pauseAfter(end), undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      clearInterval(reporter);
+      holding = false;
+      await sessions.reportLeft().catch((err: unknown) => logger.debug({ err }, "Could not report the session left"));
+    }
+  }
+
+  async function run(): Promise<void> {
+    const { signal } = stopping;
+    while (!signal.aborted) {
+      try {
+        await locks.withLock(`gateway:${options.fingerprint}`, holdSession, { signal });
+      } catch (error) {
+        if (signal.aborted) return;
+        logger.warn({ err: error, event: "gateway_lease_failed" }, "The lease of the gateway session cannot be taken");
+        await delay(schedule.firstRetryMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  const orFalse = (answer: Promise<boolean>): Promise<boolean> => answer.catch(() => false);
+  return {
+    start() {
+      running ??= run();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+    holdsSession: () => holding,
+    isHealthy: async () => (holding ? liveness.isAlive() : orFalse(sessions.isAlive(HEALTHY_WITHIN_S))),
+    isUsable: async () => liveness.isAlive() || orFalse(sessions.wasAlive(USABLE_WITHIN_S)),
+    problem: () => problem,
+  };
+}

@@ -1,0 +1,54 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Identifies } from "../store/identifies.ts";
+
+/** Discord gives a token 1,000 identifies a day; twenty in any half hour are 960. */
+const BUDGET = { identifies: 20, windowMs: 30 * 60_000 } as const;
+/** Discord takes one identify in five seconds. */
+const SPACING_MS = 5_500;
+const LOOK_AGAIN_MS = 2_000;
+const RETRY_MS = 1_000;
+
+export interface IdentifyThrottlerOptions {
+  readonly identifies: Identifies;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+/** Holds every identify until the budget allows it, also across restarts: a storm of them waits rather than burns. */
+export function createIdentifyThrottler({ identifies, logger, now }: IdentifyThrottlerOptions): {
+  waitForIdentify(shardId: number, signal: AbortSignal): Promise<void>;
+} {
+  async function pauseBefore(): Promise<number> {
+    const recent = await identifies.within(BUDGET.windowMs);
+    const oldest = recent[recent.length - BUDGET.identifies];
+    const last = recent.at(-1);
+    const budget = oldest === undefined ? 0 : oldest + BUDGET.windowMs - now();
+    const spacing = last === undefined ? 0 : last + SPACING_MS - now();
+    return Math.max(0, budget, spacing);
+  }
+  return {
+    async waitForIdentify(_shardId, signal) {
+      let told = false;
+      for (;;) {
+        try {
+          const pause = await pauseBefore();
+          if (pause === 0) return await identifies.record();
+          if (pause > SPACING_MS && !told) {
+            logger.warn(
+              { event: "identify_delayed", wait_ms: pause },
+              "Waiting to identify: restarts have used the budget",
+            );
+            told = true;
+          }
+          await delay(Math.min(pause, LOOK_AGAIN_MS), undefined, { signal });
+        } catch (error) {
+          signal.throwIfAborted();
+          // Identifying without counting could burn the day's budget, so the database is waited for.
+          logger.warn({ err: error, event: "identify_delayed" }, "Waiting to identify: the count cannot be read");
+          await delay(RETRY_MS, undefined, { signal });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { FREE_PLAN, type PlanCatalogue } from "@moddy/schemas";
+
+/** Which roles come with which plan. */
+export interface Plans {
+  /** The roles that any plan names: no other is ever touched. */
+  readonly managedRoles: ReadonlySet<string>;
+  /** The plan's roles; none for `free`; undefined for a plan that nobody knows. */
+  rolesOf(plan: string): readonly string[] | undefined;
+  /** The plan's name as people see it. */
+  nameOf(plan: string): string;
+}
+
+/** The plans of a catalogue. */
+export function plansOf(catalogue: PlanCatalogue): Plans {
+  const byId = new Map(catalogue.plans.map((plan) => [plan.id, plan]));
+  return {
+    managedRoles: new Set(catalogue.plans.flatMap((plan) => plan.role_ids)),
+    rolesOf: (plan) => (plan === FREE_PLAN ? [] : byId.get(plan)?.role_ids),
+    nameOf: (plan) => byId.get(plan)?.name ?? readable(plan),
+  };
+}
+
+/** The least map there is: every plan other than `free` gives the one role. */
+export function singleRolePlans(roleId: string): Plans {
+  return {
+    managedRoles: new Set([roleId]),
+    rolesOf: (plan) => (plan === FREE_PLAN ? [] : [roleId]),
+    nameOf: readable,
+  };
+}
+
+/** `premium_plus` as `Premium Plus`. */
+function readable(plan: string): string {
+  return plan
+    .split(/[_-]+/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join(" ");
+}

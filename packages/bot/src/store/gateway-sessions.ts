@@ -1,0 +1,94 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { BotTables } from "./tables.ts";
+
+/** What is needed to resume a gateway session. */
+export interface StoredSession {
+  readonly sessionId: string;
+  readonly resumeUrl: string;
+  readonly shardCount: number;
+  /** Up to which event everything is stored. */
+  readonly sequence: number;
+}
+
+/** The gateway session of one token, shared by every process of the bot. */
+export interface GatewaySessions {
+  load(): Promise<StoredSession | undefined>;
+  /** Takes the place of what was there. */
+  save(session: StoredSession): Promise<void>;
+  forget(sessionId: string): Promise<void>;
+  advance(sessionId: string, sequence: number): Promise<void>;
+  /** The same within a transaction; false when the event was stored before: it is a replay. */
+  claimEvent(trx: Transaction<BotTables>, sessionId: string, sequence: number): Promise<boolean>;
+  /** Says that this process holds the session and that it is alive. */
+  reportAlive(): Promise<void>;
+  /** Says that this process holds the session no longer. */
+  reportLeft(): Promise<void>;
+  /** Whether a process holds the session that said so within the last seconds, by the database's clock. */
+  isAlive(withinSeconds: number): Promise<boolean>;
+  /** The same, whether it holds the session still or has left it to be resumed. */
+  wasAlive(withinSeconds: number): Promise<boolean>;
+}
+
+/** @param token a fingerprint of the bot's token: a session belongs to one. */
+export function createGatewaySessions(db: Kysely<BotTables>, token: string): GatewaySessions {
+  const none = { session_id: null, resume_url: null, shard_count: null, sequence: null };
+  const advance = (query: Kysely<BotTables>, sessionId: string, sequence: number) =>
+    query
+      .updateTable("gateway_sessions")
+      .set({ sequence })
+      .where("token", "=", token)
+      .where("session_id", "=", sessionId)
+      .where("sequence", "<", String(sequence))
+      .executeTakeFirst();
+  const heard = (withinSeconds: number) =>
+    db
+      .selectFrom("gateway_sessions")
+      .select("token")
+      .where("token", "=", token)
+      .where("alive_at", ">", sql<Date>`now() - make_interval(secs => ${withinSeconds})`);
+  return {
+    async load() {
+      const row = await db.selectFrom("gateway_sessions").selectAll().where("token", "=", token).executeTakeFirst();
+      if (!row?.session_id || !row.resume_url || !row.shard_count) return undefined;
+      const sequence = Number(row.sequence ?? 0);
+      return { sessionId: row.session_id, resumeUrl: row.resume_url, shardCount: row.shard_count, sequence };
+    },
+    async save({ sessionId, resumeUrl, shardCount, sequence }) {
+      const values = { session_id: sessionId, resume_url: resumeUrl, shard_count: shardCount, sequence };
+      await db
+        .insertInto("gateway_sessions")
+        .values({ token, alive_at: null, held: false, ...values })
+        .onConflict((conflict) => conflict.column("token").doUpdateSet(values))
+        .execute();
+    },
+    async forget(sessionId) {
+      await db
+        .updateTable("gateway_sessions")
+        .set(none)
+        .where("token", "=", token)
+        .where("session_id", "=", sessionId)
+        .execute();
+    },
+    async advance(sessionId, sequence) {
+      await advance(db, sessionId, sequence);
+    },
+    async claimEvent(trx, sessionId, sequence) {
+      const { numUpdatedRows } = await advance(trx, sessionId, sequence);
+      return numUpdatedRows > 0n;
+    },
+    async reportAlive() {
+      const alive = { alive_at: sql<Date>`now()`, held: true };
+      await db
+        .insertInto("gateway_sessions")
+        .values({ token, ...none, ...alive })
+        .onConflict((conflict) => conflict.column("token").doUpdateSet(alive))
+        .execute();
+    },
+    async reportLeft() {
+      await db.updateTable("gateway_sessions").set({ held: false }).where("token", "=", token).execute();
+    },
+    isAlive: async (withinSeconds) =>
+      (await heard(withinSeconds).where("held", "=", true).executeTakeFirst()) !== undefined,
+    wasAlive: async (withinSeconds) => (await heard(withinSeconds).executeTakeFirst()) !== undefined,
+  };
+}

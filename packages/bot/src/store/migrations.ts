@@ -1,0 +1,66 @@
+import { deliveryMigrations } from "@moddy/delivery";
+import { type Kysely, sql } from "kysely";
+import type { Migration } from "kysely/migration";
+
+const botTables: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable("dm_channels")
+      .addColumn("discord_id", "text", (column) => column.primaryKey())
+      .addColumn("channel_id", "text")
+      .addColumn("delivered_at", "timestamptz")
+      .addColumn("closed_outcome", "text")
+      .addColumn("closed_until", "timestamptz")
+      .execute();
+    await db.schema
+      .createTable("messages")
+      .addColumn("delivery_key", "text", (column) => column.notNull())
+      .addColumn("rung", "text", (column) => column.notNull())
+      .addColumn("discord_id", "text", (column) => column.notNull())
+      .addColumn("state", "text", (column) => column.notNull())
+      .addColumn("channel_id", "text")
+      .addColumn("message_id", "text")
+      .addColumn("intended_at", "timestamptz", (column) => column.notNull())
+      .addPrimaryKeyConstraint("messages_pkey", ["delivery_key", "rung"])
+      .execute();
+    await db.schema.createIndex("messages_message_id").on("messages").column("message_id").execute();
+    await db.schema.createIndex("messages_intended_at").on("messages").column("intended_at").execute();
+    await db.schema
+      .createTable("role_states")
+      .addColumn("guild_id", "text", (column) => column.notNull())
+      .addColumn("discord_id", "text", (column) => column.notNull())
+      .addColumn("version", "bigint")
+      .addColumn("applied", sql`text[]`)
+      .addColumn("expected", "jsonb")
+      .addColumn("expected_until", "timestamptz")
+      .addPrimaryKeyConstraint("role_states_pkey", ["guild_id", "discord_id"])
+      .execute();
+    await db.schema
+      .createTable("invalid_requests")
+      .addColumn("id", "bigint", (column) => column.generatedAlwaysAsIdentity().primaryKey())
+      .addColumn("at", "timestamptz", (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable("gateway_sessions")
+      .addColumn("token", "text", (column) => column.primaryKey())
+      .addColumn("session_id", "text")
+      .addColumn("resume_url", "text")
+      .addColumn("shard_count", "integer")
+      .addColumn("sequence", "bigint")
+      .addColumn("held", "boolean", (column) => column.notNull())
+      .addColumn("alive_at", "timestamptz")
+      .execute();
+    await db.schema
+      .createTable("gateway_identifies")
+      .addColumn("id", "bigint", (column) => column.generatedAlwaysAsIdentity().primaryKey())
+      .addColumn("token", "text", (column) => column.notNull())
+      .addColumn("at", "timestamptz", (column) => column.notNull())
+      .execute();
+  },
+};
+
+/** Every migration of the bot's database. */
+export const migrations: Record<string, Migration> = { ...deliveryMigrations, bot_0001_tables: botTables };
+
+/** The lock under which processes that start together take turns to migrate. */
+export const MIGRATION_LOCK_ID = 0x0b07;

@@ -1,0 +1,75 @@
+import type { ColumnType, Generated } from "kysely";
+
+/** The tables that the bot owns; those of @moddy/delivery stand beside them. */
+export interface BotTables {
+  dm_channels: DmChannelsTable;
+  messages: MessagesTable;
+  role_states: RoleStatesTable;
+  invalid_requests: InvalidRequestsTable;
+  gateway_sessions: GatewaySessionsTable;
+  gateway_identifies: GatewayIdentifiesTable;
+}
+
+/** What is known of the direct messages with a user. */
+interface DmChannelsTable {
+  discord_id: string;
+  channel_id: string | null;
+  /** When a message last arrived. */
+  delivered_at: Date | null;
+  /** The outcome that closed it, and until when it is taken for granted. */
+  closed_outcome: "dm_closed" | "no_mutual_guild" | null;
+  closed_until: Date | null;
+}
+
+/** A message that was meant to be sent, written before the call, and what came of it. */
+interface MessagesTable {
+  delivery_key: string;
+  rung: "dm" | "channel";
+  discord_id: string;
+  /** `intended` until Discord has said for certain that it exists (`sent`) or does not (`failed`). */
+  state: "intended" | "sent" | "failed";
+  channel_id: string | null;
+  message_id: string | null;
+  intended_at: Date;
+}
+
+/** What was last brought about for a member. */
+interface RoleStatesTable {
+  guild_id: string;
+  discord_id: string;
+  /** The highest version of a delivery that was begun; a bigint, as PostgreSQL's driver reads it. */
+  version: ColumnType<string | null, number | null, number | null>;
+  /** The managed roles that were read back, sorted. */
+  applied: string[] | null;
+  /** The states that the member passes on the way there: their events are our own echo. */
+  expected: ColumnType<string[][] | null, string | null, string | null>;
+  expected_until: Date | null;
+}
+
+/** Direct messages that Discord refused or may yet refuse. */
+interface InvalidRequestsTable {
+  id: Generated<string>;
+  at: Date;
+}
+
+/** The gateway session of a token: what is needed to resume it, and whether somebody holds it alive. */
+interface GatewaySessionsTable {
+  /** A fingerprint of the token. */
+  token: string;
+  session_id: string | null;
+  resume_url: string | null;
+  shard_count: number | null;
+  /** Up to which event of the session everything is stored; a bigint, as PostgreSQL's driver reads it. */
+  sequence: ColumnType<string | null, number | null, number | null>;
+  /** Whether a process holds the session; false once its holder has left it to be resumed. */
+  held: boolean;
+  /** When a holder last said that the session is alive, by the database's clock. */
+  alive_at: Date | null;
+}
+
+/** Each time that the token's limited identifies were drawn on. */
+interface GatewayIdentifiesTable {
+  id: Generated<string>;
+  token: string;
+  at: Date;
+}

@@ -1,0 +1,145 @@
+import { seedIds } from "@moddy/sandbox";
+import t, { type Test } from "tap";
+import { openBotDatabase } from "../support/bot-database.ts";
+import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
+import { startTestBot, type TestBot } from "../support/start-test-bot.ts";
+import { until } from "../support/until.ts";
+
+const HALF_HOUR_MS = 30 * 60_000;
+
+async function startSandbox(t: Test, options?: Parameters<typeof startDiscord>[0]): Promise<DiscordControl> {
+  const discord = await startDiscord(options);
+  t.teardown(() => discord.sandbox.close());
+  return discord;
+}
+
+const status = async (bot: TestBot) => (await bot.client.call("health", undefined)).status;
+const isHealthy = (bot: TestBot) => async () => (await status(bot)) === "healthy";
+const notify = async (bot: TestBot) =>
+  (await bot.client.call("notify", { discord_id: seedIds.ada, action: "plan_upgraded" })).outcome;
+
+t.test("the servers stand before Discord can be reached, and the session comes when it can", async (t) => {
+  const earlier = await startDiscord();
+  const port = Number(new URL(earlier.sandbox.url).port);
+  await earlier.sandbox.close();
+  const bot = await startTestBot(t, { discord: earlier, waitForReady: false });
+  t.equal(await status(bot), "unhealthy");
+  t.notOk(await bot.isReady());
+  t.equal(await notify(bot), "bot_not_ready");
+  await startSandbox(t, { port });
+  await until("the bot is healthy", isHealthy(bot));
+  t.ok(await bot.isReady());
+  t.equal(await notify(bot), "delivered");
+});
+
+for (const kind of ["terminate", "close", "reconnect"] as const) {
+  t.test(`a session that is dropped by ${kind} is resumed`, async (t) => {
+    const discord = await startSandbox(t);
+    const bot = await startTestBot(t, { discord });
+    await discord.control("POST", "/gateway/drop", { kind, resumable: true });
+    await until("it was noticed", () => bot.log.some(({ event }) => event === "gateway_closed"));
+    t.equal(await notify(bot), "delivered", "work goes on meanwhile");
+    await until("it was resumed", () =>
+      bot.log.some(({ event, how }) => event === "discord_ready" && how === "resumed"),
+    );
+    t.equal(await status(bot), "healthy");
+    t.match((await discord.counters()).gateway, { identifies: 1, connections: 1 });
+  });
+}
+
+t.test("a session that Discord has forgotten is begun anew", async (t) => {
+  const discord = await startSandbox(t);
+  const bot = await startTestBot(t, { discord });
+  await discord.control("POST", "/gateway/drop", { kind: "terminate", resumable: false });
+  await until("there is a new session", async () => (await discord.counters()).gateway.identifies === 2);
+  await until("the bot is healthy", isHealthy(bot));
+});
+
+t.test("a connection whose heartbeats stay unanswered counts as dead, and is replaced", async (t) => {
+  const discord = await startSandbox(t, { discord: { gateway: { heartbeatIntervalMs: 50, identifySpacingMs: 0 } } });
+  const bot = await startTestBot(t, { discord });
+  await discord.control("PATCH", "/gateway", { acknowledges_heartbeats: false });
+  await until("the bot is unhealthy", async () => (await status(bot)) === "unhealthy");
+  await discord.control("PATCH", "/gateway", { acknowledges_heartbeats: true });
+  await until("the bot is healthy", isHealthy(bot));
+  t.equal((await discord.counters()).gateway.identifies, 1, "it was resumed");
+});
+
+t.test("a restart resumes the session", async (t) => {
+  const discord = await startSandbox(t);
+  const first = await startTestBot(t, { discord });
+  await first.stop();
+  const second = await startTestBot(t, { discord, databaseUrl: first.databaseUrl, waitForReady: false });
+  await until("the bot is healthy", isHealthy(second));
+  t.match((await discord.counters()).gateway, { identifies: 1, connections: 1 });
+});
+
+t.test("a refused token is explained, costs no identify, and is tried again", async (t) => {
+  const discord = await startSandbox(t);
+  await discord.control("PATCH", "/application", { token_valid: false });
+  const bot = await startTestBot(t, { discord, waitForReady: false });
+  const problem = await until("it is logged", () => bot.log.find(({ event }) => event === "gateway_problem"));
+  t.match(problem, { code: "bad_token", level: "error", fix: /DISCORD_TOKEN/ });
+  t.equal(await status(bot), "unhealthy");
+  t.equal(await notify(bot), "bot_not_ready");
+  t.equal((await discord.counters()).gateway.identifies, 0);
+  await discord.control("PATCH", "/application", { token_valid: true });
+  await until("the bot is healthy", isHealthy(bot));
+  t.equal(bot.log.filter(({ event }) => event === "gateway_problem").length, 1, "said once");
+});
+
+t.test("a missing intent is explained, costs no identify, and is tried again", async (t) => {
+  const discord = await startSandbox(t);
+  await discord.control("PATCH", "/application", { intents: { members: false } });
+  const bot = await startTestBot(t, { discord, waitForReady: false });
+  const problem = await until("it is logged", () => bot.log.find(({ event }) => event === "gateway_problem"));
+  t.match(problem, { code: "missing_intent", fix: /Server Members Intent/ });
+  t.equal((await discord.counters()).gateway.identifies, 0);
+  await discord.control("PATCH", "/application", { intents: { members: true } });
+  await until("the bot is healthy", isHealthy(bot));
+});
+
+t.test("a token that is reset while the bot runs is explained", async (t) => {
+  const discord = await startSandbox(t);
+  const bot = await startTestBot(t, { discord });
+  await discord.control("PATCH", "/application", { token_valid: false });
+  const problem = await until("it is logged", () => bot.log.find(({ event }) => event === "gateway_problem"));
+  t.match(problem, { code: "bad_token" });
+  t.equal(await status(bot), "unhealthy");
+});
+
+t.test("of two processes one holds the session, both work, and the other takes it over", async (t) => {
+  const discord = await startSandbox(t);
+  const first = await startTestBot(t, { discord });
+  const second = await startTestBot(t, { discord, databaseUrl: first.databaseUrl });
+  t.equal(await status(second), "healthy");
+  t.equal(await notify(second), "delivered");
+  t.match((await discord.counters()).gateway, { identifies: 1, connections: 1 });
+  await first.stop();
+  t.equal(await notify(second), "delivered", "also while the session changes hands");
+  await until("the other holds it", () =>
+    second.log.some(({ event, how }) => event === "discord_ready" && how === "resumed"),
+  );
+  t.match((await discord.counters()).gateway, { identifies: 1, connections: 1 });
+});
+
+t.test("a storm of restarts does not burn the day's identifies", async (t) => {
+  let time = Date.now();
+  const discord = await startSandbox(t);
+  const { db, url } = await openBotDatabase(t);
+  const first = await startTestBot(t, { discord, databaseUrl: url, now: () => time });
+  await first.stop();
+  const { token } = await db.selectFrom("gateway_identifies").select("token").executeTakeFirstOrThrow();
+  const burnt = Array.from({ length: 19 }, () => ({ token, at: new Date(time) }));
+  await db.insertInto("gateway_identifies").values(burnt).execute();
+  await discord.control("POST", "/gateway/drop", { kind: "terminate", resumable: false });
+  await db.updateTable("gateway_sessions").set({ session_id: null, alive_at: null }).execute();
+
+  const bot = await startTestBot(t, { discord, databaseUrl: url, now: () => time, waitForReady: false });
+  await until("it waits", () => bot.log.some(({ event }) => event === "identify_delayed"));
+  t.equal((await discord.counters()).gateway.identifies, 1);
+  t.equal(await status(bot), "unhealthy");
+  time += HALF_HOUR_MS + 1;
+  await until("the bot is healthy", isHealthy(bot));
+  t.equal((await discord.counters()).gateway.identifies, 2);
+});

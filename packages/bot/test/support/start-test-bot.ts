@@ -1,0 +1,93 @@
+import { type Config, type Plans, plansOf, startBot } from "@moddy/bot";
+import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
+import { createLogger, createShutdown, loadConfig } from "@moddy/runtime";
+import { seedIds } from "@moddy/sandbox";
+import { botOperations, type PlanCatalogue } from "@moddy/schemas";
+import type { Test } from "tap";
+import { configSchema } from "../../src/config.ts";
+import { createBotDatabase } from "./bot-database.ts";
+import type { DiscordControl } from "./sandbox-control.ts";
+import { until } from "./until.ts";
+
+export const SECRET = "test-7f1c9a0be24d4e6f8a35b2d917c6e0f4";
+const NOBODY = "http://127.0.0.1:1";
+
+export const catalogue: PlanCatalogue = {
+  plans: [
+    { id: "premium", name: "Premium", rank: 1, price_ids: ["price_premium"], role_ids: [seedIds.premiumRole] },
+    { id: "pro", name: "Pro", rank: 2, price_ids: ["price_pro"], role_ids: [seedIds.proRole] },
+  ],
+};
+
+/** A bot of this process, called over real HTTP. */
+export interface TestBot {
+  readonly client: InternalClient<typeof botOperations>;
+  readonly internalUrl: string;
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly log: Record<string, unknown>[];
+  /** What `/readyz` says. */
+  isReady(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export interface TestBotOptions {
+  readonly discord: DiscordControl;
+  readonly env?: Record<string, string>;
+  readonly plans?: Plans;
+  /** Another bot's database, to stand beside it. */
+  readonly databaseUrl?: string;
+  readonly now?: () => number;
+  /** False: does not wait until the bot is ready. */
+  readonly waitForReady?: boolean;
+}
+
+/** Starts a bot and ends it with the test. */
+export async function startTestBot(t: Test, options: TestBotOptions): Promise<TestBot> {
+  const databaseUrl = options.databaseUrl ?? (await createBotDatabase(t));
+  const log: Record<string, unknown>[] = [];
+  const logger = createLogger({
+    service: "bot",
+    level: "debug",
+    destination: { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) },
+  });
+  const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
+  const stop = (): Promise<void> => shutdown.run("The test is over");
+  t.teardown(stop);
+  const config: Config = loadConfig(configSchema, {
+    DISCORD_TOKEN: options.discord.sandbox.discord.token,
+    DISCORD_API_BASE: `${options.discord.sandbox.url}/api`,
+    MODDY_GUILD_ID: seedIds.guild,
+    MODDY_PREMIUM_ROLE_ID: seedIds.premiumRole,
+    DATABASE_URL: databaseUrl,
+    BACKEND_INTERNAL_URL: NOBODY,
+    INTERNAL_API_SECRET: SECRET,
+    INTERNAL_HOST: "127.0.0.1",
+    INTERNAL_PORT: "0",
+    PORT: "0",
+    ...options.env,
+  });
+  const bot = await startBot({
+    config,
+    plans: options.plans ?? plansOf(catalogue),
+    logger,
+    shutdown,
+    version: "1.2.3",
+    now: options.now ?? Date.now,
+    random: Math.random,
+    gatewaySchedule: { firstRetryMs: 50, mostRetryMs: 200, problemRetryMs: 100, reportMs: 100 },
+  });
+  const internalUrl = `http://127.0.0.1:${bot.internalPort}`;
+  const publicUrl = `http://127.0.0.1:${bot.publicPort}`;
+  const client = createInternalClient({
+    operations: botOperations,
+    baseUrl: internalUrl,
+    secret: SECRET,
+    caller: "backend",
+    ...(options.now && { now: options.now }),
+  });
+  t.teardown(() => client.close());
+  const isReady = async (): Promise<boolean> => (await fetch(`${publicUrl}/readyz`)).ok;
+  if (options.waitForReady !== false) await until("the bot is ready", isReady);
+  return { client, internalUrl, publicUrl, databaseUrl, log, isReady, stop };
+}
