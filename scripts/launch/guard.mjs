@@ -1,9 +1,9 @@
 // Holds a process group: runs one command in it and ends all of it when the pipe on descriptor 3 closes or a signal comes.
 import { spawn, spawnSync } from "node:child_process";
 import { Socket } from "node:net";
+import { constants } from "node:os";
 
-const graceMs = 10_000;
-const { command, args, endWith, uid, gid } = JSON.parse(process.argv[2]);
+const { command, args, endWith, graceMs, uid, gid } = JSON.parse(process.argv[2]);
 const child = spawn(command, args, { stdio: "inherit", ...(uid === undefined ? {} : { uid, gid }) });
 let ending = false;
 
@@ -12,7 +12,7 @@ child.once("error", (error) => {
   process.exitCode = 127;
   parent.destroy();
 });
-child.once("exit", (code, signal) => process.exit(code ?? (signal === "SIGKILL" ? 137 : 1)));
+child.once("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 
 const parent = new Socket({ fd: 3 });
 parent.once("close", endAll).resume();

@@ -15,6 +15,7 @@ export async function install(root, signal) {
     cwd: root,
     env: installEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
+    graceMs: 2_000,
   });
   const progress = showProgress(`Installing with ${packageManager}`);
   let output = "";

@@ -3,6 +3,7 @@ import type { ChildProcess, SpawnOptions } from "node:child_process";
 export interface TieOptions extends SpawnOptions {
   endWith?: NodeJS.Signals;
   viaGuard?: boolean;
+  graceMs?: number;
 }
 
 export function canTieWithSetpriv(): boolean;

@@ -23,10 +23,12 @@ export function spawnTied(command, args, { endWith = "SIGTERM", viaGuard = !canT
 
 /**
  * Starts a command in a process group of its own, held by a small process that ends the whole group when this process
- * ends or when it is told to. Reaches grandchildren too, which `setpriv` does not.
+ * ends or when it is told to. Reaches grandchildren too, which `setpriv` does not. What is left `graceMs` after it was
+ * told to end is killed.
  */
-export function spawnGuarded(command, args, { endWith = "SIGTERM", uid, gid, stdio = "pipe", ...options } = {}) {
-  const order = JSON.stringify({ command, args, endWith, uid, gid });
+export function spawnGuarded(command, args, settings = {}) {
+  const { endWith = "SIGTERM", graceMs = 10_000, uid, gid, stdio = "pipe", ...options } = settings;
+  const order = JSON.stringify({ command, args, endWith, graceMs, uid, gid });
   const given = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio];
   const child = spawn(process.execPath, [guard, order], { ...options, stdio: given.concat("pipe"), detached: true });
   // The pipe's other end is what tells the guard that this process is gone; it must not keep this process alive.

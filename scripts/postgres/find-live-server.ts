@@ -18,7 +18,7 @@ export async function findLiveServer(folder: string): Promise<boolean> {
     if (pid === undefined) return false;
     const command = readCommand(pid);
     if (command === undefined) return false;
-    if (!/postgres/.test(command)) {
+    if (!command.includes(folder)) {
       rmSync(join(folder, "postmaster.pid"), { force: true });
       return false;
     }

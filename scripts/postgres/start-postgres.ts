@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { spawnTied } from "../launch/tie.mjs";
 import { socketUrl } from "./connection-url.ts";
 import type { Binaries } from "./find-binaries.ts";
@@ -31,18 +32,21 @@ export interface PostgresServer extends AsyncDisposable {
 
 const shutdown = { fastMs: 15_000 };
 
+/** Two start at once and the other one was faster, or what a killed server left behind is still ending. */
+const busy = { message: /lock file .* already exists|pre-existing shared memory/, patienceMs: 15_000, pauseMs: 100 };
+
 /** Starts PostgreSQL on a unix socket in its data folder, or joins the server that is already there. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const url = socketUrl(options.folder, "postgres");
-  if (await findLiveServer(options.folder)) return joined(url);
-  await initCluster(options.folder, options.binaries, options.user);
-  const child = spawnServer(options);
-  const ended = once(child, "exit").then(() => undefined);
-  const failure = await waitUntilReady(child, ended, options.logFile);
-  if (failure === undefined) return { url, started: true, ended, [Symbol.asyncDispose]: () => stop(child, ended) };
-  // Two that start at once: the slower one finds the folder locked, and joins.
-  if (/lock file .* already exists/.test(failure) && (await findLiveServer(options.folder))) return joined(url);
-  throw new Error(`PostgreSQL did not start:\n${failure}`);
+  for (const deadline = Date.now() + busy.patienceMs; ; await wait(busy.pauseMs)) {
+    if (await findLiveServer(options.folder)) return joined(url);
+    await initCluster(options.folder, options.binaries, options.user);
+    const child = spawnServer(options);
+    const ended = once(child, "exit").then(() => undefined);
+    const failure = await waitUntilReady(child, ended, options.logFile);
+    if (failure === undefined) return { url, started: true, ended, [Symbol.asyncDispose]: () => stop(child, ended) };
+    if (!busy.message.test(failure) || Date.now() > deadline) throw new Error(`PostgreSQL did not start:\n${failure}`);
+  }
 }
 
 function joined(url: string): PostgresServer {
