@@ -31,7 +31,7 @@ export const DEFAULT_SCHEDULE: Schedule = {
   oldAfterMs: HOUR,
   lifetimeMs: 7 * 24 * HOUR,
   pollMs: 500,
-  leaseMs: 30 * SECOND,
+  leaseMs: 10 * SECOND,
   reapMs: 3 * SECOND,
   probeMs: 500,
   probeCapMs: 5 * SECOND,

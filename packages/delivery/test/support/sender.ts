@@ -11,7 +11,11 @@ export type BotOutbox = Outbox<typeof botOperations>;
 /** Builds the tables of the outbox and the inbox. */
 export async function migrateDeliveries(url: string): Promise<void> {
   const database = openDatabase<unknown>({ url, applicationName: "migrate", logger: silent });
-  await migrateDatabase(database.db, { migrations: deliveryMigrations, lockId: 1 }).finally(database.close);
+  try {
+    await migrateDatabase(database.db, { migrations: deliveryMigrations, lockId: 1 });
+  } finally {
+    await database.close();
+  }
 }
 
 /** A backend in name: a database and an outbox toward a peer. */

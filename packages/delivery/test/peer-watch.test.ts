@@ -1,0 +1,72 @@
+import type { CallContext } from "@moddy/internal-api/server";
+import t from "tap";
+import { startPeer } from "./support/peer.ts";
+import { notify, openSender, type Sender, startSender, userId } from "./support/sender.ts";
+
+const NEVER = 3_600_000;
+/** So that nothing but the watch brings a delivery forward. */
+const patient = { schedule: { baseMs: NEVER, capMs: NEVER, oldCapMs: NEVER }, random: () => 0.9 };
+
+/** Resolves when so many deliveries have found the peer absent. */
+async function untilRefused(sender: Sender, count: number): Promise<void> {
+  for (;;) {
+    const filter = { outcome: "bot_unavailable", limit: 50 } as const;
+    const { deliveries } = await sender.outbox.handlers.deliveriesList(filter, {} as CallContext);
+    if (deliveries.length === count) return;
+  }
+}
+
+async function closedPort(): Promise<number> {
+  const peer = await startPeer();
+  await peer.close();
+  return peer.port;
+}
+
+t.test("what waits for a dead peer goes out as soon as it is back", async (t) => {
+  const port = await closedPort();
+  const sender = await startSender(port, patient);
+  for (let user = 0; user < 20; user++) await sender.enqueue(notify(userId(user)));
+  await untilRefused(sender, 20);
+  const peer = await startPeer({ port });
+  t.teardown(async () => {
+    await sender.close();
+    await peer.close();
+  });
+  await sender.until("succeeded", 20);
+  t.equal(peer.received.length, 20);
+});
+
+t.test("a peer that answers but is not healthy is waited for", async (t) => {
+  const peer = await startPeer();
+  const sender = await startSender(peer.port, patient);
+  t.teardown(async () => {
+    await sender.close();
+    await peer.close();
+  });
+  peer.healthy = false;
+  peer.answer = () => "bot_not_ready";
+  await sender.enqueue(notify(userId(1)));
+  await peer.count(1);
+  peer.answer = () => "delivered";
+  peer.healthy = true;
+  await sender.until("succeeded", 1);
+  t.equal(peer.received.length, 2);
+});
+
+t.test("what waited when a process stopped is brought forward by the next one", async (t) => {
+  const port = await closedPort();
+  const sender = await startSender(port, patient);
+  await sender.enqueue(notify(userId(1)));
+  await untilRefused(sender, 1);
+  await sender.outbox.stop();
+  const peer = await startPeer({ port });
+  const next = openSender(sender.url, port, patient);
+  await next.outbox.start();
+  t.teardown(async () => {
+    await next.close();
+    await peer.close();
+    await sender.close();
+  });
+  await next.until("succeeded", 1);
+  t.equal(peer.received.length, 1);
+});
