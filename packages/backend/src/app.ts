@@ -66,11 +66,11 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
 
   await ensureDatabase(url, APPLICATION);
   const database = openDatabase<BackendDatabase>({ url, applicationName: APPLICATION, poolSize: 20, logger });
-  shutdown.add("database", database.close);
+  shutdown.add("database", () => database.close());
   const { db } = database;
   await migrateDatabase(db, { migrations, lockId: MIGRATION_LOCK_ID });
   const locks = createAdvisoryLocks({ url, applicationName: `${APPLICATION}-locks`, logger });
-  shutdown.add("locks", locks.close);
+  shutdown.add("locks", () => locks.close());
 
   const bot = createInternalClient({
     operations: botOperations,
@@ -82,7 +82,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
     now,
     random,
   });
-  shutdown.add("bot client", bot.close);
+  shutdown.add("bot client", () => bot.close());
   const outbox = createOutbox({
     db,
     databaseUrl: url,
@@ -121,7 +121,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   measureBackend(metrics, db);
 
   await outbox.start();
-  shutdown.add("outbox", outbox.stop);
+  shutdown.add("outbox", () => outbox.stop());
   await wireJobs(outbox.boss, { ...core, random }, logger);
   shutdown.add("public server", () => publicServer.close());
   shutdown.add("internal server", () => internalServer.close());

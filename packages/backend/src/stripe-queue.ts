@@ -2,6 +2,7 @@ import { fromKysely, type PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import { addStripeEvent, type StripeEventFacts } from "./store/stripe-events.ts";
 import type { Transact } from "./store/transaction.ts";
+import { HANDLED_EVENT_TYPES } from "./stripe/read-event.ts";
 
 /** The queue of what has to be read from Stripe. */
 export const STRIPE_QUEUE = "stripe-events";
@@ -32,10 +33,11 @@ export function createTakeEvent(deps: {
   const { transact, boss, logger, now } = deps;
   return (event) =>
     transact(async (trx, afterCommit) => {
-      const added = await addStripeEvent(trx, event, new Date(now()));
+      const wanted = HANDLED_EVENT_TYPES.includes(event.type);
+      const added = await addStripeEvent(trx, event, { wanted, at: new Date(now()) });
       if (!added) return false;
       const job: StripeJob = { event_id: event.id };
-      await boss.send(STRIPE_QUEUE, job, { singletonKey: keyOf(job), db: fromKysely(trx) });
+      if (wanted) await boss.send(STRIPE_QUEUE, job, { singletonKey: keyOf(job), db: fromKysely(trx) });
       const { id: event_id, type } = event;
       afterCommit(() => logger.info({ event: "stripe_event_stored", event_id, type }, "A Stripe event was stored"));
       return true;

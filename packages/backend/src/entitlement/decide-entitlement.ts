@@ -30,6 +30,7 @@ export interface GrantFacts {
 export interface Entitlement {
   readonly plan: string;
   readonly source: "subscription" | "grant" | "none";
+  readonly subscriptionId: string | null;
   /** When the subscription that gives the plan is set to end, null if it renews. */
   readonly endsAt: number | null;
   /** When this has to be worked out again though nothing happens: a grace or a grant runs out. */
@@ -41,6 +42,7 @@ const DAY_MS = 86_400_000;
 interface Claim {
   readonly plan: Plan;
   readonly source: "subscription" | "grant";
+  readonly subscriptionId: string | null;
   readonly endsAt: number | null;
   /** From when the claim no longer holds, null if it holds until something happens. */
   readonly until: number | null;
@@ -68,7 +70,7 @@ function claimOfSubscription(
   if (!plan || effects.includes("none")) return undefined;
   const graceStart = subscription.pastDueSince ?? subscription.currentPeriodStart;
   const until = effects.includes("grace") ? graceStart + policy.grace_days * DAY_MS : null;
-  return { plan, source: "subscription", endsAt: subscription.endsAt, until };
+  return { plan, source: "subscription", subscriptionId: subscription.id, endsAt: subscription.endsAt, until };
 }
 
 function highest(plans: readonly Plan[]): Plan | undefined {
@@ -95,7 +97,7 @@ export function decideEntitlement(
   });
   const byGrant = facts.grants.flatMap(({ plan: id, expiresAt }): Claim[] => {
     const plan = plans.find((candidate) => candidate.id === id);
-    return plan ? [{ plan, source: "grant", endsAt: null, until: expiresAt }] : [];
+    return plan ? [{ plan, source: "grant", subscriptionId: null, endsAt: null, until: expiresAt }] : [];
   });
   const claims = [...bySubscription, ...byGrant].filter(({ until }) => until === null || until > now);
   const best = claims.toSorted(stronger)[0];
@@ -103,6 +105,7 @@ export function decideEntitlement(
   return {
     plan: best?.plan.id ?? FREE_PLAN,
     source: best?.source ?? "none",
+    subscriptionId: best?.subscriptionId ?? null,
     endsAt: best?.endsAt ?? null,
     recheckAt: recheckAt === Infinity ? null : recheckAt,
   };

@@ -97,7 +97,8 @@ export function createRefreshEntitlement(deps: {
       await deliveries.sendNotice(trx, { discordId, action, plan: plan === FREE_PLAN ? before.plan : plan, metadata });
     }
     if (changed) {
-      afterCommit(() => logger.info({ event: "entitlement_changed", plan, version }, "An entitlement changed"));
+      const facts = { plan, version, ...(after.subscriptionId && { subscription_id: after.subscriptionId }) };
+      afterCommit(() => logger.info({ event: "entitlement_changed", ...facts }, "An entitlement changed"));
     }
     return after;
   };

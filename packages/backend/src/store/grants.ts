@@ -31,7 +31,7 @@ export async function revokeGrants(
     .updateTable("grants")
     .set({ revoked_at: at })
     .where("revoked_at", "is", null)
-    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", at)]))
+    .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", at)]))
     .where("user_id", "in", (users) => users.selectFrom("users").select("id").where("discord_id", "=", discordId))
     .$if(plan !== undefined, (update) => update.where("plan", "=", plan ?? ""))
     .returning("id")

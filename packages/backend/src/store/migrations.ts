@@ -69,8 +69,10 @@ const TABLES = [
     recheck_at timestamptz
   )`,
   sql`create index entitlements_recheck_at on entitlements (recheck_at) where recheck_at is not null`,
+  sql`create sequence stripe_fetch_seq`,
   sql`create table stripe_events (
     id text primary key,
+    seq bigint not null default nextval('stripe_fetch_seq'),
     type text not null,
     created timestamptz not null,
     payload jsonb not null,
@@ -100,7 +102,6 @@ const TABLES = [
     name text primary key,
     value timestamptz not null
   )`,
-  sql`create sequence stripe_fetch_seq`,
 ];
 
 const start: Migration = {

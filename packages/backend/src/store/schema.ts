@@ -82,12 +82,14 @@ export interface EntitlementsTable {
 
 export interface StripeEventsTable {
   id: string;
+  /** Drawn when it was stored, from the numbers of the readings: one with a higher number saw what it tells of. */
+  seq: Generated<string>;
   type: string;
   created: Instant;
   payload: JSONColumnType<{ readonly data: { readonly object: unknown } }>;
   received_at: Defaulted;
   processed_at: NullableInstant;
-  result: "applied" | "ignored" | "stale" | "unreadable" | null;
+  result: "applied" | "covered" | "ignored" | "stale" | "unreadable" | null;
 }
 
 /** What the bot told of Discord. */
@@ -96,7 +98,7 @@ export interface DiscordEventsTable {
   delivery_key: string;
   event_type: string;
   discord_id: string;
-  metadata: JSONColumnType<Record<string, unknown>, string> | null;
+  metadata: JSONColumnType<Record<string, unknown>> | null;
   received_at: Defaulted;
 }
 

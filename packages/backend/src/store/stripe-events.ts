@@ -9,16 +9,18 @@ export interface StripeEventFacts {
   readonly created: number;
 }
 
-/** Stores an event. @returns false if it was there already. */
+/** Stores an event; one that is not `wanted` is done with at once. @returns false if it was there already. */
 export async function addStripeEvent(
   trx: Transaction<BackendDatabase>,
   event: StripeEventFacts,
-  at: Date,
+  { wanted, at }: { wanted: boolean; at: Date },
 ): Promise<boolean> {
-  const { id, type, created } = event;
+  const { id, type } = event;
+  const created = new Date(event.created * 1000);
+  const done = wanted ? {} : { processed_at: at, result: "ignored" as const };
   const added = await trx
     .insertInto("stripe_events")
-    .values({ id, type, created: new Date(created * 1000), payload: JSON.stringify(event), received_at: at })
+    .values({ id, type, created, payload: JSON.stringify(event), received_at: at, ...done })
     .onConflict((conflict) => conflict.doNothing())
     .returning("id")
     .executeTakeFirst();

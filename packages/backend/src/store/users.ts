@@ -10,10 +10,10 @@ export function findAccount(
     .selectFrom("users")
     .selectAll()
     .where("discord_id", "=", discordId)
-    .where(({ exists, or, selectFrom }) =>
-      or([
-        exists(selectFrom("customers").select("id").whereRef("customers.user_id", "=", "users.id")),
-        exists(selectFrom("grants").select("id").whereRef("grants.user_id", "=", "users.id")),
+    .where((eb) =>
+      eb.or([
+        eb.exists(eb.selectFrom("customers").select("id").whereRef("customers.user_id", "=", "users.id")),
+        eb.exists(eb.selectFrom("grants").select("id").whereRef("grants.user_id", "=", "users.id")),
       ]),
     )
     .executeTakeFirst();

@@ -115,17 +115,21 @@ export async function startPair(t: Test, options: PairOptions = {}): Promise<Pai
 
   let running = await start(options);
   t.teardown(() => running.stop());
-  const { db, close } = openDatabase<BackendDatabase>({ url: database.url, applicationName: "test", logger });
-  t.teardown(close);
+  const opened = openDatabase<BackendDatabase>({ url: database.url, applicationName: "test", logger });
+  t.teardown(() => opened.close());
+  const { db } = opened;
+
+  const control: Pair["control"] = (path, body) => callControl(`${sandbox.url}/_sandbox/stripe${path}`, body);
 
   async function isSettled(): Promise<boolean> {
+    if ((await control<{ pending: number }>("/webhooks")).pending > 0) return false;
     const waiting = await db
       .selectFrom("stripe_events")
       .select("id")
       .where("processed_at", "is", null)
       .limit(1)
       .execute();
-    if (waiting.length > 0 || sandbox.stripe.webhooks.pending > 0) return false;
+    if (waiting.length > 0) return false;
     const { deliveries } = await running.client.call("deliveriesList", { state: "pending", limit: 1 });
     return deliveries.length === 0;
   }
@@ -144,7 +148,7 @@ export async function startPair(t: Test, options: PairOptions = {}): Promise<Pai
     sandbox,
     db,
     log,
-    control: (path, body) => callControl(`${sandbox.url}/_sandbox/stripe${path}`, body),
+    control,
     move: (days) => {
       movedDays += days;
     },
