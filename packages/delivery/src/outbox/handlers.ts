@@ -31,7 +31,7 @@ function summaryOf(row: DeliveryRow) {
 }
 
 function attemptOf(row: AttemptRow) {
-  return { ...row, started_at: row.started_at.toISOString() };
+  return { ...row, started_at: new Date(row.started_at).toISOString() };
 }
 
 function countReply(count: number, did: string) {

@@ -24,7 +24,7 @@ export interface Sender {
   readonly db: Kysely<unknown>;
   readonly outbox: BotOutbox;
   enqueue(delivery: Parameters<BotOutbox["enqueue"]>[1]): Promise<string>;
-  /** Resolves when as many deliveries as said are in a state; rejects after ten seconds. */
+  /** Resolves when as many deliveries as said are in a state; rejects after thirty seconds. */
   until(state: DeliveryState, count: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -80,7 +80,7 @@ export async function startSender(peerPort: number, tuning: Tuning = {}): Promis
 }
 
 async function untilCount(db: Kysely<unknown>, state: DeliveryState, count: number): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const { rows } = await sql<{ count: number }>`
       select count(*)::int as count from deliveries where state = ${state}`.execute(db);

@@ -25,10 +25,16 @@ export interface DeliveryRow {
   readonly finished_at: Date | null;
 }
 
+/** A delivery as it is shown, with its attempts in order. */
+export interface LoggedDelivery extends DeliveryRow {
+  readonly attempt_log: readonly AttemptRow[];
+}
+
 /** One attempt as it is shown. */
 export interface AttemptRow {
   readonly attempt: number;
-  readonly started_at: Date;
+  /** As PostgreSQL writes a time in JSON. */
+  readonly started_at: string;
   readonly duration_ms: number;
   readonly outcome: Outcome;
   readonly detail: string | null;

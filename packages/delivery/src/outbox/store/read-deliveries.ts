@@ -2,7 +2,7 @@ import type { DeliveryFilter } from "@moddy/schemas";
 import { type QueryExecutorProvider, sql } from "kysely";
 import type { DatabaseTime } from "../../database-time.ts";
 import { filterCondition } from "./delivery-filter.ts";
-import type { AttemptRow, DeliveryRow } from "./delivery-row.ts";
+import type { DeliveryRow, LoggedDelivery } from "./delivery-row.ts";
 
 const COLUMNS = sql.raw(
   "id, operation, discord_id, state, outcome, attempts, created_at, next_attempt_at, finished_at",
@@ -21,16 +21,15 @@ export async function listDeliveries(
   return rows;
 }
 
-/** One delivery with its attempts, or undefined. */
-export async function readDelivery(
-  db: QueryExecutorProvider,
-  id: string,
-): Promise<(DeliveryRow & { readonly attempt_log: readonly AttemptRow[] }) | undefined> {
-  const found = await sql<DeliveryRow>`select ${COLUMNS} from deliveries where id = ${id}`.execute(db);
-  const delivery = found.rows[0];
-  if (!delivery) return undefined;
-  const { rows } = await sql<AttemptRow>`
-    select attempt, started_at, duration_ms, outcome, detail from delivery_attempts
-    where delivery_id = ${id} order by attempt`.execute(db);
-  return { ...delivery, attempt_log: rows };
+/** One delivery with its attempts as they are at one moment, or undefined. */
+export async function readDelivery(db: QueryExecutorProvider, id: string): Promise<LoggedDelivery | undefined> {
+  const { rows } = await sql<LoggedDelivery>`
+    select ${COLUMNS}, coalesce((
+      select json_agg(json_build_object(
+        'attempt', attempt, 'started_at', started_at, 'duration_ms', duration_ms, 'outcome', a.outcome, 'detail', detail
+      ) order by attempt)
+      from delivery_attempts a where a.delivery_id = d.id
+    ), '[]') as attempt_log
+    from deliveries d where id = ${id}`.execute(db);
+  return rows[0];
 }
