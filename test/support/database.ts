@@ -45,7 +45,11 @@ function isAlive(pid: number): boolean {
 
 /** Removes what earlier processes left behind: templates, and databases of tests that were killed. */
 async function removeLeftovers(): Promise<void> {
-  const rows = await onServer("select datname from pg_database where datname like 'moddy\\_test\\_%'");
+  // PostgreSQL waits five seconds before it refuses to drop a database that somebody is connected to.
+  const rows = await onServer(
+    `select datname from pg_database d where datname like 'moddy\\_test\\_%'
+      and not exists (select from pg_stat_activity a where a.datname = d.datname)`,
+  );
   for (const { datname = "" } of rows) {
     if (isAlive(Number(datname.split("_")[2]))) continue;
     // Another test process may be removing the same one.
