@@ -25,7 +25,7 @@ export function createInternalClient<Ops extends Operations>(options: InternalCl
   const route = { caller: options.caller, service: serviceOf(options.operations), address: url.host };
   const pool = openPool(url, options);
   const running = new Set<Promise<unknown>>();
-  let closed = false;
+  let closing: Promise<void> | undefined;
 
   async function sendOnce(call: OutgoingCall, signal: AbortSignal): Promise<Answer> {
     const secret = secrets.pick();
@@ -43,7 +43,7 @@ export function createInternalClient<Ops extends Operations>(options: InternalCl
       } catch (error) {
         const failure = failCall(error, route, call.requestId, bounds.endedBy());
         const pause = pauseBefore(attempt + 1, retries, random, failure.retryAfterSeconds);
-        const inTime = attempt < attempts && now() + pause < until && !closed;
+        const inTime = attempt < attempts && now() + pause < until && closing === undefined;
         if (!inTime || !isTriedAgain(failure.code, failure.status) || !budget.spend()) throw failure;
         metrics.retried({ service: route.service, operation: call.operation.id });
         await sleep(pause, undefined, { signal: bounds.signal });
@@ -59,7 +59,7 @@ export function createInternalClient<Ops extends Operations>(options: InternalCl
     const call = prepareCall(operation, request, callOptions, route);
     let result = "ok";
     try {
-      if (closed) throw failCall(undefined, route, call.requestId, "client_closed");
+      if (closing !== undefined) throw failCall(undefined, route, call.requestId, "client_closed");
       return await sendUntilAnswered(call, bounds, started + deadlineMs, attempts);
     } catch (error) {
       const failure = failCall(error, route, call.requestId, bounds.endedBy());
@@ -81,9 +81,8 @@ export function createInternalClient<Ops extends Operations>(options: InternalCl
       }
     },
     async close() {
-      closed = true;
-      await Promise.allSettled(running);
-      await pool.close();
+      closing ??= Promise.allSettled(running).then(() => pool.close());
+      await closing;
     },
   };
 }

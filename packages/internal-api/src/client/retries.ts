@@ -16,7 +16,7 @@ export interface RetryOptions {
 
 /** How a client tries again where nothing else is said. */
 export const DEFAULT_RETRIES: RetryOptions = {
-  attempts: 4,
+  attempts: 6,
   baseMs: 100,
   capMs: 2_000,
   budget: 20,

@@ -51,7 +51,10 @@ export function exampleHandlers<O extends Ops>(operations: O): Handlers<O> {
 /** A server on a free port of `::1` that is closed after the test, with example handlers where none are given. */
 export async function startServer<O extends Ops = typeof botOperations>(
   t: Test,
-  overrides: Partial<Omit<InternalServerOptions<O>, "handlers">> & { handlers?: Partial<Handlers<NoInfer<O>>> } = {},
+  overrides: Partial<Omit<InternalServerOptions<O>, "handlers">> & {
+    port?: number;
+    handlers?: Partial<Handlers<NoInfer<O>>>;
+  } = {},
 ): Promise<StartedServer<O>> {
   const operations = overrides.operations ?? (botOperations as unknown as O);
   const logs: Record<string, unknown>[] = [];
@@ -68,7 +71,7 @@ export async function startServer<O extends Ops = typeof botOperations>(
     operations,
     handlers: { ...exampleHandlers(operations), ...overrides.handlers },
   });
-  await app.listen({ host: "::1", port: 0 });
+  await app.listen({ host: "::1", port: overrides.port ?? 0 });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://[::1]:${port}`;
   const clients: { close(): Promise<void> }[] = [];

@@ -1,0 +1,181 @@
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import {
+  CallAbortedError,
+  DeadlineExceededError,
+  HttpError,
+  InternalApiError,
+  InvalidReplyError,
+  InvalidRequestError,
+  UnreachableError,
+} from "@moddy/internal-api/client";
+import t, { type Test } from "tap";
+import { answer, clientOf, errorAnswer, HEALTHY, startPeer } from "../support/start-peer.ts";
+import { DISCORD_ID, SECRET } from "../support/start-server.ts";
+
+async function failureOf(call: Promise<unknown>): Promise<InternalApiError> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof InternalApiError) return error;
+    throw error;
+  }
+  throw new Error("the call did not fail");
+}
+
+function check(t: Test, error: InternalApiError, expected: { address: string } & Record<string, unknown>): void {
+  const { address, ...facts } = expected;
+  t.match(error, facts);
+  t.ok(error.message.startsWith(`backend → bot at ${address}: `), error.message);
+  t.notMatch(`${error.message} ${JSON.stringify(error)}`, SECRET);
+}
+
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen({ host: "::1", port: 0 }, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const once = { retry: false };
+
+t.test("a name that does not resolve", async (t) => {
+  const failing = Object.assign(new Error("not found"), { code: "ENOTFOUND" });
+  const client = clientOf(t, "http://bot.internal:3000", { lookup: (_name, _options, done) => done(failing, "") });
+  const error = await failureOf(client.call("health", undefined, once));
+  t.ok(error instanceof UnreachableError);
+  check(t, error, {
+    address: "bot.internal:3000",
+    code: "name_not_resolved",
+    retryable: true,
+    message: /BOT_INTERNAL_URL/,
+  });
+});
+
+t.test("a port on which nobody listens", async (t) => {
+  const port = await closedPort();
+  const error = await failureOf(clientOf(t, `http://[::1]:${port}`).call("health", undefined, once));
+  t.ok(error instanceof UnreachableError);
+  check(t, error, { address: `[::1]:${port}`, code: "connection_refused", retryable: true, message: /INTERNAL_PORT/ });
+});
+
+t.test("a connection that does not come about", async (t) => {
+  const client = clientOf(t, "http://bot.internal:3000", { lookup: () => {}, connectTimeoutMs: 50 });
+  const error = await failureOf(client.call("health", undefined, once));
+  check(t, error, { address: "bot.internal:3000", code: "connect_timeout", retryable: true });
+});
+
+t.test("a connection that breaks", async (t) => {
+  const { url, port } = await startPeer(t, [(response) => response.socket?.destroy()]);
+  const error = await failureOf(clientOf(t, url).call("health", undefined, once));
+  t.ok(error instanceof UnreachableError);
+  check(t, error, { address: `[::1]:${port}`, code: "connection_reset", retryable: true });
+});
+
+t.test("an answer that breaks off", async (t) => {
+  const { url, port } = await startPeer(t, [
+    (response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("{", () => response.socket?.destroy());
+    },
+  ]);
+  const error = await failureOf(clientOf(t, url).call("health", undefined, once));
+  check(t, error, { address: `[::1]:${port}`, retryable: true });
+  t.match(error.code, /connection_reset|invalid_reply/);
+});
+
+t.test("no answer within the deadline", async (t) => {
+  const { url, port } = await startPeer(t, [() => {}]);
+  const error = await failureOf(clientOf(t, url).call("health", undefined, { deadlineMs: 50 }));
+  t.ok(error instanceof DeadlineExceededError);
+  check(t, error, { address: `[::1]:${port}`, code: "deadline_exceeded", retryable: true });
+});
+
+t.test("a body that drips on past the deadline", async (t) => {
+  const { url } = await startPeer(t, [(response) => response.writeHead(200).write("{")]);
+  const error = await failureOf(clientOf(t, url).call("health", undefined, { deadlineMs: 100 }));
+  t.equal(error.code, "deadline_exceeded");
+});
+
+t.test("an error of the other side, with its body", async (t) => {
+  const { url, port } = await startPeer(t, [errorAnswer(403, "wrong_secret", false)]);
+  const error = await failureOf(clientOf(t, url).call("health", undefined));
+  t.ok(error instanceof HttpError);
+  const body = { code: "wrong_secret", request_id: "peer-1" };
+  check(t, error, { address: `[::1]:${port}`, code: "http_error", status: 403, retryable: false, body });
+  t.match(error.message, /wrong_secret: A sentence.*INTERNAL_API_SECRET/);
+});
+
+t.test("an error of something else than the service", async (t) => {
+  for (const [status, retryable] of [
+    [502, true],
+    [404, false],
+    [429, true],
+    [302, false],
+  ] as const) {
+    const { url, port } = await startPeer(t, [answer(status, "<html>proxy</html>", { "retry-after": "3" })]);
+    const error = await failureOf(clientOf(t, url).call("health", undefined, once));
+    check(t, error, { address: `[::1]:${port}`, status, retryable, body: undefined, retryAfterSeconds: 3 });
+    t.notMatch(error.message, "proxy");
+  }
+});
+
+t.test("what is no reply of the operation", async (t) => {
+  const bodies: [body: unknown, said: string][] = [
+    ["<html>", "the body"],
+    ["", "the body"],
+    [{ ...HEALTHY, service: "website-backend" }, "service"],
+    [{ status: "healthy", service: "discord-bot" }, "version"],
+    [{ ...HEALTHY, version: "x".repeat(5000) }, "does not fit the contract"],
+  ];
+  for (const [body, said] of bodies) {
+    const { url, port } = await startPeer(t, [answer(200, body)]);
+    const error = await failureOf(clientOf(t, url, { maxReplyBytes: 1000 }).call("health", undefined));
+    t.ok(error instanceof InvalidReplyError);
+    check(t, error, { address: `[::1]:${port}`, code: "invalid_reply", message: said });
+  }
+});
+
+t.test("what is no HTTP", async (t) => {
+  const server = createServer((socket) => socket.end("220 mail.example.com ESMTP\r\n"));
+  await new Promise<void>((resolve) => server.listen({ host: "::1", port: 0 }, resolve));
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const error = await failureOf(clientOf(t, `http://[::1]:${port}`).call("health", undefined));
+  check(t, error, { address: `[::1]:${port}`, code: "invalid_reply" });
+});
+
+t.test("fields that a reply has gained are no fault", async (t) => {
+  const { url } = await startPeer(t, [answer(200, { ...HEALTHY, later: true })]);
+  t.strictSame(await clientOf(t, url).call("health", undefined), HEALTHY);
+});
+
+t.test("a call that its caller aborts, before and while it runs", async (t) => {
+  const { url, port } = await startPeer(t, [() => controller.abort()]);
+  const controller = new AbortController();
+  const client = clientOf(t, url);
+  const running = await failureOf(client.call("health", undefined, { signal: controller.signal }));
+  t.ok(running instanceof CallAbortedError);
+  check(t, running, { address: `[::1]:${port}`, code: "aborted", retryable: false });
+  t.match(await failureOf(client.call("health", undefined, { signal: controller.signal })), { code: "aborted" });
+});
+
+t.test("a request that does not fit is not sent", async (t) => {
+  const { url, got } = await startPeer(t, [answer(200, HEALTHY)]);
+  const client = clientOf(t, url);
+  const request = { discord_id: "canary", action: "plan_upgraded" } as const;
+  const error = await failureOf(client.call("notify", request));
+  t.ok(error instanceof InvalidRequestError);
+  t.match(error, { code: "invalid_request", retryable: false, message: /discord_id: must be a Discord id/ });
+  t.notMatch(error.message, "canary");
+  const fitting = { ...request, discord_id: DISCORD_ID };
+  t.match(await failureOf(client.call("notify", fitting, { idempotencyKey: "a b" })), { code: "invalid_request" });
+  t.equal(got.length, 0);
+});
+
+t.test("a base address that is none, or holds more than a host and a port, is refused", async (t) => {
+  for (const url of ["", "bot:3000", "ftp://bot", "http://u:p@bot", "http://bot/path", "http://bot?x=1"]) {
+    t.throws(() => clientOf(t, url), TypeError, url);
+  }
+});
