@@ -1,30 +1,8 @@
 import t from "tap";
-import { type Pair, startPair } from "../support/start-pair.ts";
+import { after, type Bought, buy } from "../support/buy.ts";
+import { newPerson } from "../support/people.ts";
+import { startPair } from "../support/start-pair.ts";
 import { told } from "../support/told.ts";
-
-interface Bought {
-  readonly customer: { id: string };
-  readonly subscription: { id: string };
-  readonly charge: { id: string };
-}
-
-let people = 0;
-/** A Discord user whom nobody knows yet. */
-const newPerson = () => `12000000000000${String(++people).padStart(4, "0")}`;
-
-async function buy(pair: Pair, discord_id: string, order: Record<string, unknown> = {}): Promise<Bought> {
-  const bought = await pair.control<Bought>("/checkout", { discord_id, email: "a.person@example.org", ...order });
-  await pair.settle();
-  return bought;
-}
-
-/** Does something at Stripe and gives what the bot was told of it. */
-async function after(pair: Pair, person: string, path: string, body: unknown = {}): Promise<string[]> {
-  const before = told(pair.bot, person).length;
-  await pair.control(path, body);
-  await pair.settle();
-  return told(pair.bot, person).slice(before);
-}
 
 t.test("what Stripe tells becomes roles and messages", async (t) => {
   const pair = await startPair(t);

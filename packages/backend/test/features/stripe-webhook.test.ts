@@ -1,0 +1,81 @@
+import { Stripe } from "stripe";
+import t from "tap";
+import { startPair, WEBHOOK_SECRET } from "../support/start-pair.ts";
+
+const NEW_SECRET = "whsec_new000000000000000000000000000";
+const signer = new Stripe("sk_test_unused").webhooks;
+
+function event(id: string, type: string, object: unknown = { id: "obj_1" }): string {
+  return JSON.stringify({ id, object: "event", type, created: 1_790_000_000, data: { object }, api_version: null });
+}
+
+t.test("the webhook", async (t) => {
+  const pair = await startPair(t, { env: { STRIPE_WEBHOOK_SECRET: `${WEBHOOK_SECRET}, ${NEW_SECRET}` } });
+
+  function post(payload: string, { secret = WEBHOOK_SECRET, age = 0, header = {} as Record<string, string> } = {}) {
+    const timestamp = Math.floor(Date.now() / 1000) - age;
+    const signature = signer.generateTestHeaderString({ payload, secret, timestamp });
+    const headers = { "content-type": "application/json", "stripe-signature": signature, ...header };
+    return fetch(`${pair.publicUrl}/webhooks/stripe`, { method: "POST", body: payload, headers });
+  }
+
+  const find = (id: string) => pair.db.selectFrom("stripe_events").selectAll().where("id", "=", id).executeTakeFirst();
+
+  await t.test("refuses what Stripe did not sign, and stores nothing of it", async (t) => {
+    const payload = event("evt_forged", "customer.updated");
+    const refused = [
+      await post(payload, { secret: "whsec_other" }),
+      await post(payload, { age: 3600 }),
+      await post(payload, { header: { "stripe-signature": "" } }),
+      await post(payload, { header: { "stripe-signature": "t=1,v1=00" } }),
+      await fetch(`${pair.publicUrl}/webhooks/stripe`, { method: "POST" }),
+    ];
+    for (const response of refused) {
+      t.equal(response.status, 400);
+      t.match(await response.json(), { code: "invalid_signature", retryable: false, request_id: String });
+    }
+    const garbled = await post("not json");
+    t.equal(garbled.status, 400, "signed, but no JSON");
+    t.equal(await find("evt_forged"), undefined);
+  });
+
+  await t.test("takes either secret during a rotation", async (t) => {
+    const responses = [
+      await post(event("evt_old_secret", "plan.created")),
+      await post(event("evt_new_secret", "plan.created"), { secret: NEW_SECRET }),
+    ];
+    t.same(
+      responses.map(({ status }) => status),
+      [200, 200],
+    );
+  });
+
+  await t.test("stores an event once, however often it comes", async (t) => {
+    const payload = event("evt_many", "plan.created");
+    const responses = await Promise.all(Array.from({ length: 20 }, () => post(payload)));
+    const replies = await Promise.all(responses.map((response) => response.json() as Promise<{ duplicate: boolean }>));
+    t.equal(replies.filter(({ duplicate }) => !duplicate).length, 1);
+    t.equal(pair.log.filter(({ event_id }) => event_id === "evt_many").length, 1);
+  });
+
+  await t.test("records what nobody knows and ignores it", async (t) => {
+    t.equal((await post(event("evt_unknown", "something.new"))).status, 200);
+    t.match(await find("evt_unknown"), { type: "something.new", result: "ignored", processed_at: Date });
+  });
+
+  await t.test("puts an unreadable event aside without a crash", async (t) => {
+    t.equal((await post(event("evt_broken", "charge.dispute.created", { id: 7 }))).status, 200);
+    await pair.settle();
+    t.match(await find("evt_broken"), { result: "unreadable" });
+  });
+
+  await t.test("the public port has nothing else", async (t) => {
+    const statusOf = async (path: string, method = "GET") =>
+      (await fetch(`${pair.publicUrl}${path}`, { method })).status;
+    t.equal(await statusOf("/livez"), 200);
+    t.equal(await statusOf("/readyz"), 200);
+    t.equal(await statusOf("/internal/health"), 404);
+    t.equal(await statusOf("/internal/user/info", "POST"), 404);
+    t.equal(await statusOf("/webhooks/stripe"), 404);
+  });
+});
