@@ -81,6 +81,8 @@ export interface StripeState {
 
   /** Payment methods that are declined, with the reason. */
   readonly declines: Map<string, Decline>;
+  /** The payment that collects each open invoice. */
+  readonly openPayments: Map<string, string>;
   /** Prorations that wait for the subscription's next invoice. */
   readonly pendingLines: Map<string, Shape.InvoiceLine[]>;
   readonly billing: BillingSettings;
@@ -116,7 +118,7 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     endpoints,
     render(event, version) {
       const api_version = version ?? API_VERSION;
-      return renderIn(state, { ...structuredClone(event), api_version }, api_version);
+      return renderIn(state, { ...event, api_version }, api_version);
     },
     step,
   });
@@ -156,6 +158,7 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     sessionPlans: new Map(),
     endpoints,
     declines: new Map(),
+    openPayments: new Map(),
     pendingLines: new Map(),
     billing: { retryDays: [3, 5, 7], afterRetries: "cancel" },
     api: { latencyMs: 0, rateLimited: 0 },

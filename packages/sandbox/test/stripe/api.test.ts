@@ -163,16 +163,14 @@ test("lists narrow by time of creation", async (t) => {
   t.same(await ids(early.created), [early.id]);
 });
 
-test("429 comes as often as it was ordered, and the library's retry gets through", async (t) => {
-  const { url, stripe, control } = await startStripe(t);
+test("429 comes as often as it was ordered", async (t) => {
+  const { stripe, control } = await startStripe(t);
   await control("/settings", { rate_limited: 1 });
   const error = await errorOf(t, stripe.customers.list());
   t.match(error, { statusCode: 429, code: "rate_limit", type: "StripeRateLimitError" });
   t.equal((await stripe.customers.list()).data.length, 0);
-  await control("/settings", { rate_limited: 1 });
-  await t.rejects(stripeAt(url).customers.list(), { statusCode: 429, name: "Error" });
   const counted = await control<{ calls: Record<string, number> }>("/calls");
-  t.equal(counted.calls["GET /v1/customers"], 3);
+  t.equal(counted.calls["GET /v1/customers"], 2);
 });
 
 test("the control API tells what it takes, and refuses the rest", async (t) => {

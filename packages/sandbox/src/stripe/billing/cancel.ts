@@ -1,6 +1,7 @@
 import type { Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 import { periodOf } from "./periods.ts";
+import { voidInvoice } from "./void-invoice.ts";
 
 export type CancellationReason = "cancellation_requested" | "payment_disputed" | "payment_failed";
 
@@ -26,12 +27,8 @@ export function cancelNow(state: StripeState, subscription: Subscription, cancel
 
 /** Ends a subscription whose first payment never came. */
 export function expireIncomplete(state: StripeState, subscription: Subscription): void {
-  for (const invoice of state.invoices.all()) {
-    if (invoice.id !== subscription.latest_invoice || invoice.status !== "open") continue;
-    invoice.status = "void";
-    invoice.status_transitions.voided_at = state.clock.now();
-    state.events.emit("invoice.voided", invoice);
-  }
+  const invoice = state.invoices.find(subscription.latest_invoice ?? "");
+  if (invoice?.status === "open") voidInvoice(state, invoice);
   state.events.change("customer.subscription.updated", subscription, (changed) => {
     changed.status = "incomplete_expired";
     changed.ended_at = state.clock.now();

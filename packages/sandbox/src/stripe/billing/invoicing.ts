@@ -87,6 +87,7 @@ function openPayment(state: StripeState, invoice: Invoice): void {
   });
   state.paymentIntents.add(intent);
   const id = state.makeId("inpay");
+  state.openPayments.set(invoice.id, id);
   state.invoicePayments.add(newInvoicePayment({ id, created, invoice, paymentIntent: intent.id }));
   state.events.emit("payment_intent.created", intent);
 }

@@ -25,6 +25,7 @@ export function payInvoice(state: StripeState, invoice: Invoice, chosen?: Paymen
     return decline;
   }
   if (charge !== null) succeedIntent(intent, charge);
+  state.openPayments.delete(invoice.id);
   payment.amount_paid = invoice.amount_due;
   payment.status = "paid";
   payment.status_transitions.paid_at = state.clock.now();
@@ -63,7 +64,7 @@ export function methodOf(state: StripeState, subscription: Subscription): Paymen
 }
 
 function openPaymentOf(state: StripeState, invoice: Invoice): { payment: InvoicePayment; intent: PaymentIntent } {
-  const payment = state.invoicePayments.all().findLast((made) => made.invoice === invoice.id && made.status === "open");
+  const payment = state.invoicePayments.find(state.openPayments.get(invoice.id) ?? "");
   const intent = state.paymentIntents.find(payment?.payment.payment_intent ?? "");
   if (payment === undefined || intent === undefined) throw new Error(`invoice ${invoice.id} has no open payment`);
   return { payment, intent };

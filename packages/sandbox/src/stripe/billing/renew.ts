@@ -3,6 +3,7 @@ import type { StripeState } from "../state.ts";
 import { draftInvoice, finalizeInvoice, itemLines } from "./invoicing.ts";
 import { payInvoice } from "./pay-invoice.ts";
 import { firstItemOf, intervalOf, periodEndAfter, periodOf, setPeriod } from "./periods.ts";
+import { markUncollectible, voidInvoice } from "./void-invoice.ts";
 
 /** How long Stripe leaves a renewal's invoice a draft, in seconds. */
 const DRAFT_FOR = 3600;
@@ -61,18 +62,4 @@ function setAside(state: StripeState, invoice: Invoice, behavior: string): void 
   invoice.auto_advance = false;
   if (behavior === "void") voidInvoice(state, invoice);
   else markUncollectible(state, invoice);
-}
-
-export function voidInvoice(state: StripeState, invoice: Invoice): void {
-  invoice.status = "void";
-  invoice.next_payment_attempt = null;
-  invoice.status_transitions.voided_at = state.clock.now();
-  state.events.emit("invoice.voided", invoice);
-}
-
-export function markUncollectible(state: StripeState, invoice: Invoice): void {
-  invoice.status = "uncollectible";
-  invoice.next_payment_attempt = null;
-  invoice.status_transitions.marked_uncollectible_at = state.clock.now();
-  state.events.emit("invoice.marked_uncollectible", invoice);
 }

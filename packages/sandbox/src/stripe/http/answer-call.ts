@@ -8,8 +8,8 @@ import { checkExpansions, expand, expandParam, withinItems } from "./expand.ts";
 import { renderIn } from "./render.ts";
 import { type Fields, inputOf, pathOf, requestIdOf, versionOf } from "./request.ts";
 
-/** What is left to do once a call is understood. */
-type Work = (requestId: string, idempotencyKey: string | null) => Fields;
+/** What is left to do once a call is understood; gives the JSON of the answer. */
+type Work = (requestId: string, idempotencyKey: string | null) => string;
 
 /** Carries out one call; with an idempotency key only once. */
 export async function answerCall(
@@ -20,19 +20,23 @@ export async function answerCall(
 ): Promise<unknown> {
   const key = operation.method === "POST" ? request.headers["idempotency-key"] : undefined;
   if (typeof key !== "string" || key === "") {
-    return (await prepareCall(state, operation, request))(requestIdOf(reply), null);
+    const work = await prepareCall(state, operation, request);
+    return send(reply, 200, work(requestIdOf(reply), null));
   }
   const stored = state.idempotency.claim(key, fingerprint(request));
   if (stored !== undefined) {
     reply.header("idempotent-replayed", "true").header("original-request", stored.requestId);
-    return reply.code(stored.status).send(stored.body);
+    return send(reply, stored.status, stored.body);
   }
   const work = await prepareClaimed(state, operation, request, key);
   const requestId = requestIdOf(reply);
   const { status, body } = perform(state, work, requestId, key);
   state.idempotency.keep(key, { status, body, requestId });
-  return reply.code(status).send(body);
+  return send(reply, status, body);
 }
+
+const send = (reply: FastifyReply, status: number, body: string) =>
+  reply.code(status).type("application/json; charset=utf-8").send(body);
 
 const fingerprint = (request: FastifyRequest): string =>
   JSON.stringify([request.method, pathOf(request), inputOf(request)]);
@@ -53,11 +57,12 @@ async function prepareClaimed(
 }
 
 /** Any error is kept for the key as well, or its retries would find it in use for ever. */
-function perform(state: StripeState, work: Work, requestId: string, key: string): { status: number; body: unknown } {
+function perform(state: StripeState, work: Work, requestId: string, key: string): { status: number; body: string } {
   try {
     return { status: 200, body: work(requestId, key) };
   } catch (error) {
-    return errorReply(error, requestId, state.clock.now());
+    const { status, body } = errorReply(error, requestId, state.clock.now());
+    return { status, body: JSON.stringify(body) };
   }
 }
 
@@ -71,13 +76,15 @@ async function prepareCall(state: StripeState, operation: Operation, request: Fa
   const ids = request.params as Record<string, string>;
   const run = operation.prepare(params, { state, ids, url: pathOf(request) });
   return (id, idempotency_key) => {
-    const result = structuredClone(state.events.causedBy({ id, idempotency_key }, run)) as Fields;
-    expandResult(state, operation, result, paths);
-    return renderIn(state, result, versionOf(request));
+    const result = state.events.causedBy({ id, idempotency_key }, run) as Fields;
+    return JSON.stringify(renderIn(state, expandResult(state, operation, result, paths), versionOf(request)));
   };
 }
 
-function expandResult(state: StripeState, operation: Operation, result: Fields, paths: readonly string[]): void {
-  if (!operation.list) return expand(state, result, paths);
-  for (const item of result["data"] as Fields[]) expand(state, item, paths.map(withinItems));
+function expandResult(state: StripeState, operation: Operation, result: Fields, paths: readonly string[]): Fields {
+  if (paths.length === 0) return result;
+  const copy = structuredClone(result);
+  if (!operation.list) expand(state, copy, paths);
+  else for (const item of copy["data"] as Fields[]) expand(state, item, paths.map(withinItems));
+  return copy;
 }

@@ -2,7 +2,8 @@ import { invalidRequest, StripeError } from "../core/errors.ts";
 
 export interface StoredReply {
   readonly status: number;
-  readonly body: unknown;
+  /** JSON. */
+  readonly body: string;
   readonly requestId: string;
 }
 

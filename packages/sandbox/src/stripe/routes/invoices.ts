@@ -2,8 +2,8 @@ import { z } from "zod";
 import { finalizeInvoice } from "../billing/invoicing.ts";
 import { cardError, markPaid, payInvoice } from "../billing/pay-invoice.ts";
 import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
-import { markUncollectible, voidInvoice } from "../billing/renew.ts";
 import { settleAfterPayment } from "../billing/settle.ts";
+import { cancelPayment, markUncollectible, voidInvoice } from "../billing/void-invoice.ts";
 import { defineOperation } from "../core/define-operation.ts";
 import { invalidRequest } from "../core/errors.ts";
 import { listPage, listParams } from "../core/list.ts";
@@ -61,6 +61,7 @@ const pay = defineOperation({
     if (invoice.status === "void") throw invalidRequest("Invoice is void and cannot be paid");
     if (invoice.status === "draft") finalizeInvoice(state, invoice);
     if (input.paid_out_of_band) {
+      cancelPayment(state, invoice, "automatic");
       markPaid(state, invoice);
       settleAfterPayment(state, invoice);
       return invoice;

@@ -1,5 +1,6 @@
 import type { StripeClock } from "../core/clock.ts";
 import type { StripeEvent } from "../shapes/event.ts";
+import { createReadyList } from "./ready-list.ts";
 import type { WebhookSettings } from "./settings.ts";
 
 /** One event on its way to one endpoint. */
@@ -44,8 +45,9 @@ export function createDeliveryQueue({
   concurrency,
   deliver,
 }: DeliveryQueueOptions): DeliveryQueue {
-  const ready: Delivery[] = [];
+  const ready = createReadyList<Delivery>();
   const later = new Set<Delivery>();
+  let nextDueAt = Infinity;
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -53,17 +55,19 @@ export function createDeliveryQueue({
   /** Moves what is due over and sets the timer for what comes next. */
   function takeDue() {
     const now = clock.nowMs();
-    let next = Infinity;
-    for (const delivery of later) {
-      if (delivery.dueAt > now) {
-        next = Math.min(next, delivery.dueAt);
-        continue;
+    if (nextDueAt <= now) {
+      nextDueAt = Infinity;
+      for (const delivery of later) {
+        if (delivery.dueAt > now) nextDueAt = Math.min(nextDueAt, delivery.dueAt);
+        else {
+          later.delete(delivery);
+          ready.push(delivery);
+        }
       }
-      later.delete(delivery);
-      ready.push(delivery);
     }
     clearTimeout(timer);
-    if (next < Infinity) timer = setTimeout(wake, Math.min(Math.max(1, next - now), LONGEST_TIMER_MS)).unref();
+    if (nextDueAt === Infinity) return;
+    timer = setTimeout(wake, Math.min(Math.max(1, nextDueAt - now), LONGEST_TIMER_MS)).unref();
   }
 
   function start(delivery: Delivery) {
@@ -77,9 +81,9 @@ export function createDeliveryQueue({
   function wake() {
     if (closed) return;
     takeDue();
-    while (settings.mode !== "paused" && ready.length > 0 && running.size < concurrency) {
-      const position = settings.order === "shuffled" ? Math.floor(random() * ready.length) : 0;
-      for (const delivery of ready.splice(position, 1)) start(delivery);
+    while (settings.mode !== "paused" && ready.size > 0 && running.size < concurrency) {
+      const delivery = settings.order === "sent" ? ready.oldest() : ready.any(random());
+      if (delivery !== undefined) start(delivery);
     }
   }
 
@@ -89,14 +93,16 @@ export function createDeliveryQueue({
 
   return {
     get size() {
-      return ready.length + later.size + running.size;
+      return ready.size + later.size + running.size;
     },
     add(delivery) {
       later.add(delivery);
+      nextDueAt = Math.min(nextDueAt, delivery.dueAt);
     },
     wake,
     hurry() {
       for (const delivery of later) delivery.dueAt = clock.nowMs();
+      nextDueAt = clock.nowMs();
       wake();
     },
     settled,
