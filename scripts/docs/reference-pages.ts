@@ -1,0 +1,25 @@
+import { backendOperations, botOperations, type Operation, type ServiceName } from "@moddy/schemas";
+import { describeAsOpenApi } from "@moddy/schemas/openapi";
+import { errorsPage } from "./errors-page.ts";
+import { operationsPage } from "./operations-page.ts";
+import { outcomesPage } from "./outcomes-page.ts";
+
+/** Both services with what they serve. */
+const SERVICES: readonly (readonly [ServiceName, readonly Operation[]])[] = [
+  ["bot", Object.values(botOperations)],
+  ["backend", Object.values(backendOperations)],
+];
+
+/** The pages that are generated from the contract: path from the workspace's top, and content. */
+export function referencePages(): Map<string, string> {
+  const documents = SERVICES.map(([service, operations]) => [service, describeAsOpenApi(service, operations)] as const);
+  return new Map([
+    ...documents.map(
+      ([service, document]) =>
+        [`docs/reference/openapi-${service}.json`, `${JSON.stringify(document, null, 2)}\n`] as const,
+    ),
+    ["docs/reference/operations.md", operationsPage(SERVICES)],
+    ["docs/reference/errors.md", errorsPage()],
+    ["docs/reference/outcomes.md", outcomesPage()],
+  ]);
+}
