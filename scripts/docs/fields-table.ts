@@ -24,7 +24,8 @@ function typeOf(schema: JsonSchema, components: Components): string {
   }
   if (found.type === "array") return `list of ${typeOf(found.items as JsonSchema, components)}`;
   if (found.format === "date-time") return "time";
-  return [found.type ?? "any"].flat().join(" or ");
+  const types = (found.type ?? "any") as string | string[];
+  return [types].flat().join(" or ");
 }
 
 /** What a value has to keep to, beyond its type. */
