@@ -1,0 +1,91 @@
+import t from "tap";
+import { buy } from "../support/buy.ts";
+import { newPerson } from "../support/people.ts";
+import { type Pair, startPair, until } from "../support/start-pair.ts";
+
+const PREMIUM = "1100000000000000011";
+const PRO = "1100000000000000012";
+
+const rolesOf = (pair: Pair, person: string) => pair.bot.members.get(person);
+
+t.test("the sweep", async (t) => {
+  const pair = await startPair(t, { env: { SWEEP_MAX_REMOVAL_SHARE: "0.25" } });
+  const { client, bot } = pair;
+  const payers = Array.from({ length: 8 }, newPerson);
+  for (const person of payers) await client.call("grantsCreate", { discord_id: person, plan: "premium" });
+  await pair.settle();
+  const [ada = "", ben = ""] = payers;
+  const guest = newPerson();
+  bot.members.set(guest, []);
+
+  await t.test("finds nothing where nothing differs", async (t) => {
+    const reply = await client.call("sync", {});
+    t.match(reply, { dry_run: true, members: 9, would_add: 0, would_remove: 0, differences: [], braked: false });
+  });
+
+  await t.test("says what it would do and does nothing", async (t) => {
+    bot.members.set(ada, []);
+    bot.members.set(guest, [PRO]);
+    const reply = await client.call("sync", { dry_run: true });
+    t.match(reply, { success: true, message: "Would add 1, remove 1.", enqueued: 0, would_add: 1, would_remove: 1 });
+    t.same(
+      new Set(reply.differences),
+      new Set([
+        { discord_id: ada, add_roles: [PREMIUM], remove_roles: [] },
+        { discord_id: guest, add_roles: [], remove_roles: [PRO] },
+      ]),
+    );
+    await pair.settle();
+    t.same(rolesOf(pair, ada), []);
+  });
+
+  await t.test("brings both sides together", async (t) => {
+    const reply = await client.call("sync", { dry_run: false });
+    t.match(reply, { success: true, braked: false, enqueued: 2 });
+    await until(() => rolesOf(pair, ada)?.length === 1 && rolesOf(pair, guest)?.length === 0, "the roles are right");
+    t.match(await client.call("sync", {}), { would_add: 0, would_remove: 0 });
+  });
+
+  await t.test("reads a large server page by page", async (t) => {
+    const crowd = Array.from({ length: 1500 }, (_, index) => `13000000000000${String(index).padStart(4, "0")}`);
+    for (const person of crowd) bot.members.set(person, []);
+    t.match(await client.call("sync", {}), { members: 1509, would_add: 0 });
+    for (const person of crowd) bot.members.delete(person);
+  });
+
+  await t.test("stops before it takes too many roles, until a person confirms it", async (t) => {
+    const strangers = Array.from({ length: 6 }, newPerson);
+    for (const person of strangers) bot.members.set(person, [PREMIUM]);
+    bot.members.set(ben, []);
+    const braked = await client.call("sync", { dry_run: false });
+    t.match(braked, { success: false, braked: true, enqueued: 0, would_remove: 6, would_add: 1 });
+    t.ok(pair.log.some(({ event, level }) => event === "sweep_braked" && level === "error"));
+    await pair.settle();
+    t.same(rolesOf(pair, ben), [], "nothing at all was done");
+    t.match(await client.call("sync", { dry_run: false, confirm_removals: true }), { success: true, enqueued: 7 });
+    await until(() => strangers.every((person) => rolesOf(pair, person)?.length === 0), "the roles are gone");
+    t.same(rolesOf(pair, ben), [PREMIUM]);
+  });
+});
+
+t.test("an emptied database takes nobody's role", async (t) => {
+  const pair = await startPair(t);
+  for (const holders of [1, 2, 30]) {
+    for (let n = 0; n < holders; n++) pair.bot.members.set(newPerson(), [PREMIUM]);
+    const held = pair.bot.members.size;
+    const reply = await pair.client.call("sync", { dry_run: false });
+    t.match(reply, { success: false, braked: true, enqueued: 0, would_remove: held });
+  }
+  const { invoice } = await buy(pair, newPerson());
+  t.ok(invoice.id, "the first purchase after the mishap");
+  t.match(await pair.client.call("sync", { dry_run: false }), { braked: true, enqueued: 0 });
+  t.ok([...pair.bot.members.values()].every((roles) => roles.length === 1));
+});
+
+t.test("a bot out of reach is said, not taken for an empty server", async (t) => {
+  const pair = await startPair(t, { env: { BOT_INTERNAL_URL: "http://127.0.0.1:9" } });
+  await t.rejects(pair.client.call("sync", { dry_run: false }, { retry: false }), { code: "http_error", status: 503 });
+  t.match(await pair.client.call("echo", { call_back: true }), {
+    peer: { reached: false, code: "connection_refused" },
+  });
+});
