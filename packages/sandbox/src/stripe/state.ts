@@ -46,6 +46,8 @@ export interface ApiSettings {
   latencyMs: number;
   /** How many of the next calls are answered with 429. */
   rateLimited: number;
+  /** While there is one, calls wait for it before they begin. */
+  held: PromiseWithResolvers<void> | null;
 }
 
 /** All of a local Stripe, in memory. */
@@ -161,7 +163,7 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     openPayments: new Map(),
     pendingLines: new Map(),
     billing: { retryDays: [3, 5, 7], afterRetries: "cancel" },
-    api: { latencyMs: 0, rateLimited: 0 },
+    api: { latencyMs: 0, rateLimited: 0, held: null },
     due: { checkedAt: 0, reminded: new Set() },
     calls: new Map(),
   };

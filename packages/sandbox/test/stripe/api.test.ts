@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Stripe } from "stripe";
 import { type Test, test } from "tap";
 import { SECRET_KEY, startStripe, stripeAt } from "./support/start.ts";
@@ -66,6 +67,7 @@ test("parameters are held to Stripe's strictness", async (t) => {
     param: "color",
     message: "Received unknown parameter: color",
   });
+  t.match(await refusal(stripe.customers.create({ email: "nobody" })), { code: "email_invalid", param: "email" });
   t.match(await refusal(stripe.subscriptions.create({ items: [{ price: "price_pro_monthly" }] })), {
     code: "parameter_missing",
     param: "customer",
@@ -182,4 +184,14 @@ test("the control API tells what it takes, and refuses the rest", async (t) => {
   );
   await t.rejects(control("/checkout", { discord_id: "short" }), /400/);
   await t.rejects(control("/checkout", { colour: 1 }), /400/);
+});
+
+test("the documentation names every command", async (t) => {
+  const { control } = await startStripe(t);
+  const { commands } = await control<{ commands: { method: string; path: string }[] }>("");
+  const documentation = readFileSync(new URL("../../../../docs/sandbox.md", import.meta.url), "utf8");
+  t.same(
+    commands.map(({ method, path }) => `${method} ${path}`).filter((name) => !documentation.includes(`\`${name}\``)),
+    [],
+  );
 });

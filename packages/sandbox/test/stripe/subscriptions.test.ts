@@ -262,6 +262,37 @@ test("paused collection sets invoices aside and leaves the status alone", async 
   t.match((await stripe.invoices.list({ subscription: subscription.id, limit: 1 })).data, [{ status: "paid" }]);
 });
 
+test("an unpaid subscription gets drafts that nobody collects, until it recovers", async (t) => {
+  const clock = stillClock();
+  const { stripe, buy, control } = await startStripe(t, { now: clock.now });
+  const { subscription } = await buy();
+  await control(`/subscriptions/${subscription.id}/unpaid`, {});
+  await control("/advance", { seconds: 65 * DAY });
+  t.equal((await stripe.subscriptions.retrieve(subscription.id)).status, "unpaid");
+  t.equal((await stripe.invoices.list({ subscription: subscription.id, status: "draft" })).data.length, 1);
+  await control(`/subscriptions/${subscription.id}/recover`, {});
+  t.equal((await stripe.subscriptions.retrieve(subscription.id)).status, "active");
+  t.equal((await stripe.invoices.list({ subscription: subscription.id, status: "paid" })).data.length, 3);
+});
+
+test("a planned end comes to a paused subscription too", async (t) => {
+  const { stripe, buy, control } = await startStripe(t);
+  const { subscription } = await buy();
+  await control(`/subscriptions/${subscription.id}/cancel`, { at_period_end: true });
+  await control(`/subscriptions/${subscription.id}/pause`, {});
+  await control("/advance", { seconds: 32 * DAY });
+  t.equal((await stripe.subscriptions.retrieve(subscription.id)).status, "canceled");
+});
+
+test("a plan to end is taken back over the control API", async (t) => {
+  const { buy, control } = await startStripe(t);
+  const { subscription } = await buy();
+  await control(`/subscriptions/${subscription.id}/cancel`, { at_period_end: true });
+  t.match(await control(`/subscriptions/${subscription.id}/uncancel`, {}), {
+    subscription: { status: "active", cancel_at_period_end: false, cancel_at: null },
+  });
+});
+
 test("every command on a subscription leaves the status that its name says", async (t) => {
   const { buy, control } = await startStripe(t);
   const run = async (command: string, body: unknown, order = {}) => {

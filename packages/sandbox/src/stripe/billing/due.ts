@@ -23,7 +23,7 @@ const INCOMPLETE_FOR = 23 * 3600;
 
 const REMINDER_BEFORE = 3 * DAY;
 
-const RENEWED = new Set(["active", "past_due", "unpaid"]);
+const CANCELABLE = new Set(["active", "past_due", "paused", "trialing", "unpaid"]);
 
 /** Moves Stripe's time forward, doing on the way what becomes due: renewals, retries, trials, cancellations. */
 export function advance(state: StripeState, seconds: number): void {
@@ -67,10 +67,11 @@ function nextOf(state: StripeState, subscription: Subscription): Due | null {
   if (status === "incomplete")
     return { at: created + INCOMPLETE_FOR, run: () => expireIncomplete(state, subscription) };
   const boundary = status === "trialing" && trial_end !== null ? trial_end : periodOf(subscription).end;
-  if (status !== "trialing" && !RENEWED.has(status)) return null;
-  if (cancel_at !== null && cancel_at <= boundary) {
+  if (!CANCELABLE.has(status)) return null;
+  if (cancel_at !== null && (cancel_at <= boundary || status === "paused")) {
     return { at: cancel_at, run: () => cancelNow(state, subscription, { reason: null }) };
   }
+  if (status === "paused") return null;
   const resumesAt = pause_collection?.resumes_at ?? Infinity;
   if (resumesAt <= boundary) return { at: resumesAt, run: () => resumeCollection(state, subscription) };
   if (status !== "trialing") return { at: boundary, run: () => renew(state, subscription, "later") };

@@ -4,6 +4,7 @@ import { finalizeInvoice } from "./invoicing.ts";
 import { methodOf, payInvoice } from "./pay-invoice.ts";
 import { CARD_DECLINED } from "./payment-methods.ts";
 import { renew } from "./renew.ts";
+import { setStatus } from "./settle.ts";
 import { endTrial } from "./trial.ts";
 
 /** Makes the subscription's card one that is declined and tries to collect with it. */
@@ -14,6 +15,12 @@ export function failPayment(state: StripeState, subscription: Subscription): voi
   if (open !== undefined) payInvoice(state, open);
   else if (subscription.status === "trialing") endTrial(state, subscription, "at once");
   else renew(state, subscription, "at once");
+}
+
+/** Lets Stripe stop trying to collect, as after the last retry: the subscription is unpaid. */
+export function stopRetrying(state: StripeState, subscription: Subscription): void {
+  for (const invoice of uncollected(state, subscription)) invoice.next_payment_attempt = null;
+  setStatus(state, subscription, "unpaid");
 }
 
 /** Makes the subscription's card work and collects what is open, oldest first. */

@@ -37,7 +37,7 @@ export function settleAfterFailure(state: StripeState, invoice: Invoice): void {
   if (subscription === undefined || first) return;
   markDelinquent(state, invoice);
   if (next === null) giveUp(state, subscription);
-  else setStatus(state, subscription, "past_due");
+  else if (subscription.status !== "unpaid") setStatus(state, subscription, "past_due");
 }
 
 /** What the account's settings say for a subscription whose invoice was never paid. */

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { cancelNow, planCancellation } from "../billing/cancel.ts";
 import { changeItems } from "../billing/change-items.ts";
 import { pause, resume } from "../billing/pause.ts";
-import { failPayment, recover } from "../billing/payment-trouble.ts";
+import { failPayment, recover, stopRetrying } from "../billing/payment-trouble.ts";
 import { firstItemOf } from "../billing/periods.ts";
 import { renew } from "../billing/renew.ts";
-import { setStatus } from "../billing/settle.ts";
 import { endTrial } from "../billing/trial.ts";
 import { invalidRequest } from "../core/errors.ts";
 import type { Ids } from "../core/operation.ts";
@@ -93,7 +92,7 @@ export const subscriptionCommands: readonly Command[] = [
   onSubscription("recover", "The card works again and pays what is open: active.", nothing, recover),
   onSubscription("unpaid", "The payment fails until Stripe stops trying: unpaid.", nothing, (state, subscription) => {
     failPayment(state, subscription);
-    setStatus(state, subscription, "unpaid");
+    stopRetrying(state, subscription);
   }),
   onSubscription(
     "pause",

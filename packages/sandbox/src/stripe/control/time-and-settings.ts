@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { advance } from "../billing/due.ts";
+import type { ApiSettings } from "../state.ts";
 import { type Command, defineCommand, nothing } from "./command.ts";
 
 const advanceCommand = defineCommand({
@@ -22,21 +23,32 @@ const settings = defineCommand({
   method: "POST",
   path: "/settings",
   summary:
-    "Changes the account: `retry_days` between attempts to collect, `after_retries`, `latency_ms` of each API call, `rate_limited` for how many of the next calls get 429.",
+    "Changes the account: `retry_days` between attempts to collect, `after_retries`, `latency_ms` of each API call, `rate_limited` for how many of the next calls get 429, `hold` to keep calls waiting until it is false.",
   input: z.strictObject({
     retry_days: z.array(z.int().min(1)).max(8).optional(),
     after_retries: z.enum(["cancel", "past_due", "unpaid"]).optional(),
     latency_ms: z.int().min(0).max(60_000).optional(),
     rate_limited: z.int().min(0).optional(),
+    hold: z.boolean().optional(),
   }),
   run({ state: { billing, api }, input }) {
     if (input.retry_days !== undefined) billing.retryDays = input.retry_days;
     if (input.after_retries !== undefined) billing.afterRetries = input.after_retries;
     if (input.latency_ms !== undefined) api.latencyMs = input.latency_ms;
     if (input.rate_limited !== undefined) api.rateLimited = input.rate_limited;
-    return { billing, api };
+    if (input.hold !== undefined) hold(api, input.hold);
+    const { latencyMs, rateLimited, held } = api;
+    return { billing, api: { latencyMs, rateLimited, hold: held !== null } };
   },
 });
+
+function hold(api: ApiSettings, wanted: boolean): void {
+  if (wanted) api.held ??= Promise.withResolvers();
+  else {
+    api.held?.resolve();
+    api.held = null;
+  }
+}
 
 const calls = defineCommand({
   method: "GET",

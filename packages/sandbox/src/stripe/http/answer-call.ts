@@ -67,7 +67,8 @@ function perform(state: StripeState, work: Work, requestId: string, key: string)
 }
 
 async function prepareCall(state: StripeState, operation: Operation, request: FastifyRequest): Promise<Work> {
-  const { latencyMs } = state.api;
+  const { latencyMs, held } = state.api;
+  await held?.promise;
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
   runDue(state);
   const { expand: expandInput, ...params } = inputOf(request);

@@ -8,8 +8,19 @@ import { accepted, mergeMetadata, metadata, text, unsettable } from "../core/par
 import type { Customer } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 
+const email = z
+  .string()
+  .transform((value, context) => {
+    if (value !== "" && !/^[^\s@]+@[^\s@]+$/.test(value)) {
+      const message = `Invalid email address: ${value}`;
+      context.addIssue({ code: "custom", message, params: { code: "email_invalid" } });
+    }
+    return value === "" ? null : value;
+  })
+  .optional();
+
 const fields = {
-  email: unsettable.optional(),
+  email,
   name: unsettable.optional(),
   phone: unsettable.optional(),
   description: unsettable.optional(),
