@@ -32,7 +32,7 @@ export interface OutboxOptions<Ops extends Operations, DB> {
   /** How many deliveries are under way at once, each of another user; 32. */
   readonly concurrency?: number;
   /** Tells a person of what died or waits too long. */
-  readonly alerts?: AlertOptions;
+  readonly alerts?: AlertOptions | undefined;
   /** Called at each numbered step. */
   readonly step?: Step;
   /** Takes the place of PostgreSQL's clock, so that a test can move it; milliseconds since 1970. */

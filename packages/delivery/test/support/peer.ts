@@ -1,4 +1,5 @@
 import {
+  type CallContext,
   createInternalServer,
   type Handlers,
   type IdempotencyStore,
@@ -19,6 +20,8 @@ export interface Received {
   readonly request: unknown;
   readonly requestId: string;
   readonly traceparent: string | undefined;
+  /** Whether an earlier attempt left no reply. */
+  readonly resumed: boolean;
 }
 
 type Answer = (received: Received) => Outcome | Promise<Outcome>;
@@ -103,8 +106,8 @@ function no(): Promise<never> {
 function receivedOf(
   operation: Received["operation"],
   request: ParsedRequestOf<(typeof botOperations)["notify" | "rolesUpdate"]>,
-  context: { idempotencyKey: string; requestId: string; traceparent: string | undefined },
+  context: CallContext,
 ): Received {
-  const { idempotencyKey: key, requestId, traceparent } = context;
-  return { operation, discordId: request.discord_id, key, request, requestId, traceparent };
+  const { idempotencyKey: key, requestId, traceparent, resumed } = context;
+  return { operation, discordId: request.discord_id, key, request, requestId, traceparent, resumed };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { refuseOnePort, sharedEnvironment } from "./shared-environment.ts";
+import { refuseHalfAlert, refuseOnePort, sharedEnvironment } from "./shared-environment.ts";
 import { numberVariable, portVariable, textVariable, urlVariable } from "./variables.ts";
 
 /** The backend's environment variables; `moddy doctor` checks the same ones. */
@@ -16,7 +16,8 @@ export const backendEnvironment = z
     INTERNAL_PORT: portVariable.default(8080),
     PORT: portVariable.default(8000),
   })
-  .superRefine(refuseOnePort);
+  .superRefine(refuseOnePort)
+  .superRefine(refuseHalfAlert);
 
 /** What the backend reads from its environment. */
 export type BackendEnvironment = z.infer<typeof backendEnvironment>;

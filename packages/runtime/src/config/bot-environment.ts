@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { refuseOnePort, sharedEnvironment } from "./shared-environment.ts";
+import { refuseHalfAlert, refuseOnePort, sharedEnvironment } from "./shared-environment.ts";
 import { portVariable, snowflakeVariable, textVariable, urlVariable } from "./variables.ts";
 
 /** The bot's environment variables; `moddy doctor` checks the same ones. */
@@ -16,7 +16,8 @@ export const botEnvironment = z
     INTERNAL_PORT: portVariable.default(3000),
     PORT: portVariable.default(8080),
   })
-  .superRefine(refuseOnePort);
+  .superRefine(refuseOnePort)
+  .superRefine(refuseHalfAlert);
 
 /** What the bot reads from its environment. */
 export type BotEnvironment = z.infer<typeof botEnvironment>;

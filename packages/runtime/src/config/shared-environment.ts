@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { databaseUrlVariable, hostVariable, logLevelVariable, secretVariable } from "./variables.ts";
+import {
+  databaseUrlVariable,
+  hostVariable,
+  logLevelVariable,
+  secretVariable,
+  webhookUrlVariable,
+} from "./variables.ts";
 
 /** How a service treats the signatures of internal calls. */
 export const signaturesVariable = z.enum(["off", "accept", "required"]);
@@ -12,7 +18,23 @@ export const sharedEnvironment = {
   INTERNAL_HOST: hostVariable.default("::"),
   DATABASE_URL: databaseUrlVariable,
   LOG_LEVEL: logLevelVariable.default("info"),
+  ALERT_WEBHOOK_URL: webhookUrlVariable.optional(),
+  ALERT_WEBHOOK_SECRET: secretVariable.optional(),
 };
+
+interface AlertWebhook {
+  readonly ALERT_WEBHOOK_URL?: string | undefined;
+  readonly ALERT_WEBHOOK_SECRET?: string | undefined;
+}
+
+/** Refuses a webhook without a secret, and a secret without a webhook. */
+export function refuseHalfAlert(given: AlertWebhook, context: z.RefinementCtx): void {
+  const names = ["ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_SECRET"] as const;
+  const missing = names.filter((name) => given[name] === undefined);
+  if (missing.length !== 1) return;
+  const fix = `set it too, or leave both out (${names.join(", ")})`;
+  context.addIssue({ code: "custom", path: [...missing], message: "is not set", params: { fix } });
+}
 
 interface Ports {
   readonly PORT: number;

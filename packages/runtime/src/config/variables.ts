@@ -54,6 +54,16 @@ export const urlVariable: z.ZodType<string, string> = judged((value) => judgeUrl
   (value) => value.replace(/\/+$/, ""),
 );
 
+/** The address of a webhook: https, or http on this machine; a query is allowed, for some services put a key there. */
+export const webhookUrlVariable: z.ZodType<string, string> = judged((value) => {
+  const edges = judgeEdges(value);
+  if (edges) return edges;
+  const url = URL.parse(value);
+  const isLocal = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  if (url?.hostname && (url.protocol === "https:" || isLocal)) return undefined;
+  return { problem: "is no address of a webhook", fix: "set an address that begins with https://" };
+});
+
 /** The address of a PostgreSQL database: `postgres://user:password@host:5432/name`, or a socket's folder as `?host=`. */
 export const databaseUrlVariable: z.ZodType<string, string> = judged((value) => {
   const fix = "set an address such as postgres://user:password@host:5432/moddy_bot";

@@ -30,8 +30,15 @@ export async function openLockConnection(
   };
   client.on("error", lose);
   client.on("end", () => lose(new Error("The connection to PostgreSQL ended")));
+  // One query at a time: the driver no longer keeps a queue of its own.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(query: () => Promise<T>): Promise<T> => {
+    const result = last.then(query);
+    last = result.catch(() => undefined);
+    return result;
+  };
   const heartbeat = setInterval(() => {
-    client.query("select 1").catch(lose);
+    inTurn(() => client.query("select 1")).catch(lose);
   }, HEARTBEAT_MS);
   heartbeat.unref();
   try {
@@ -45,7 +52,7 @@ export async function openLockConnection(
 
   const ask = async (statement: string, key: string): Promise<boolean> => {
     try {
-      const { rows } = await client.query<{ got: boolean }>(statement, [key]);
+      const { rows } = await inTurn(() => client.query<{ got: boolean }>(statement, [key]));
       return rows[0]?.got === true;
     } catch (error) {
       lose(error instanceof Error ? error : new Error("A lock's query failed", { cause: error }));

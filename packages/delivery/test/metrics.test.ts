@@ -1,0 +1,30 @@
+import { Registry } from "prom-client";
+import t from "tap";
+import { startPeer } from "./support/peer.ts";
+import { notify, startSender, userId } from "./support/sender.ts";
+
+t.test("metrics tell states, the oldest one's age, and attempts", async (t) => {
+  let clock = Date.parse("2026-01-01T00:00:00Z");
+  const metrics = new Registry();
+  const peer = await startPeer();
+  const sender = await startSender(peer.port, { metrics, testClock: () => clock, schedule: { baseMs: 3_600_000 } });
+  t.teardown(async () => {
+    await sender.close();
+    await peer.close();
+  });
+  await sender.enqueue(notify(userId(1)));
+  await sender.until("succeeded", 1);
+  peer.answer = () => "discord_unavailable";
+  await sender.enqueue(notify(userId(2)));
+  await peer.count(2);
+  clock += 90_000;
+  // The attempt is counted when it is recorded, a moment after the peer saw it.
+  let page = await metrics.metrics();
+  while (!page.includes('outcome="discord_unavailable"')) page = await metrics.metrics();
+  t.match(page, 'moddy_deliveries{state="succeeded"} 1\n');
+  t.match(page, 'moddy_deliveries{state="pending"} 1\n');
+  t.match(page, 'moddy_deliveries{state="dead"} 0\n');
+  t.match(page, "moddy_delivery_oldest_pending_seconds 90\n");
+  t.match(page, 'moddy_delivery_attempts_total{operation="notify",outcome="delivered"} 1\n');
+  t.match(page, /moddy_delivery_attempt_duration_seconds_count\{operation="notify"\} \d/);
+});

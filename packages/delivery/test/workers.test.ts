@@ -1,0 +1,120 @@
+import { createInbox } from "@moddy/delivery";
+import { createAdvisoryLocks, openDatabase } from "@moddy/runtime";
+import { botOperations, type Outcome } from "@moddy/schemas";
+import { sql } from "kysely";
+import t from "tap";
+import { createTestDatabase } from "../../../test/support/database.ts";
+import { silent, startPeer } from "./support/peer.ts";
+import { migrateDeliveries, notify, openSender, startSender, userId } from "./support/sender.ts";
+import { startSilentProxy } from "./support/silent-proxy.ts";
+
+function noteOf(request: unknown): number {
+  return Number((request as { metadata: { note: string } }).metadata.note);
+}
+
+t.test("two workers share the work, and keep each user's order", async (t) => {
+  const peer = await startPeer();
+  const one = await startSender(peer.port);
+  const two = openSender(one.url, peer.port);
+  await two.outbox.start();
+  t.teardown(async () => {
+    await two.close();
+    await one.close();
+    await peer.close();
+  });
+  const running = new Set<string>();
+  let atOnce = 0;
+  peer.answer = async ({ discordId }): Promise<Outcome> => {
+    if (running.has(discordId)) atOnce += 1;
+    running.add(discordId);
+    await sql`select pg_sleep(0.005)`.execute(one.db);
+    running.delete(discordId);
+    return "delivered";
+  };
+  for (let note = 0; note < 10; note++) {
+    await one.db.transaction().execute(async (trx) => {
+      for (let user = 0; user < 20; user++) await one.outbox.enqueue(trx, notify(userId(user), String(note)));
+    });
+  }
+  await one.until("succeeded", 200);
+  t.equal(peer.received.length, 200, "each is sent once");
+  t.equal(atOnce, 0, "never two of one user at once");
+  for (let user = 0; user < 20; user++) {
+    const notes = peer.received
+      .filter(({ discordId }) => discordId === userId(user))
+      .map(({ request }) => noteOf(request));
+    t.strictSame(notes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  }
+});
+
+t.test("PostgreSQL ends all connections, again and again: nothing is lost or done twice", async (t) => {
+  const test = await createTestDatabase({ migrate: migrateDeliveries });
+  const database = openDatabase<unknown>({ url: test.url, applicationName: "receiver", logger: silent });
+  const locks = createAdvisoryLocks({ url: test.url, applicationName: "receiver-locks", logger: silent });
+  const admin = openDatabase<unknown>({ url: test.url, applicationName: "admin", poolSize: 1, logger: silent });
+  const peer = await startPeer({ idempotency: createInbox({ db: database.db, locks }) });
+  const sender = openSender(test.url, peer.port);
+  await sender.outbox.start();
+  t.teardown(async () => {
+    await sender.close();
+    await peer.close();
+    await locks.close();
+    await Promise.all([database.close(), admin.close()]);
+    await test.drop();
+  });
+  const done = new Set<string>();
+  let doubled = 0;
+  peer.answer = ({ key, resumed }) => {
+    if (done.has(key) && !resumed) doubled += 1;
+    done.add(key);
+    return "delivered";
+  };
+  await sender.db.transaction().execute(async (trx) => {
+    for (let user = 0; user < 300; user++) await sender.outbox.enqueue(trx, notify(userId(user)));
+  });
+  for (const calls of [20, 100, 200]) {
+    await peer.count(calls);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(admin.db);
+  }
+  await sender.until("succeeded", 300);
+  t.equal(done.size, 300);
+  t.equal(doubled, 0);
+  t.ok((await sender.outbox.health()).ready, "the worker is whole again");
+});
+
+t.test("a worker whose connections fell silent loses its claims to another", async (t) => {
+  const test = await createTestDatabase({ migrate: migrateDeliveries });
+  const url = new URL(test.url);
+  const proxy = await startSilentProxy({ host: url.hostname, port: Number(url.port) });
+  const peer = await startPeer();
+  // The claim holds for the operations' deadline and one second more.
+  const operations = operationsWithDeadline(200);
+  const schedule = { leaseMs: 1_000 };
+  url.port = String(proxy.port);
+  const cutOff = openSender(url.href, peer.port, { operations, schedule });
+  await cutOff.outbox.start();
+  const other = openSender(test.url, peer.port, { operations, schedule });
+  t.teardown(async () => {
+    await proxy.close();
+    await Promise.all([cutOff.close(), other.close()]);
+    await peer.close();
+    await test.drop();
+  });
+  peer.answer = () => {
+    proxy.fallSilent();
+    peer.answer = () => "delivered";
+    return "delivered";
+  };
+  await cutOff.enqueue(notify(userId(1)));
+  await peer.count(1);
+  await other.outbox.start();
+  await other.until("succeeded", 1);
+  t.strictSame(new Set(peer.received.map(({ key }) => key)).size, 1);
+});
+
+/** The bot's operations with another deadline. */
+function operationsWithDeadline(deadlineMs: number): typeof botOperations {
+  const entries = Object.entries(botOperations).map(([name, operation]) => [name, { ...operation, deadlineMs }]);
+  return Object.fromEntries(entries) as typeof botOperations;
+}
