@@ -1,9 +1,11 @@
-import { createInbox, createOutbox } from "@moddy/delivery";
+import { createInbox, createOutbox, type DeliveryStep } from "@moddy/delivery";
 import { createInternalClient } from "@moddy/internal-api/client";
 import { createInternalServer, type Handlers } from "@moddy/internal-api/server";
 import {
+  type BotEnvironment,
   createAdvisoryLocks,
   createPublicServer,
+  ensureDatabase,
   listen,
   migrateDatabase,
   openDatabase,
@@ -12,13 +14,13 @@ import {
 import { backendOperations, botOperations } from "@moddy/schemas";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
-import type { Config } from "./config.ts";
 import { connectDiscord } from "./connect-discord.ts";
 import { createEcho } from "./features/echo/echo.ts";
 import { createHealth } from "./features/health/health.ts";
 import { createRolesList } from "./features/roles-list/roles-list.ts";
 import type { GatewaySchedule } from "./gateway/gateway.ts";
 import type { Plans } from "./plans/plans.ts";
+import type { BotStep } from "./step.ts";
 import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
 import { sweepDaily } from "./store/sweep-daily.ts";
 import type { BotTables } from "./store/tables.ts";
@@ -28,7 +30,7 @@ import { wireRolesUpdate } from "./wire-roles-update.ts";
 const APPLICATION = "moddy-bot";
 
 export interface BotOptions {
-  readonly config: Config;
+  readonly config: BotEnvironment;
   readonly plans: Plans;
   readonly logger: Logger;
   /** Closes, in its order, everything that is opened here. */
@@ -39,6 +41,8 @@ export interface BotOptions {
   /** From 0 up to but not 1. */
   readonly random: () => number;
   readonly gatewaySchedule?: Partial<GatewaySchedule>;
+  /** Called at each step of the bot and of its deliveries. */
+  readonly step?: (name: BotStep | DeliveryStep) => Promise<void> | void;
 }
 
 /** A running bot. */
@@ -52,9 +56,10 @@ export interface Bot {
  * @throws when the database cannot be reached or a port is taken; what was opened by then is in `shutdown`.
  */
 export async function startBot(options: BotOptions): Promise<Bot> {
-  const { config, logger, shutdown, version, plans, now, random } = options;
+  const { config, logger, shutdown, version, plans, now, random, step = () => undefined } = options;
   const metrics = new Registry();
 
+  await ensureDatabase(config.DATABASE_URL, APPLICATION);
   const database = openDatabase<BotTables>({ url: config.DATABASE_URL, applicationName: APPLICATION, logger });
   shutdown.add("database", () => database.close());
   const { db } = database;
@@ -83,12 +88,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     metrics,
     now,
     random,
+    step,
   });
-  const inbox = createInbox({ db, locks, now });
+  const inbox = createInbox({ db, locks, step });
 
-  const discord = connectDiscord({ ...options, db, locks, outbox, backend, metrics });
+  const discord = connectDiscord({ ...options, db, locks, outbox, backend, metrics, step });
   const isReady = async (): Promise<boolean> => !shutdown.signal.aborted && (await discord.gateway.isUsable());
-  const parts = { ...options, guildId: config.MODDY_GUILD_ID, db, locks, discord, isReady };
+  const parts = { ...options, guildId: config.MODDY_GUILD_ID, db, locks, discord, isReady, step };
   const handlers: Handlers<typeof botOperations> = {
     health: createHealth({ version, isHealthy: () => discord.gateway.isHealthy() }),
     echo: createEcho({ version, backend, now }),
@@ -130,7 +136,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   ]);
   discord.gateway.start();
   const urls = { internal_url: urlOf(internal), public_url: urlOf(open) };
-  logger.info({ event: "service_ready", service: "bot", ...urls }, "The bot's servers listen");
+  logger.info({ event: "service_ready", ...urls }, "The bot's servers listen");
   return { internalPort: internal.port, publicPort: open.port };
 }
 

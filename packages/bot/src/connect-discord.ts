@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Outbox } from "@moddy/delivery";
 import type { InternalClient } from "@moddy/internal-api/client";
-import type { AdvisoryLocks } from "@moddy/runtime";
+import type { AdvisoryLocks, BotEnvironment } from "@moddy/runtime";
 import type { backendOperations } from "@moddy/schemas";
 import { GatewayDispatchEvents, type GatewayDispatchPayload, InteractionType } from "discord.js";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import type { Config } from "./config.ts";
 import { createDiscordApi, type DiscordApi } from "./discord/api.ts";
 import { createCommandsApi } from "./discord/commands-api.ts";
 import { createInvalidRequestGuard } from "./discord/invalid-request-guard.ts";
@@ -21,6 +20,7 @@ import { registerCommands } from "./features/commands/register-commands.ts";
 import { createStoreDispatch } from "./features/member-events/store-dispatch.ts";
 import { createGateway, type Gateway, type GatewaySchedule } from "./gateway/gateway.ts";
 import type { Plans } from "./plans/plans.ts";
+import type { Step } from "./step.ts";
 import { createDmChannels } from "./store/dm-channels.ts";
 import { createGatewaySessions } from "./store/gateway-sessions.ts";
 import { createIdentifies } from "./store/identifies.ts";
@@ -33,7 +33,7 @@ const BUDGET = { holder: 30, other: 12 } as const;
 const OTHER_REFUSALS = 10;
 
 export interface ConnectDiscordOptions {
-  readonly config: Config;
+  readonly config: BotEnvironment;
   readonly plans: Plans;
   readonly db: Kysely<BotTables>;
   readonly locks: AdvisoryLocks;
@@ -44,6 +44,7 @@ export interface ConnectDiscordOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly gatewaySchedule?: Partial<GatewaySchedule> | undefined;
+  readonly step: Step;
 }
 
 /** Discord as the rest of the bot sees it. */
@@ -80,6 +81,7 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
     guildId,
     db,
     plans,
+    step: options.step,
     sessions,
     outbox: options.outbox,
     states: createRoleStates(db, now),

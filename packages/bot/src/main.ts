@@ -1,15 +1,22 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
-import { ConfigError, createLogger, createShutdown, loadConfig, loadEnvFile, PortTakenError } from "@moddy/runtime";
+import {
+  botEnvironment,
+  ConfigError,
+  createLogger,
+  createShutdown,
+  loadConfig,
+  loadEnvFile,
+  PortTakenError,
+} from "@moddy/runtime";
 import { startBot } from "./app.ts";
-import { configSchema } from "./config.ts";
 import { readPlans } from "./plans/read-plans.ts";
 
 const SHUTDOWN_MS = 20_000;
 
 async function main(): Promise<void> {
   loadEnvFile(".env", process.env);
-  const config = loadConfig(configSchema, process.env);
+  const config = loadConfig(botEnvironment, process.env);
   const plans = await readPlans({ file: config.PLANS_FILE, roleId: config.MODDY_PREMIUM_ROLE_ID });
   const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;

@@ -1,10 +1,10 @@
-import type { AdvisoryLocks } from "@moddy/runtime";
+import type { AdvisoryLocks, BotEnvironment } from "@moddy/runtime";
 import type { Kysely } from "kysely";
-import type { Config } from "./config.ts";
 import type { Discord } from "./connect-discord.ts";
 import { createChannelRung } from "./features/notify/channel-rung.ts";
 import { createNotify } from "./features/notify/notify.ts";
 import type { Plans } from "./plans/plans.ts";
+import type { Step } from "./step.ts";
 import { createDmChannels } from "./store/dm-channels.ts";
 import { createMessages } from "./store/messages.ts";
 import { createRefusalBudget } from "./store/refusal-budget.ts";
@@ -12,13 +12,14 @@ import type { BotTables } from "./store/tables.ts";
 
 /** Puts the notification ladder together. */
 export function wireNotify(parts: {
-  config: Config;
+  config: BotEnvironment;
   db: Kysely<BotTables>;
   locks: AdvisoryLocks;
   plans: Plans;
   discord: Discord;
   isReady: () => Promise<boolean>;
   now: () => number;
+  step: Step;
 }): ReturnType<typeof createNotify> {
   const { config, db, now, discord } = parts;
   const sending = {
@@ -26,6 +27,7 @@ export function wireNotify(parts: {
     readSelfId: discord.readSelfId,
     messages: createMessages(db, now),
     now,
+    step: parts.step,
   };
   const channelId = config.MODDY_FALLBACK_CHANNEL_ID;
   return createNotify({

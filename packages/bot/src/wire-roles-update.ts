@@ -6,6 +6,7 @@ import { createBringAbout } from "./features/roles-update/bring-about.ts";
 import { createExplainRefusal } from "./features/roles-update/explain-refusal.ts";
 import { createRolesUpdate } from "./features/roles-update/roles-update.ts";
 import type { Plans } from "./plans/plans.ts";
+import type { Step } from "./step.ts";
 import { createRoleStates } from "./store/role-states.ts";
 import type { BotTables } from "./store/tables.ts";
 
@@ -18,6 +19,7 @@ export function wireRolesUpdate(parts: {
   discord: Discord;
   isReady: () => Promise<boolean>;
   now: () => number;
+  step: Step;
 }): ReturnType<typeof createRolesUpdate> {
   const { guildId, plans, locks, isReady, now } = parts;
   const { api, readSelfId } = parts.discord;
@@ -28,6 +30,7 @@ export function wireRolesUpdate(parts: {
     applyDifference: createApplyDifference(api, createExplainRefusal(api, readSelfId)),
     managedRoles: plans.managedRoles,
     now,
+    step: parts.step,
   });
   return createRolesUpdate({ guildId, plans, locks, isReady, bringAbout });
 }

@@ -1,10 +1,9 @@
-import { type Config, type Plans, plansOf, startBot } from "@moddy/bot";
+import { type BotOptions, type Plans, plansOf, startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
-import { createLogger, createShutdown, loadConfig } from "@moddy/runtime";
+import { botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { seedIds } from "@moddy/sandbox";
 import { botOperations, type PlanCatalogue } from "@moddy/schemas";
 import type { Test } from "tap";
-import { configSchema } from "../../src/config.ts";
 import { createBotDatabase } from "./bot-database.ts";
 import type { DiscordControl } from "./sandbox-control.ts";
 import { until } from "./until.ts";
@@ -38,6 +37,7 @@ export interface TestBotOptions {
   /** Another bot's database, to stand beside it. */
   readonly databaseUrl?: string;
   readonly now?: () => number;
+  readonly step?: BotOptions["step"];
   /** False: does not wait until the bot is ready. */
   readonly waitForReady?: boolean;
 }
@@ -54,7 +54,7 @@ export async function startTestBot(t: Test, options: TestBotOptions): Promise<Te
   const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
   const stop = (): Promise<void> => shutdown.run("The test is over");
   t.teardown(stop);
-  const config: Config = loadConfig(configSchema, {
+  const config = loadConfig(botEnvironment, {
     DISCORD_TOKEN: options.discord.sandbox.discord.token,
     DISCORD_API_BASE: `${options.discord.sandbox.url}/api`,
     MODDY_GUILD_ID: seedIds.guild,
@@ -75,6 +75,7 @@ export async function startTestBot(t: Test, options: TestBotOptions): Promise<Te
     version: "1.2.3",
     now: options.now ?? Date.now,
     random: Math.random,
+    ...(options.step && { step: options.step }),
     gatewaySchedule: { firstRetryMs: 50, mostRetryMs: 200, problemRetryMs: 100, reportMs: 100 },
   });
   const internalUrl = `http://127.0.0.1:${bot.internalPort}`;

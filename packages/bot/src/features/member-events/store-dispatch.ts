@@ -3,6 +3,7 @@ import type { backendOperations } from "@moddy/schemas";
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from "discord.js";
 import type { Kysely } from "kysely";
 import type { StoreDispatch } from "../../gateway/session-keeper.ts";
+import type { Step } from "../../step.ts";
 import type { DmChannels } from "../../store/dm-channels.ts";
 import type { GatewaySessions } from "../../store/gateway-sessions.ts";
 import type { BotTables } from "../../store/tables.ts";
@@ -13,16 +14,18 @@ export interface StoreDispatchOptions extends EventsOfOptions {
   readonly sessions: GatewaySessions;
   readonly outbox: Pick<Outbox<typeof backendOperations>, "enqueue">;
   readonly dmChannels: DmChannels;
+  readonly step: Step;
   /** Called once what the event means is stored. */
   readonly onStored: (payload: GatewayDispatchPayload) => void;
 }
 
 /** Stores what the backend has to know of a gateway event, once, before anything else is done about it. */
 export function createStoreDispatch(options: StoreDispatchOptions): StoreDispatch {
-  const { db, sessions, outbox, dmChannels, onStored } = options;
+  const { db, sessions, outbox, dmChannels, onStored, step } = options;
   return async (payload, session) => {
     const events = await eventsOf(options, payload);
     if (events.length === 0) return false;
+    await step("gateway.received");
     const isNew = await db.transaction().execute(async (trx) => {
       if (!(await sessions.claimEvent(trx, session.id, session.sequence))) return false;
       for (const request of events) {
@@ -30,6 +33,7 @@ export function createStoreDispatch(options: StoreDispatchOptions): StoreDispatc
       }
       return true;
     });
+    await step("gateway.stored");
     if (!isNew) return true;
     if (payload.t === GatewayDispatchEvents.GuildMemberAdd) await dmChannels.reopen(payload.d.user.id);
     onStored(payload);

@@ -1,0 +1,18 @@
+/** The numbered steps of what the bot does in Discord; between any two the process may die. */
+export const BOT_STEPS = [
+  "notify.intended",
+  "notify.sent",
+  "notify.recorded",
+  "roles.begun",
+  "roles.announced",
+  "roles.changed",
+  "roles.recorded",
+  "gateway.received",
+  "gateway.stored",
+] as const;
+
+/** The name of a step. */
+export type BotStep = (typeof BOT_STEPS)[number];
+
+/** Called at each step; a fault harness ends the process in it, elsewhere it does nothing. */
+export type Step = (name: BotStep) => Promise<void> | void;

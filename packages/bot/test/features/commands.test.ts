@@ -1,0 +1,70 @@
+import { seedIds } from "@moddy/sandbox";
+import t, { type Test } from "tap";
+import { startBackend } from "../support/backend-stand-in.ts";
+import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
+import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
+import { until } from "../support/until.ts";
+
+interface Interaction {
+  readonly state: string;
+  readonly ephemeral: boolean;
+  readonly message: { content: string } | null;
+}
+
+const { ada, ben } = seedIds;
+
+const give = (discord: DiscordControl, command: string, user_id: string) =>
+  discord.control<Interaction>("POST", "/interactions", { command, user_id, wait_ms: 10_000 });
+const registered = async (discord: DiscordControl) =>
+  (await discord.control<{ commands: { name: string }[] }>("GET", "/state")).commands.map(({ name }) => name);
+
+async function start(t: Test, backendUrl?: string): Promise<{ discord: DiscordControl; bot: TestBot }> {
+  const discord = await startDiscord();
+  t.teardown(() => discord.sandbox.close());
+  const env: Record<string, string> = backendUrl === undefined ? {} : { BACKEND_INTERNAL_URL: backendUrl };
+  const bot = await startTestBot(t, { discord, env });
+  await until("the commands are registered", async () => (await registered(discord)).length === 2);
+  return { discord, bot };
+}
+
+t.test("/account and /sync answer the user alone, and the backend is told", async (t) => {
+  const backend = await startBackend(SECRET, ada);
+  t.teardown(() => backend.close());
+  const { discord } = await start(t, backend.url);
+
+  const known = await give(discord, "account", ada);
+  t.match(known, { state: "answered", ephemeral: true });
+  t.match(known.message?.content, /monthly subscription \(\$4\.99\) is active/);
+  const unknown = await give(discord, "account", ben);
+  t.match(unknown.message?.content, /no account/);
+  t.match((await give(discord, "sync", ada)).message?.content, /roles/);
+
+  const events = await until("the backend is told", () => backend.events.length >= 4 && backend.events);
+  t.match(
+    events.filter(({ discord_id: id }) => id === ada),
+    [
+      { event_type: "command_used", metadata: { command: "account" } },
+      { event_type: "command_used", metadata: { command: "sync" } },
+      { event_type: "role_updated", metadata: { reason: "sync_command" } },
+    ],
+  );
+});
+
+t.test("/account says so when the backend cannot be asked", async (t) => {
+  const { discord } = await start(t);
+  const reply = await give(discord, "account", ada);
+  t.match(reply, { state: "answered", ephemeral: true });
+  t.match(reply.message?.content, /try again/);
+});
+
+t.test("commands that are registered already are not registered again", async (t) => {
+  const { discord, bot } = await start(t);
+  t.same((await registered(discord)).toSorted(), ["account", "sync"]);
+  await bot.stop();
+  const mark = await discord.mark();
+  const again = await startTestBot(t, { discord, databaseUrl: bot.databaseUrl });
+  const route = "/applications/:application_id/guilds/:guild_id/commands";
+  await until("they were looked at", async () => (await discord.callsSince(mark)).includes(`200 GET ${route}`));
+  await again.stop();
+  t.notOk((await discord.callsSince(mark)).some((call) => call.includes(`PUT ${route}`)));
+});

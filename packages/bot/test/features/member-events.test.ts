@@ -1,0 +1,97 @@
+import { seedIds } from "@moddy/sandbox";
+import t, { type Test } from "tap";
+import { type BackendStandIn, startBackend } from "../support/backend-stand-in.ts";
+import { createBotDatabase } from "../support/bot-database.ts";
+import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
+import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
+import { until } from "../support/until.ts";
+
+const { ada, ben, guild, premiumRole, proRole, friendRole } = seedIds;
+
+interface Pair {
+  readonly discord: DiscordControl;
+  readonly backend: BackendStandIn;
+  readonly bot: TestBot;
+}
+
+async function start(t: Test): Promise<Pair> {
+  const discord = await startDiscord();
+  t.teardown(() => discord.sandbox.close());
+  const backend = await startBackend(SECRET, ada);
+  t.teardown(() => backend.close());
+  const bot = await startTestBot(t, { discord, env: { BACKEND_INTERNAL_URL: backend.url } });
+  return { discord, backend, bot };
+}
+
+const seen = ({ backend }: Pick<Pair, "backend">, count: number) =>
+  until(`the backend has ${count} events`, () => backend.events.length >= count && backend.events);
+const member = (id: string) => `/guilds/${guild}/members/${id}`;
+/** What comes after it is known to have come after all that was before. */
+const marker = (discord: DiscordControl) => discord.control("DELETE", member(ben));
+
+t.test("the backend is told who joins and who leaves", async (t) => {
+  const pair = await start(t);
+  await pair.discord.control("DELETE", member(ben));
+  await pair.discord.control("PUT", member(ben), {});
+  const events = await seen(pair, 2);
+  t.match(events, [
+    { event_type: "member_left", discord_id: ben },
+    { event_type: "member_joined", discord_id: ben },
+  ]);
+});
+
+t.test("our own role changes are no news; what somebody else does to managed roles is", async (t) => {
+  const pair = await start(t);
+  const { bot, discord } = pair;
+  for (const plan of ["premium", "pro", "premium"]) await bot.client.call("rolesUpdate", { discord_id: ada, plan });
+  await discord.control("PUT", `${member(ada)}/roles/${friendRole}`);
+  await marker(discord);
+  t.match(await seen(pair, 1), [{ event_type: "member_left", discord_id: ben }]);
+
+  await discord.control("DELETE", `${member(ada)}/roles/${premiumRole}`);
+  await discord.control("PUT", `${member(ada)}/roles/${proRole}`);
+  const events = (await seen(pair, 3)).slice(1);
+  t.match(events, [
+    { event_type: "role_updated", discord_id: ada, metadata: { managed_role_ids: [] } },
+    { event_type: "role_updated", discord_id: ada, metadata: { managed_role_ids: [proRole] } },
+  ]);
+});
+
+t.test("what happens while the backend is away arrives when it is back, once and in order", async (t) => {
+  const discord = await startDiscord();
+  t.teardown(() => discord.sandbox.close());
+  const gone = await startBackend(SECRET, ada);
+  await gone.close();
+  const port = Number(new URL(gone.url).port);
+  await startTestBot(t, { discord, env: { BACKEND_INTERNAL_URL: gone.url } });
+  await discord.control("DELETE", member(ben));
+  await discord.control("PUT", member(ben), {});
+  await discord.control("DELETE", member(ada));
+  const backend = await startBackend(SECRET, ada, port);
+  t.teardown(() => backend.close());
+  const events = await seen({ backend }, 3);
+  const ofBen = events.filter(({ discord_id: id }) => id === ben).map(({ event_type: type }) => type);
+  t.same(ofBen, ["member_left", "member_joined"]);
+  t.equal(new Set(events.map(({ key }) => key)).size, 3);
+});
+
+t.test("what happens while the bot restarts is told after it", async (t) => {
+  const discord = await startDiscord();
+  t.teardown(() => discord.sandbox.close());
+  const backend = await startBackend(SECRET, ada);
+  t.teardown(() => backend.close());
+  const databaseUrl = await createBotDatabase(t);
+  const env = { BACKEND_INTERNAL_URL: backend.url };
+  const first = await startTestBot(t, { discord, databaseUrl, env });
+  await discord.control("DELETE", member(ben));
+  await seen({ backend }, 1);
+  await first.stop();
+  await discord.control("PUT", member(ben), {});
+  await startTestBot(t, { discord, databaseUrl, env });
+  await discord.control("DELETE", member(ada));
+  t.match(await seen({ backend }, 3), [
+    { event_type: "member_left", discord_id: ben },
+    { event_type: "member_joined", discord_id: ben },
+    { event_type: "member_left", discord_id: ada },
+  ]);
+});
