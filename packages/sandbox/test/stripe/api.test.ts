@@ -118,6 +118,20 @@ test("expansion reaches four levels and only what can be expanded", async (t) =>
   t.match(deep.message, /more than 4 levels/);
 });
 
+test("bodies are forms, and a list goes one way at a time", async (t) => {
+  const { url, stripe } = await startStripe(t);
+  const json = await fetch(`${url}/v1/customers`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${SECRET_KEY}`, "content-type": "application/json" },
+    body: "{}",
+  });
+  t.equal(json.status, 400);
+  t.match(await json.json(), { error: { message: /application\/x-www-form-urlencoded/ } });
+  const { id } = await stripe.customers.create();
+  const both = await errorOf(t, stripe.customers.list({ starting_after: id, ending_before: id }));
+  t.match(both, { statusCode: 400, message: /cannot parameterize both/ });
+});
+
 test("metadata merges, and an empty value takes its key away", async (t) => {
   const { stripe } = await startStripe(t);
   const { id } = await stripe.customers.create({ metadata: { a: "1", b: "2" } });
