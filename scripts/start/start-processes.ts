@@ -1,0 +1,90 @@
+import { join, relative } from "node:path";
+import { root } from "../tools/root.ts";
+import type { Ports } from "./choose-ports.ts";
+import { followActivity } from "./follow-activity.ts";
+import type { Databases } from "./open-databases.ts";
+import { type People, readPeople } from "./people.ts";
+import type { Report } from "./report.ts";
+import { type Addresses, environmentFor, type ServiceName } from "./service-environment.ts";
+import type { Settings } from "./settings.ts";
+import { type Supervised, superviseService } from "./supervise-service.ts";
+import { createStory, type Story } from "./tell-story.ts";
+import { answers, waitFor } from "./wait-for.ts";
+
+export interface ProcessOptions {
+  settings: Settings;
+  ports: Ports;
+  addresses: Addresses;
+  databases: Databases;
+  logsFolder: string;
+  report: Report;
+  signal: AbortSignal;
+}
+
+export interface Processes extends AsyncDisposable {
+  story: Story;
+  /** Who is in the sandbox's Discord; undefined where Discord is the real one. */
+  people: People | undefined;
+  /** The promise's result, unless a service ends before; then it rejects with what that one said last. */
+  unlessFailed: <T>(promise: Promise<T>) => Promise<T>;
+  /** From now on a service that ends is started again. */
+  keepAlive: () => void;
+}
+
+const patienceMs = 90_000;
+
+/** Starts the sandbox where one is needed, then backend and bot, and waits until both are ready. */
+export async function startProcesses(options: ProcessOptions): Promise<Processes> {
+  const { settings, addresses, databases, logsFolder, report, signal } = options;
+  await using stack = new AsyncDisposableStack();
+  const running: Supervised[] = [];
+  const unlessFailed: Processes["unlessFailed"] = (promise) => {
+    return Promise.race([promise, databaseEnded(databases), ...running.map(({ failed }) => failed)]);
+  };
+  const launch = (name: ServiceName, onLine: (line: string) => void): Supervised => {
+    const logFile = join(logsFolder, databases.slot === 1 ? `${name}.log` : `${name}-${databases.slot}.log`);
+    const env = environmentFor(name, options);
+    const service = stack.use(superviseService({ name, env, logFile: relative(root, logFile), onLine }, report));
+    running.push(service);
+    return service;
+  };
+  const ready = async (what: string, url: string) => {
+    await unlessFailed(waitFor(`Waited for the ${what}`, () => answers(url, signal), { patienceMs, signal }));
+  };
+
+  let people: People | undefined;
+  if (settings.sandbox.discord || settings.sandbox.stripe) {
+    const { pid } = launch("sandbox", () => undefined);
+    await ready("sandbox", `${addresses.sandbox}/_sandbox/health`);
+    report.step("sandbox", `${addresses.sandbox} (process ${pid()})`);
+    if (settings.sandbox.discord) people = await readPeople(addresses.sandbox, settings.guildId);
+  }
+  const story = createStory(report, people);
+  if (running.length > 0) {
+    const following = new AbortController();
+    stack.defer(() => following.abort());
+    void followActivity(addresses.sandbox, story.see, following.signal).catch(() => undefined);
+  }
+  const start = async (name: "backend" | "bot", internal: string, open: string) => {
+    const { pid } = launch(name, (line) => story.hear(name, line));
+    await ready(name, `${open}/readyz`);
+    report.step(name, `internal ${internal}  public ${open}  (process ${pid()})`);
+  };
+  await Promise.all([
+    start("backend", addresses.backendInternal, addresses.backendPublic),
+    start("bot", addresses.botInternal, addresses.botPublic),
+  ]);
+  const owned = stack.move();
+  return {
+    story,
+    people,
+    unlessFailed,
+    keepAlive: () => running.forEach((service) => service.keepAlive()),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function databaseEnded(databases: Databases): Promise<never> {
+  await databases.ended;
+  throw new Error("PostgreSQL ended. The end of its log is in .moddy/logs/postgres.log.");
+}
