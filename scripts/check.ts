@@ -19,6 +19,7 @@ const checks: Check[] = [
   { name: "lint", run: () => tool("oxlint", ".") },
   { name: "format", run: () => tool("biome", "check", "--max-diagnostics=20", ".") },
   { name: "generated files", run: checkGenerated },
+  { name: "contract", run: () => tool("node", "--conditions=development", "scripts/contract.ts", "--check") },
   { name: "lockfile", run: checkLockfile },
 ];
 

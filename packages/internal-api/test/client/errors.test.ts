@@ -4,24 +4,15 @@ import {
   CallAbortedError,
   DeadlineExceededError,
   HttpError,
-  InternalApiError,
+  type InternalApiError,
   InvalidReplyError,
   InvalidRequestError,
   UnreachableError,
 } from "@moddy/internal-api/client";
 import t, { type Test } from "tap";
+import { failureOf } from "../support/failure-of.ts";
 import { answer, clientOf, errorAnswer, HEALTHY, startPeer } from "../support/start-peer.ts";
 import { DISCORD_ID, SECRET } from "../support/start-server.ts";
-
-async function failureOf(call: Promise<unknown>): Promise<InternalApiError> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof InternalApiError) return error;
-    throw error;
-  }
-  throw new Error("the call did not fail");
-}
 
 function check(t: Test, error: InternalApiError, expected: { address: string } & Record<string, unknown>): void {
   const { address, ...facts } = expected;

@@ -65,7 +65,7 @@ t.test("odd but well-formed requests get a documented status", async (t) => {
     [`GET /internal/../internal/health HTTP/1.1\r\n${AUTHORIZED}${close}`, 404],
     [`GET /internal/health HTTP/1.1\r\n${AUTHORIZED}Content-Length: 5\r\n${close}hello`, 200],
   ];
-  for (const [bytes, status] of cases) t.equal((await exchange(port, bytes)).status, status, bytes.split("\r\n")[0]);
+  for (const [bytes, status] of cases) t.equal((await exchange(port, bytes)).status, status, bytes.slice(0, 60));
 });
 
 t.test("slow headers and slow bodies are cut with a 408", async (t) => {
