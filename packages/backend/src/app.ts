@@ -1,31 +1,18 @@
-import { createInbox, createOutbox, type DeliveryStep } from "@moddy/delivery";
-import { createInternalClient } from "@moddy/internal-api/client";
+import type { DeliveryStep } from "@moddy/delivery";
 import { createInternalServer } from "@moddy/internal-api/server";
-import {
-  type BackendEnvironment,
-  createAdvisoryLocks,
-  createPublicServer,
-  ensureDatabase,
-  listen,
-  migrateDatabase,
-  openDatabase,
-  type Shutdown,
-} from "@moddy/runtime";
-import { backendOperations, botOperations } from "@moddy/schemas";
+import { type BackendEnvironment, createPublicServer, listen, type Readiness, type Shutdown } from "@moddy/runtime";
+import { backendOperations } from "@moddy/schemas";
+import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { Registry } from "prom-client";
 import type { PlanRules } from "./entitlement/load-plans.ts";
 import { mountStripeWebhook } from "./features/stripe-webhook/route.ts";
 import { measureBackend } from "./measure-backend.ts";
+import { type OpenOptions, openParts, type Parts } from "./open-parts.ts";
 import type { BackendStep } from "./step.ts";
-import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
-import type { BackendDatabase } from "./store/schema.ts";
-import { createStripe } from "./stripe/create-stripe.ts";
-import { wireCore } from "./wire-core.ts";
+import { readTime } from "./store/read-time.ts";
+import { type Core, wireCore } from "./wire-core.ts";
 import { wireHandlers } from "./wire-handlers.ts";
 import { wireJobs } from "./wire-jobs.ts";
-
-const APPLICATION = "moddy-backend";
 
 /** What a backend is made of. */
 export interface BackendOptions {
@@ -49,8 +36,68 @@ export interface Backend {
   readonly publicPort: number;
   /** Works out again what changes by the passing of time alone, as it is done every minute. @returns how many. */
   recheckDue(): Promise<number>;
-  /** Asks Stripe for events that never arrived, as it is done daily. */
+  /** Asks Stripe for events that never arrived, as it is done hourly. */
   recover(): Promise<{ taken: number; left: number }>;
+}
+
+type Context = OpenOptions & BackendOptions & { readonly parts: Parts; readonly core: Core };
+
+async function isReady({ parts, shutdown }: Context): Promise<Readiness> {
+  const running = !shutdown.signal.aborted;
+  const database = await parts.outbox.health().then(
+    ({ ready }) => ready,
+    () => false,
+  );
+  return { ready: database && running, checks: { database, running } };
+}
+
+function createOpenServer(context: Context): FastifyInstance {
+  const { config, parts, core, logger, now, step } = context;
+  const server = createPublicServer({ logger, ready: () => isReady(context) });
+  mountStripeWebhook(server, {
+    stripe: parts.stripe,
+    // Several, with commas between them, while the secret is rotated.
+    secrets: config.STRIPE_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
+    takeEvent: core.takeEvent,
+    step,
+    now,
+    databaseTime: () => readTime(parts.db),
+  });
+  return server;
+}
+
+function createClosedServer(context: Context): FastifyInstance {
+  const { config, parts, core, logger, now, version } = context;
+  return createInternalServer({
+    service: "backend",
+    version,
+    operations: backendOperations,
+    handlers: wireHandlers({ ...context, ...parts, ...core, ready: () => isReady(context) }),
+    secrets: { current: config.INTERNAL_API_SECRET, previous: config.INTERNAL_API_SECRET_PREVIOUS },
+    signatures: config.INTERNAL_API_SIGNATURES,
+    idempotency: parts.inbox,
+    logger,
+    metrics: parts.metrics,
+    now,
+  });
+}
+
+async function openPorts(context: Context): Promise<{ internalPort: number; publicPort: number }> {
+  const { config, shutdown, logger } = context;
+  const open = createOpenServer(context);
+  shutdown.add("public server", () => open.close());
+  const closed = createClosedServer(context);
+  shutdown.add("internal server", () => closed.close());
+  const host = config.INTERNAL_HOST;
+  const internal = await listen(closed, { host, port: config.INTERNAL_PORT });
+  const outer = await listen(open, { host, port: config.PORT });
+  const urls = { internal_url: urlOf(internal), public_url: urlOf(outer) };
+  logger.info({ event: "service_ready", ...urls }, "The backend's servers listen");
+  return { internalPort: internal.port, publicPort: outer.port };
+}
+
+function urlOf({ address, port, family }: { address: string; port: number; family: "IPv4" | "IPv6" }): string {
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
 /**
@@ -58,87 +105,14 @@ export interface Backend {
  * @throws when the database cannot be reached or a port is taken; what was opened by then is in `shutdown`.
  */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
-  const { config, logger, shutdown, random, version } = options;
-  const now = options.now ?? Date.now;
-  const step = options.step ?? (() => undefined);
-  const metrics = new Registry();
-  const url = config.DATABASE_URL;
-
-  await ensureDatabase(url, APPLICATION);
-  const database = openDatabase<BackendDatabase>({ url, applicationName: APPLICATION, poolSize: 20, logger });
-  shutdown.add("database", () => database.close());
-  const { db } = database;
-  await migrateDatabase(db, { migrations, lockId: MIGRATION_LOCK_ID });
-  const locks = createAdvisoryLocks({ url, applicationName: `${APPLICATION}-locks`, logger });
-  shutdown.add("locks", () => locks.close());
-
-  const bot = createInternalClient({
-    operations: botOperations,
-    baseUrl: config.BOT_INTERNAL_URL,
-    secret: config.INTERNAL_API_SECRET,
-    previousSecret: config.INTERNAL_API_SECRET_PREVIOUS,
-    caller: "backend",
-    metrics,
-    now,
-    random,
-  });
-  shutdown.add("bot client", () => bot.close());
-  const outbox = createOutbox({
-    db,
-    databaseUrl: url,
-    client: bot,
-    operations: botOperations,
-    service: "backend",
-    logger,
-    metrics,
-    now,
-    random,
-    step,
-  });
-  const inbox = createInbox({ db, locks, step });
-  const stripe = createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE });
-
-  const core = wireCore({ ...options, db, outbox, bot, stripe, inbox, now, step });
-  const ready = async () => {
-    const queue = (await outbox.health().catch(() => ({ ready: false }))).ready;
-    return { ready: queue && !shutdown.signal.aborted, checks: { database: queue, running: !shutdown.signal.aborted } };
-  };
-  const publicServer = createPublicServer({ logger, ready });
-  const secrets = config.STRIPE_WEBHOOK_SECRET.split(",").map((secret) => secret.trim());
-  mountStripeWebhook(publicServer, { stripe, secrets, takeEvent: core.takeEvent, step, now });
-  const internalServer = createInternalServer({
-    service: "backend",
-    version,
-    operations: backendOperations,
-    handlers: wireHandlers({ ...options, ...core, db, outbox, bot, stripe, ready, now, step }),
-    secrets: { current: config.INTERNAL_API_SECRET, previous: config.INTERNAL_API_SECRET_PREVIOUS },
-    signatures: config.INTERNAL_API_SIGNATURES,
-    idempotency: inbox,
-    logger,
-    metrics,
-    now,
-  });
-  measureBackend(metrics, db);
-
-  await outbox.start();
-  shutdown.add("outbox", () => outbox.stop());
-  await wireJobs(outbox.boss, { ...core, random }, logger);
-  shutdown.add("public server", () => publicServer.close());
-  shutdown.add("internal server", () => internalServer.close());
-  const [internal, open] = await Promise.all([
-    listen(internalServer, { host: config.INTERNAL_HOST, port: config.INTERNAL_PORT }),
-    listen(publicServer, { host: config.INTERNAL_HOST, port: config.PORT }),
-  ]);
-  const urls = { internal_url: urlOf(internal), public_url: urlOf(open) };
-  logger.info({ event: "service_ready", service: "backend", ...urls }, "The backend's servers listen");
-  return {
-    internalPort: internal.port,
-    publicPort: open.port,
-    recheckDue: core.recheckDue,
-    recover: () => core.recover(shutdown.signal),
-  };
-}
-
-function urlOf({ address, port, family }: { address: string; port: number; family: "IPv4" | "IPv6" }): string {
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  const filled = { ...options, now: options.now ?? Date.now, step: options.step ?? (() => undefined) };
+  const { shutdown, logger, random } = filled;
+  const parts = await openParts(filled);
+  const core = wireCore({ ...filled, ...parts });
+  measureBackend(parts.metrics, parts.db);
+  await parts.outbox.start();
+  shutdown.add("outbox", () => parts.outbox.stop());
+  await wireJobs(parts.outbox.boss, { ...core, random }, logger);
+  const ports = await openPorts({ ...filled, parts, core });
+  return { ...ports, recheckDue: core.recheckDue, recover: () => core.recover(shutdown.signal) };
 }

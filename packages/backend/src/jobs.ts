@@ -6,16 +6,17 @@ export interface JobKind<Data extends object> {
   readonly queue: string;
   readonly policy: "standard" | "short" | "exclusive";
   readonly retry: Pick<QueueOptions, "retryLimit" | "retryDelay" | "retryBackoff" | "retryDelayMax">;
+  /** After how long a job that neither ends nor dies is given to another worker. */
+  readonly expireInSeconds: number;
   /** A cron expression in UTC, where the work comes round by itself. */
   readonly cron?: string;
   readonly parallel?: number;
   readonly run: (data: Data, signal: AbortSignal) => Promise<unknown>;
 }
 
-const BOTH = {
+const EVERY = {
   /** A worker that is silent for so long is taken for dead, and its job given to another one. */
   heartbeatSeconds: 10,
-  expireInSeconds: 600,
   deleteAfterSeconds: 3_600,
   notify: true,
 } as const;
@@ -25,8 +26,8 @@ const WORK = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSec
 
 /** Has a kind of work carried out: makes its queue, its schedule and its workers. */
 export async function startJobs<Data extends object>(boss: PgBoss, kind: JobKind<Data>, logger: Logger): Promise<void> {
-  const { queue, policy, retry, cron, parallel = 1, run } = kind;
-  await boss.createQueue(queue, { ...BOTH, ...retry, policy });
+  const { queue, policy, retry, expireInSeconds, cron, parallel = 1, run } = kind;
+  await boss.createQueue(queue, { ...EVERY, ...retry, expireInSeconds, policy });
   if (cron) await boss.schedule(queue, cron, {}, { tz: "UTC" });
   await boss.work<Data>(queue, { ...WORK, localConcurrency: parallel }, async (jobs) => {
     for (const job of jobs) {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Inbox, Outbox } from "@moddy/delivery";
+import type { AlertOptions, Inbox, Outbox } from "@moddy/delivery";
 import type { InternalClient } from "@moddy/internal-api/client";
 import type { BackendEnvironment } from "@moddy/runtime";
 import type { botOperations } from "@moddy/schemas";
@@ -30,6 +30,8 @@ export interface CoreParts {
   readonly inbox: Inbox;
   readonly bot: InternalClient<typeof botOperations>;
   readonly stripe: Stripe;
+  /** Left out where nobody is to be told. */
+  readonly sendAlert: AlertOptions["send"] | undefined;
   readonly logger: Logger;
   readonly now: () => number;
   readonly step: Step;
@@ -70,6 +72,8 @@ export function wireCore(parts: CoreParts) {
       plans: rules.plans,
       maxRemovalShare: parts.config.SWEEP_MAX_REMOVAL_SHARE,
       resend: (discordIds) => resendRoles(boss, discordIds),
+      alert: async (sweep_braked) =>
+        parts.sendAlert?.({ service: "backend", dead: [], oldest_pending_seconds: null, sweep_braked }),
       step,
       logger,
     }),

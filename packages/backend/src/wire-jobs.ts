@@ -28,6 +28,9 @@ const UNTIL_DONE = { retryLimit: 2_100, retryDelay: 1, retryBackoff: true, retry
 /** What comes round again by itself need not be forced. */
 const NEXT_TIME = { retryLimit: 3, retryDelay: 5, retryBackoff: true, retryDelayMax: 60 };
 
+/** One thing to do, which is a matter of seconds. */
+const ONE = { retry: UNTIL_DONE, expireInSeconds: 120 };
+
 /** How many users' roles are sent again in a second, so that a sweep leaves room for purchases. */
 const RESENT_PER_SECOND = 10;
 
@@ -41,33 +44,32 @@ export async function resendRoles(boss: PgBoss, discordIds: readonly string[]): 
   if (jobs.length > 0) await boss.insert(RESEND_QUEUE, jobs);
 }
 
-function periodic(queue: string, cron: string, run: JobKind<object>["run"]): JobKind<object> {
-  return { queue, policy: "short", retry: NEXT_TIME, cron, run };
+/** Each process takes a minute of its own, so that those of many do not meet at Discord or Stripe at the full hour. */
+function hourly(random: () => number): string {
+  return `${Math.floor(random() * 60)} * * * *`;
+}
+
+/** What comes round by itself; a round may take an hour. */
+function periodic(queue: string, cron: string, run: JobKind<object>["run"], retry = NEXT_TIME): JobKind<object> {
+  return { queue, policy: "short", retry, expireInSeconds: 3_600, cron, run };
 }
 
 /** Starts all background work, and asks Stripe at once for what was missed while nobody was here. */
 export async function wireJobs(boss: PgBoss, parts: JobParts, logger: Logger): Promise<void> {
-  const { transact, refresh } = parts;
-  const sweepNow = (signal: AbortSignal) => parts.sweep({ dryRun: false, confirmRemovals: false, signal });
+  const { transact, refresh, random } = parts;
+  const sweep: JobKind<object>["run"] = (_, signal) => parts.sweep({ dryRun: false, confirmRemovals: false, signal });
   const resend = ({ discord_id }: { discord_id: string }) =>
     transact((trx, afterCommit) => refresh(trx, afterCommit, discord_id, { resend: "everyone" }));
 
-  const stripe = { queue: STRIPE_QUEUE, policy: "exclusive", retry: UNTIL_DONE, parallel: 8 } as const;
+  const stripe = { ...ONE, queue: STRIPE_QUEUE, policy: "exclusive", parallel: 8 } as const;
   await startJobs<StripeJob>(boss, { ...stripe, run: parts.processJob }, logger);
-  await startJobs(boss, { queue: RESEND_QUEUE, policy: "short", retry: UNTIL_DONE, parallel: 2, run: resend }, logger);
-  await startJobs(boss, periodic("entitlement-recheck", "* * * * *", parts.recheckDue), logger);
-  await startJobs(boss, periodic("forget", "41 3 * * *", parts.forget), logger);
-  await startJobs(
-    boss,
-    periodic(RECOVERY_QUEUE, "17 4 * * *", (_, signal) => parts.recover(signal)),
-    logger,
-  );
-  // Each process takes a minute of its own, so that the sweeps of many do not meet at Discord at the full hour.
-  const hourly = `${Math.floor(parts.random() * 60)} * * * *`;
-  await startJobs(
-    boss,
-    periodic("roles-sweep", hourly, (_, signal) => sweepNow(signal)),
-    logger,
-  );
+  await startJobs(boss, { ...ONE, queue: RESEND_QUEUE, policy: "short", parallel: 2, run: resend }, logger);
+  const rounds = [
+    periodic("entitlement-recheck", "* * * * *", parts.recheckDue),
+    periodic("forget", "41 3 * * *", parts.forget),
+    periodic("roles-sweep", hourly(random), sweep),
+    periodic(RECOVERY_QUEUE, hourly(random), (_, signal) => parts.recover(signal), UNTIL_DONE),
+  ];
+  for (const round of rounds) await startJobs(boss, round, logger);
   await boss.send(RECOVERY_QUEUE, {});
 }

@@ -1,6 +1,7 @@
 import { Stripe } from "stripe";
 import t from "tap";
-import { startPair, WEBHOOK_SECRET } from "../support/start-pair.ts";
+import { newPerson } from "../support/people.ts";
+import { startPair, until, WEBHOOK_SECRET } from "../support/start-pair.ts";
 
 const NEW_SECRET = "whsec_new000000000000000000000000000";
 const signer = new Stripe("sk_test_unused").webhooks;
@@ -12,7 +13,14 @@ function event(id: string, type: string, object: unknown = { id: "obj_1" }): str
 t.test("the webhook", async (t) => {
   const pair = await startPair(t, { env: { STRIPE_WEBHOOK_SECRET: `${WEBHOOK_SECRET}, ${NEW_SECRET}` } });
 
-  function post(payload: string, { secret = WEBHOOK_SECRET, age = 0, header = {} as Record<string, string> } = {}) {
+  interface Sending {
+    readonly secret?: string;
+    /** In seconds. */
+    readonly age?: number;
+    readonly header?: Record<string, string>;
+  }
+
+  function post(payload: string, { secret = WEBHOOK_SECRET, age = 0, header = {} }: Sending = {}) {
     const timestamp = Math.floor(Date.now() / 1000) - age;
     const signature = signer.generateTestHeaderString({ payload, secret, timestamp });
     const headers = { "content-type": "application/json", "stripe-signature": signature, ...header };
@@ -78,4 +86,14 @@ t.test("the webhook", async (t) => {
     t.equal(await statusOf("/internal/user/info", "POST"), 404);
     t.equal(await statusOf("/webhooks/stripe"), 404);
   });
+});
+
+t.test("a clock that is an hour off refuses nothing", async (t) => {
+  const pair = await startPair(t, { clockOffsetMs: 3_600_000 });
+  const person = newPerson();
+  await pair.control("/checkout", { discord_id: person, email: "a.person@example.org" });
+  await until(async () => {
+    const rows = await pair.db.selectFrom("entitlements").select("plan").where("discord_id", "=", person).execute();
+    return rows[0]?.plan === "premium";
+  }, "the purchase has arrived");
 });

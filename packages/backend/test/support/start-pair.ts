@@ -37,6 +37,8 @@ export interface Pair {
 export interface PairOptions {
   readonly env?: Record<string, string>;
   readonly step?: BackendOptions["step"];
+  /** How far the backend's clock alone is ahead. */
+  readonly clockOffsetMs?: number;
 }
 
 /** Polls a condition until it holds, for at most `ms`. */
@@ -88,7 +90,7 @@ export async function startPair(t: Test, options: PairOptions = {}): Promise<Pai
   const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
   const logger = createLogger({ service: "backend", level: "debug", destination });
 
-  async function start({ env = {}, step }: PairOptions) {
+  async function start({ env = {}, step, clockOffsetMs = 0 }: PairOptions) {
     const config = loadConfig(backendEnvironment, {
       DATABASE_URL: database.url,
       INTERNAL_API_SECRET: SECRET,
@@ -104,7 +106,15 @@ export async function startPair(t: Test, options: PairOptions = {}): Promise<Pai
     });
     const rules = await loadPlans(config.PLANS_FILE, config.GRACE_DAYS);
     const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
-    const parts = { config, rules, logger, shutdown, version: "0.0.0", now, random: Math.random };
+    const parts = {
+      config,
+      rules,
+      logger,
+      shutdown,
+      version: "0.0.0",
+      now: () => now() + clockOffsetMs,
+      random: Math.random,
+    };
     const backend = await startBackend({ ...parts, ...(step && { step }) });
     const publicUrl = `http://127.0.0.1:${backend.publicPort}`;
     await pointWebhooks(sandbox, publicUrl);

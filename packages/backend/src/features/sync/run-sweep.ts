@@ -20,6 +20,8 @@ export interface SweepDeps {
   readonly maxRemovalShare: number;
   /** Has the roles of these users sent again, spread over time. */
   readonly resend: (discordIds: readonly string[]) => Promise<void>;
+  /** Tells a person that the sweep has stopped. */
+  readonly alert: (braked: { members: number; would_add: number; would_remove: number }) => Promise<void>;
   readonly step: Step;
   readonly logger: Logger;
 }
@@ -50,6 +52,15 @@ function describe(comparison: RoleComparison, { dryRun, braked }: { dryRun: bool
   };
 }
 
+async function reportBrake(deps: SweepDeps, comparison: RoleComparison): Promise<void> {
+  const { members, wouldAdd: would_add, wouldRemove: would_remove } = comparison;
+  const facts = { members, would_add, would_remove };
+  deps.logger.error({ event: "sweep_braked", ...facts }, "The sweep would take too many roles, so it stopped");
+  await deps.alert(facts).catch((err: unknown) => {
+    deps.logger.warn({ err, event: "alert_failed" }, "An alert was not sent");
+  });
+}
+
 /** Makes the sweep: compares the database with Discord and has the roles sent again of whoever differs. */
 export function createSweep(deps: SweepDeps): (options: SweepOptions) => Promise<Reply> {
   return async ({ dryRun, confirmRemovals, signal }) => {
@@ -60,12 +71,7 @@ export function createSweep(deps: SweepDeps): (options: SweepOptions) => Promise
     const paying = [...knownPlans.values()].filter((plan) => plan !== FREE_PLAN).length;
     const braked = !confirmRemovals && needsConfirmation(comparison, paying, deps.maxRemovalShare);
     const { wouldAdd: add, wouldRemove: remove, members } = comparison;
-    if (braked && !dryRun) {
-      deps.logger.error(
-        { event: "sweep_braked", members, add, remove },
-        "The sweep would take too many roles: stopped",
-      );
-    }
+    if (braked && !dryRun) await reportBrake(deps, comparison);
     if (!braked && !dryRun) {
       await deps.resend(comparison.differences.map(({ discord_id }) => discord_id));
       deps.logger.info({ event: "sweep_finished", members, add, remove }, "The sweep has compared all members");
