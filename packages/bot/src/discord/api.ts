@@ -1,6 +1,7 @@
 import { type RouteLike, Routes } from "discord.js";
 import { z } from "zod";
-import { type Attempt, UnreadableReplyError } from "./failure.ts";
+import type { Attempt } from "./failure.ts";
+import { readReply } from "./read-reply.ts";
 import type { DiscordRest } from "./rest.ts";
 
 const channel = z.object({ id: z.string() });
@@ -66,11 +67,11 @@ export interface RoleChange {
 export function createDiscordApi(discord: DiscordRest): DiscordApi {
   const get = <T>(schema: z.ZodType<T>, route: RouteLike, signal?: AbortSignal, query?: Record<string, string>) =>
     discord.attempt(
-      async (rest) => read(schema, await rest.get(route, { query: new URLSearchParams(query), signal })),
+      async (rest) => readReply(schema, await rest.get(route, { query: new URLSearchParams(query), signal })),
       signal,
     );
   const post = <T>(schema: z.ZodType<T>, route: RouteLike, body: unknown, signal?: AbortSignal) =>
-    discord.attempt(async (rest) => read(schema, await rest.post(route, { body, signal })), signal);
+    discord.attempt(async (rest) => readReply(schema, await rest.post(route, { body, signal })), signal);
   return {
     readSelf: (signal) => get(user, Routes.user("@me"), signal),
     readApplication: (signal) => get(application, Routes.currentApplication(), signal),
@@ -94,10 +95,4 @@ export function createDiscordApi(discord: DiscordRest): DiscordApi {
 function messageForm({ content, nonce, mentionUserId }: MessageBody) {
   const users = mentionUserId === undefined ? [] : [mentionUserId];
   return { content, nonce, enforce_nonce: true, allowed_mentions: { parse: [], users } };
-}
-
-function read<T>(schema: z.ZodType<T>, reply: unknown): T {
-  const result = schema.safeParse(reply);
-  if (!result.success) throw new UnreadableReplyError("Discord's reply does not have the documented shape");
-  return result.data;
 }

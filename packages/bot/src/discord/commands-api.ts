@@ -1,6 +1,7 @@
 import { type APIInteraction, InteractionResponseType, MessageFlags, Routes } from "discord.js";
 import { z } from "zod";
 import type { Attempt } from "./failure.ts";
+import { readReply } from "./read-reply.ts";
 import type { DiscordRest } from "./rest.ts";
 
 const command = z.object({ type: z.number().optional(), name: z.string(), description: z.string() });
@@ -24,7 +25,7 @@ export function createCommandsApi(discord: DiscordRest): CommandsApi {
   return {
     readCommands: (applicationId, guildId) =>
       discord.attempt(async (rest) =>
-        z.array(command).parse(await rest.get(Routes.applicationGuildCommands(applicationId, guildId))),
+        readReply(z.array(command), await rest.get(Routes.applicationGuildCommands(applicationId, guildId))),
       ),
     replaceCommands: (applicationId, guildId, commands) =>
       discord.attempt(async (rest) => {

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AdvisoryLocks } from "@moddy/runtime";
 import type { Logger } from "pino";
@@ -8,18 +9,13 @@ import type { Identifies } from "../store/identifies.ts";
 import { type ConnectionEnd, holdConnection } from "./connection.ts";
 import { createDispatchQueue } from "./dispatch-queue.ts";
 import { createIdentifyThrottler } from "./identify-throttler.ts";
+import { keepConnected, type RetrySchedule } from "./keep-connected.ts";
 import { createLiveness } from "./liveness.ts";
 import { findProblem } from "./preflight.ts";
-import type { GatewayProblem } from "./problem.ts";
 import { createSessionKeeper, type StoreDispatch } from "./session-keeper.ts";
 
-/** When the gateway is tried again; milliseconds. */
-export interface GatewaySchedule {
-  readonly firstRetryMs: number;
-  readonly mostRetryMs: number;
-  /** After a problem that a person has to mend. */
-  readonly problemRetryMs: number;
-  /** How often the holder of the session says that it is alive. */
+/** When the gateway is tried again, and how often its holder says that it is alive; milliseconds. */
+export interface GatewaySchedule extends RetrySchedule {
   readonly reportMs: number;
 }
 
@@ -65,54 +61,35 @@ export interface Gateway {
   isHealthy(): Promise<boolean>;
   /** The same, forgiving the moment in which a session is resumed or handed over. */
   isUsable(): Promise<boolean>;
-  /** What a person has to mend. */
-  problem(): GatewayProblem | undefined;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { discord, api, locks, sessions, logger } = options;
+  const { discord, locks, sessions, logger, random } = options;
   const schedule = { ...DEFAULT_SCHEDULE, ...options.schedule };
   const liveness = createLiveness(() => performance.now());
   const throttler = createIdentifyThrottler(options);
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   let holding = false;
-  let problem: GatewayProblem | undefined;
 
-  async function connectOnce(signal: AbortSignal): Promise<ConnectionEnd> {
+  async function connect(onLive: () => void, signal: AbortSignal): Promise<ConnectionEnd> {
     discord.restoreToken();
-    const found = await findProblem(api, signal);
+    const found = await findProblem(options.api, signal);
     if (!found.ok) return { kind: "failed", error: new Error(`Discord's API: ${found.failure.outcome}`) };
     if (found.value) return { kind: "refused", problem: found.value };
-    problem = undefined;
     const queue = createDispatchQueue(logger);
     const keeper = createSessionKeeper({ sessions, queue, store: options.store, now: options.now });
     await keeper.restore();
-    const onLive = (): void => {
-      failures = 0;
+    const live = (): void => {
+      onLive();
       void report();
       options.onLive();
     };
-    const parts = { rest: discord.rest, token: options.token, keeper, liveness, throttler, logger, onLive };
+    const parts = { rest: discord.rest, token: options.token, keeper, liveness, throttler, logger, onLive: live };
     const end = await holdConnection(parts, signal);
     await queue.finish(FINISH_MS);
     await keeper.flush();
     return end;
-  }
-
-  let failures = 0;
-  function pauseAfter(end: ConnectionEnd): number {
-    if (end.kind === "refused") {
-      if (problem?.code !== end.problem.code) {
-        logger.error({ event: "gateway_problem", ...end.problem }, `${end.problem.message}. Fix: ${end.problem.fix}.`);
-      }
-      problem = end.problem;
-      return schedule.problemRetryMs;
-    }
-    if (end.kind === "failed")
-      logger.warn({ err: end.error, event: "gateway_failed" }, "No gateway session; trying again");
-    const roof = Math.min(schedule.mostRetryMs, schedule.firstRetryMs * 2 ** failures++);
-    return roof / 2 + (options.random() * roof) / 2;
   }
 
   async function report(): Promise<void> {
@@ -124,11 +101,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     holding = true;
     const reporter = setInterval(() => void report(), schedule.reportMs);
     try {
-      while (!signal.aborted) {
-        const end = await connectOnce(signal).catch((error: unknown) => ({ kind: "failed", error }) as const);
-        if (signal.aborted) return;
-        await delay(pauseAfter(end), undefined, { signal }).catch(() => undefined);
-      }
+      await keepConnected({ connect, schedule, logger, random }, signal);
     } finally {
       clearInterval(reporter);
       holding = false;
@@ -136,7 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  async function run(): Promise<void> {
+  async function takeLease(): Promise<void> {
     const { signal } = stopping;
     while (!signal.aborted) {
       try {
@@ -152,7 +125,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const orFalse = (answer: Promise<boolean>): Promise<boolean> => answer.catch(() => false);
   return {
     start() {
-      running ??= run();
+      running ??= takeLease();
     },
     async stop() {
       stopping.abort();
@@ -161,6 +134,5 @@ export function createGateway(options: GatewayOptions): Gateway {
     holdsSession: () => holding,
     isHealthy: async () => (holding ? liveness.isAlive() : orFalse(sessions.isAlive(HEALTHY_WITHIN_S))),
     isUsable: async () => liveness.isAlive() || orFalse(sessions.wasAlive(USABLE_WITHIN_S)),
-    problem: () => problem,
   };
 }

@@ -15,8 +15,8 @@ export interface Claim {
  * under way, nor other processes, nor a crash in between can exceed the budget.
  */
 export interface RefusalBudget {
-  /** @returns undefined when `limit` claims are out. */
-  claim(limit: number): Promise<Claim | undefined>;
+  /** @returns the claim, or when `limit` claims are out, how long until one of them runs out, in milliseconds. */
+  claim(limit: number): Promise<Claim | { readonly waitMs: number }>;
 }
 
 export function createRefusalBudget(db: Kysely<BotTables>, now: () => number): RefusalBudget {
@@ -24,21 +24,23 @@ export function createRefusalBudget(db: Kysely<BotTables>, now: () => number): R
     async claim(limit) {
       const at = new Date(now());
       const since = new Date(at.getTime() - WINDOW_MS);
-      const id = await db.transaction().execute(async (trx) => {
+      const claimed = await db.transaction().execute(async (trx) => {
         await sql`select pg_advisory_xact_lock(${LOCK_ID})`.execute(trx);
         await trx.deleteFrom("invalid_requests").where("at", "<=", since).execute();
-        const { count } = await trx
+        const last = trx
           .selectFrom("invalid_requests")
-          .select((query) => query.fn.countAll<string>().as("count"))
-          .executeTakeFirstOrThrow();
-        if (Number(count) >= limit) return undefined;
-        const row = await trx.insertInto("invalid_requests").values({ at }).returning("id").executeTakeFirstOrThrow();
-        return row.id;
+          .select("at")
+          .orderBy("at", "desc")
+          .limit(1)
+          .offset(limit - 1);
+        const blocking = await last.executeTakeFirst();
+        if (blocking) return { waitMs: blocking.at.getTime() - since.getTime() };
+        return trx.insertInto("invalid_requests").values({ at }).returning("id").executeTakeFirstOrThrow();
       });
-      if (id === undefined) return undefined;
+      if ("waitMs" in claimed) return claimed;
       return {
         async giveBack() {
-          await db.deleteFrom("invalid_requests").where("id", "=", id).execute();
+          await db.deleteFrom("invalid_requests").where("id", "=", claimed.id).execute();
         },
       };
     },

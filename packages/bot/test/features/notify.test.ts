@@ -1,3 +1,4 @@
+import { HttpError } from "@moddy/internal-api/client";
 import { seedIds } from "@moddy/sandbox";
 import { notifyAction } from "@moddy/schemas";
 import t, { type Test } from "tap";
@@ -170,15 +171,20 @@ t.test("a burst of closed DMs stays far below Discord's ban, and open ones still
     count: 150,
     accepts_dms: false,
   });
-  const outcomes = await Promise.all(
-    ids.map(async (discord_id) => (await bot.client.call("notify", { ...created, discord_id })).outcome),
-  );
+  const tell = (discord_id: string) =>
+    bot.client.call("notify", { ...created, discord_id }).then(
+      ({ outcome }) => outcome,
+      (error: unknown) => (error instanceof HttpError ? error : undefined),
+    );
+  const outcomes = await Promise.all(ids.map(tell));
   const refused = async () => (await discord.counters()).invalid_requests.count;
   t.equal(outcomes.filter((outcome) => outcome === "dm_closed").length, 60);
-  t.equal(outcomes.filter((outcome) => outcome === "rate_limited").length, 90);
+  const deferred = outcomes.filter((outcome) => outcome instanceof HttpError);
+  t.equal(deferred.length, 90);
+  t.match(deferred[0], { status: 429, body: { code: "rate_limited", retryable: true } });
+  t.ok((deferred[0]?.retryAfterSeconds ?? 0) > 500, "they are told when a place is free");
   t.equal(await refused(), 60);
   t.equal((await bot.client.call("notify", created)).outcome, "delivered", "a DM that is known to be open");
   time += 11 * 60_000;
-  const later = ids[outcomes.indexOf("rate_limited")] ?? "";
-  t.equal((await bot.client.call("notify", { ...created, discord_id: later })).outcome, "dm_closed");
+  t.equal(await tell(ids.find((_, i) => outcomes[i] instanceof HttpError) ?? ""), "dm_closed");
 });

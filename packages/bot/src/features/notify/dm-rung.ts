@@ -1,3 +1,4 @@
+import { ApiError } from "@moddy/internal-api/server";
 import type { Outcome } from "@moddy/schemas";
 import type { DiscordApi } from "../../discord/api.ts";
 import type { Attempt } from "../../discord/failure.ts";
@@ -18,6 +19,8 @@ export interface DmRungOptions extends SendOnceOptions {
   readonly dmChannels: DmChannels;
   readonly refusals: RefusalBudget;
   readonly now: () => number;
+  /** From 0 up to but not 1; spreads those who have to wait. */
+  readonly random: () => number;
 }
 
 /** What a direct message is about. */
@@ -27,12 +30,15 @@ export interface DirectMessage {
   readonly content: string;
 }
 
-/** Sends a direct message; a user who is known to take none is not tried. */
+/**
+ * Sends a direct message; a user who is known to take none is not tried.
+ * @throws {ApiError} `rate_limited`, saying when to try again, while too many messages were refused of late.
+ */
 export async function sendDm(options: DmRungOptions, message: DirectMessage, signal: AbortSignal): Promise<Outcome> {
   const known = await options.dmChannels.find(message.discordId);
   if (known.closed) return known.closed;
   const claim = await options.refusals.claim(known.proven ? REFUSALS.proven : REFUSALS.first);
-  if (!claim) return "rate_limited";
+  if ("waitMs" in claim) throw tooManyRefusals(claim.waitMs * (1 + options.random()));
   const sent = await sendTo(options, known, message, signal);
   const outcome = sent.ok ? sent.value : sent.failure.outcome;
   if (outcome === "dm_closed" || outcome === "no_mutual_guild") {
@@ -41,6 +47,13 @@ export async function sendDm(options: DmRungOptions, message: DirectMessage, sig
   }
   await claim.giveBack();
   return outcome;
+}
+
+function tooManyRefusals(waitMs: number): ApiError {
+  return new ApiError("rate_limited", {
+    sentence: "Discord has refused too many direct messages of late; wait as Retry-After says.",
+    headers: { "retry-after": String(Math.ceil(waitMs / 1000)) },
+  });
 }
 
 async function sendTo(

@@ -38,7 +38,7 @@ export function createNotify(options: NotifyOptions): Handler<typeof botOperatio
       );
       return replyFor(rungs, verdict(rungs));
     } catch (error) {
-      if (error instanceof LockBusyError || context.signal.aborted) return replyFor([], "bot_not_ready");
+      if (error instanceof LockBusyError || context.signal.aborted) return replyFor([], "rate_limited");
       throw error;
     }
   };

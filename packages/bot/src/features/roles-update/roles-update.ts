@@ -42,7 +42,7 @@ export function createRolesUpdate(options: RolesUpdateOptions): Handler<typeof b
       );
       return reply(brought.outcome, brought);
     } catch (error) {
-      if (error instanceof LockBusyError || context.signal.aborted) return reply("bot_not_ready");
+      if (error instanceof LockBusyError || context.signal.aborted) return reply("rate_limited");
       throw error;
     }
   };
