@@ -4,10 +4,9 @@ import type { Step } from "../steps.ts";
 import type { Operations } from "./create-send.ts";
 import { makeDeliveryId } from "./make-delivery-id.ts";
 import { insertDelivery } from "./store/insert-delivery.ts";
-import { supersedeDeliveries } from "./store/supersede-deliveries.ts";
 import type { Outbox } from "./types.ts";
 
-/** Makes the way to store deliveries: two statements at most, and none that waits for the network. */
+/** Makes the way to store deliveries: two statements, and none that waits for the network. */
 export function createEnqueue<Ops extends Operations>(parts: {
   operations: Ops;
   lifetimeMs: number;
@@ -18,12 +17,11 @@ export function createEnqueue<Ops extends Operations>(parts: {
   logger: Logger;
 }): Outbox<Ops>["enqueue"] {
   const { operations, lifetimeMs, time } = parts;
-  return async (trx, { operation, discordId, request, version, supersede, requestId, traceparent }) => {
+  return async (trx, { operation, discordId, request, version = null, supersede = false, requestId, traceparent }) => {
     const operationId = operations[operation]?.id;
     if (operationId === undefined) throw new TypeError(`There is no operation ${String(operation)}`);
     const id = makeDeliveryId(parts.now(), parts.random);
-    if (supersede) await supersedeDeliveries(trx, { operation: operationId, discordId, version }, time);
-    const delivery = { id, operation: operationId, discordId, request, version, requestId, traceparent };
+    const delivery = { id, operation: operationId, discordId, request, version, supersede, requestId, traceparent };
     await insertDelivery(trx, delivery, lifetimeMs, time);
     parts.logger.info({ event: "delivery_enqueued", delivery_id: id, operation: operationId }, "Enqueued");
     await parts.step("outbox.enqueued");

@@ -64,9 +64,8 @@ export function createRun(parts: {
       retryAfterSeconds: verdict.retryAfterSeconds,
     };
     const state = await recordPatiently({
-      deliveryId: delivery.id,
+      delivery,
       workerId: parts.workerId,
-      attempt: delivery.attempt,
       durationMs,
       outcome: verdict.outcome,
       detail: verdict.detail,

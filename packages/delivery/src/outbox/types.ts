@@ -70,7 +70,8 @@ export interface Outbox<Ops extends Operations> {
   /** Sends no more, waits up to ten seconds for what is under way, stops the queue. */
   stop(): Promise<void>;
   /**
-   * Stores a delivery in the caller's transaction: it is sent if and only if the transaction commits.
+   * Stores a delivery in the caller's transaction: it is sent if and only if the transaction commits. The user's lane is
+   * locked until then; a transaction that enqueues for several users should do so in the order of their ids.
    * @returns the delivery's id (UUID version 7), which is its Idempotency-Key.
    */
   enqueue<K extends keyof Ops, DB>(trx: Transaction<DB>, delivery: DeliveryRequest<Ops, K>): Promise<string>;

@@ -5,8 +5,8 @@ import { filterCondition } from "./delivery-filter.ts";
 import { WAKE_CHANNEL } from "./insert-delivery.ts";
 
 /**
- * Takes pending deliveries that fit back. One that is under way cannot be called back: it is not sent again, and if it
- * succeeds it counts as succeeded. @returns how many there were.
+ * Takes pending deliveries that fit back; what waits behind them is due at once. One that is being sent cannot be called
+ * back: it is not sent again, and if it succeeds it counts as succeeded. @returns how many there were.
  */
 export async function cancelDeliveries(
   db: QueryExecutorProvider,
@@ -15,11 +15,15 @@ export async function cancelDeliveries(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with chosen as (
-      select id from deliveries where state = 'pending' and ${filterCondition(filter, time)} order by seq for update
+      select id, discord_id from deliveries where state = 'pending' and ${filterCondition(filter, time)}
+    ), lanes as (
+      update delivery_lanes lane set next_attempt_at = ${time()}, waits_for_peer = false
+      where lane.discord_id in (select discord_id from chosen)
+      returning lane.discord_id
     ), cancelled as (
-      update deliveries d
-      set state = 'cancelled', next_attempt_at = null, waits_for_peer = false, finished_at = ${time()}
-      from chosen where d.id = chosen.id
+      update deliveries d set state = 'cancelled', finished_at = ${time()}
+      from chosen join lanes on lanes.discord_id = chosen.discord_id
+      where d.id = chosen.id and d.state = 'pending'
       returning d.id
     ), woken as (
       select pg_notify(${WAKE_CHANNEL}, '') from (select from cancelled limit 1) one

@@ -5,8 +5,7 @@ import type { DatabaseTime } from "../../database-time.ts";
 export async function deleteFinished(db: QueryExecutorProvider, days: number, time: DatabaseTime): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from deliveries
-    where state <> 'pending' and claimed_until is null
-      and finished_at < ${time()} - ${days} * interval '1 day' * (case when state = 'dead' then 3 else 1 end)`.execute(
+    where state <> 'pending' and finished_at < ${time()} - ${days} * interval '1 day' * (case when state = 'dead' then 3 else 1 end)`.execute(
     db,
   );
   return Number(numAffectedRows ?? 0);

@@ -3,6 +3,9 @@ import type { DeliveryState, Outcome } from "@moddy/schemas";
 /** A delivery as its worker holds it. */
 export interface ClaimedDelivery {
   readonly id: string;
+  readonly discord_id: string;
+  /** Its place in the user's lane; a bigint, as the driver reads it. */
+  readonly seq: string;
   readonly operation: string;
   readonly request: unknown;
   /** Which attempt this is, from 1. */
@@ -21,6 +24,7 @@ export interface DeliveryRow {
   readonly outcome: Outcome | null;
   readonly attempts: number;
   readonly created_at: Date;
+  /** When the user's lane is tried next; null once the delivery has ended. */
   readonly next_attempt_at: Date | null;
   readonly finished_at: Date | null;
 }

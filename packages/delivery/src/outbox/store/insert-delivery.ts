@@ -10,26 +10,48 @@ export interface NewDelivery {
   readonly operation: string;
   readonly discordId: string;
   readonly request: unknown;
-  readonly version: number | undefined;
+  readonly version: number | null;
+  /** Makes the user's older deliveries of the operation void that have not ended, but for those of a later version. */
+  readonly supersede: boolean;
   readonly requestId: string | undefined;
   readonly traceparent: string | undefined;
 }
 
-/** Stores a delivery, due at once, and wakes the workers when the transaction commits. */
+/**
+ * Takes the next place in the user's lane, and keeps the lane to this transaction until it ends: places are in the order
+ * of the commits. A lane that was idle is due at once; one that waits goes on waiting.
+ */
+async function takePlace(trx: QueryExecutorProvider, discordId: string, time: DatabaseTime): Promise<string> {
+  const { rows } = await sql<{ tail: string }>`
+    insert into delivery_lanes as lane (discord_id, tail, next_attempt_at) values (${discordId}, 1, ${time()})
+    on conflict (discord_id) do update
+    set tail = lane.tail + 1, next_attempt_at = coalesce(lane.next_attempt_at, excluded.next_attempt_at)
+    returning tail`.execute(trx);
+  return rows[0]?.tail ?? "1";
+}
+
+/** Stores a delivery, and wakes the workers when the transaction commits. */
 export async function insertDelivery(
   trx: QueryExecutorProvider,
   delivery: NewDelivery,
   lifetimeMs: number,
   time: DatabaseTime,
 ): Promise<void> {
+  const { id, operation, discordId, version } = delivery;
+  const seq = await takePlace(trx, discordId, time);
+  // One that is being sent is made void too: the lane's claim makes its follower wait until that attempt has ended.
   await sql`
-    with stored as (
+    with superseded as (
+      update deliveries set state = 'superseded', outcome = 'superseded', finished_at = ${time()}
+      where ${delivery.supersede}::boolean and state = 'pending'
+        and discord_id = ${discordId} and operation = ${operation}
+        and (version is null or ${version}::bigint is null or version <= ${version})
+    ), stored as (
       insert into deliveries
-        (id, operation, discord_id, request, version, created_at, next_attempt_at, expires_at, request_id, traceparent)
+        (id, operation, discord_id, seq, request, version, created_at, expires_at, request_id, traceparent)
       values (
-        ${delivery.id}, ${delivery.operation}, ${delivery.discordId}, ${JSON.stringify(delivery.request)}::jsonb,
-        ${delivery.version ?? null}, ${time()}, ${time()}, ${time()} + ${lifetimeMs} * interval '1 ms',
-        ${delivery.requestId ?? null}, ${delivery.traceparent ?? null}
+        ${id}, ${operation}, ${discordId}, ${seq}, ${JSON.stringify(delivery.request)}::jsonb, ${version}, ${time()},
+        ${time()} + ${lifetimeMs} * interval '1 ms', ${delivery.requestId ?? null}, ${delivery.traceparent ?? null}
       )
     )
     select pg_notify(${WAKE_CHANNEL}, '')`.execute(trx);

@@ -4,9 +4,10 @@ import type { DatabaseTime } from "../../database-time.ts";
 import { filterCondition } from "./delivery-filter.ts";
 import type { DeliveryRow, LoggedDelivery } from "./delivery-row.ts";
 
-const COLUMNS = sql.raw(
-  "id, operation, discord_id, state, outcome, attempts, created_at, next_attempt_at, finished_at",
-);
+const COLUMNS = sql.raw(`
+  id, operation, d.discord_id, state, outcome, attempts, created_at, finished_at,
+  (select lane.next_attempt_at from delivery_lanes lane
+    where lane.discord_id = d.discord_id and d.state = 'pending') as next_attempt_at`);
 
 /** The deliveries that fit, newest first, at most `limit`, those before `after` in that order left out. */
 export async function listDeliveries(
@@ -15,7 +16,7 @@ export async function listDeliveries(
   time: DatabaseTime,
 ): Promise<DeliveryRow[]> {
   const { rows } = await sql<DeliveryRow>`
-    select ${COLUMNS} from deliveries
+    select ${COLUMNS} from deliveries d
     where ${filterCondition(query.filter, time)} and (${query.after}::uuid is null or id < ${query.after}::uuid)
     order by id desc limit ${query.limit}`.execute(db);
   return rows;

@@ -4,8 +4,8 @@ import { WAKE_CHANNEL } from "./insert-delivery.ts";
 /** The workers, other than this one, that hold claims. */
 export async function listClaimants(db: QueryExecutorProvider, workerId: string): Promise<string[]> {
   const { rows } = await sql<{ claimed_by: string }>`
-    select distinct claimed_by from deliveries
-    where claimed_until is not null and claimed_by <> ${workerId}`.execute(db);
+    select distinct claimed_by from delivery_lanes
+    where claimed_by is not null and claimed_by <> ${workerId}`.execute(db);
   return rows.map((row) => row.claimed_by);
 }
 
@@ -13,9 +13,8 @@ export async function listClaimants(db: QueryExecutorProvider, workerId: string)
 export async function releaseClaims(db: QueryExecutorProvider, workerId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with released as (
-      update deliveries set claimed_by = null, claimed_until = null
-      where claimed_until is not null and claimed_by = ${workerId}
-      returning id
+      update delivery_lanes set claimed_by = null, claimed_until = null where claimed_by = ${workerId}
+      returning discord_id
     ), woken as (
       select pg_notify(${WAKE_CHANNEL}, '') from (select from released limit 1) one
     )

@@ -16,12 +16,20 @@ export async function retryDeliveries(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with chosen as (
-      select id from deliveries where state = 'dead' and ${filterCondition(filter, time)} order by seq for update
+      select id, discord_id, row_number() over (partition by discord_id order by seq) as place
+      from deliveries where state = 'dead' and ${filterCondition(filter, time)}
+    ), lanes as (
+      update delivery_lanes lane
+      set tail = lane.tail + added.count, next_attempt_at = ${time()}, waits_for_peer = false
+      from (select discord_id, count(*) from chosen group by discord_id) added
+      where lane.discord_id = added.discord_id
+      returning lane.discord_id, lane.tail - added.count as tail
     ), retried as (
       update deliveries d
-      set state = 'pending', seq = nextval(pg_get_serial_sequence('deliveries', 'seq')), next_attempt_at = ${time()},
-        expires_at = ${time()} + ${lifetimeMs} * interval '1 ms', finished_at = null, alerted_at = null
-      from chosen where d.id = chosen.id
+      set state = 'pending', seq = lanes.tail + chosen.place, expires_at = ${time()} + ${lifetimeMs} * interval '1 ms',
+        finished_at = null, alerted_at = null
+      from chosen join lanes on lanes.discord_id = chosen.discord_id
+      where d.id = chosen.id and d.state = 'dead'
       returning d.id
     ), woken as (
       select pg_notify(${WAKE_CHANNEL}, '') from (select from retried limit 1) one
