@@ -1,0 +1,13 @@
+/** What the harness tells a service's process. */
+export type Order =
+  /** End with SIGKILL when the step is reached for the `hit`-th time from now on. */
+  | { readonly kind: "arm"; readonly step: string; readonly hit: number }
+  /** Stand still in the step, from the `hit`-th time on, until `release` comes. */
+  | { readonly kind: "hold"; readonly step: string; readonly hit: number }
+  | { readonly kind: "release" };
+
+/** What a service's process tells the harness. */
+export type Notice =
+  | { readonly kind: "ready" }
+  /** An armed step was reached; nothing follows but the end. */
+  | { readonly kind: "held"; readonly step: string };

@@ -1,0 +1,37 @@
+import process from "node:process";
+import type { Notice, Order } from "./messages.ts";
+
+/** Makes a service's steps obey the harness, and its process end together with it. */
+export function obeyOrders(): { step: (name: string) => Promise<void>; tell: (notice: Notice) => void } {
+  let armed: Extract<Order, { step: string }>[] = [];
+  let released = Promise.withResolvers<void>();
+  const tell = (notice: Notice): void => void process.send?.(notice);
+  const die = (): void => void process.kill(process.pid, "SIGKILL");
+
+  process.on("message", (order: Order) => {
+    if (order.kind === "release") {
+      armed = [];
+      released.resolve();
+      released = Promise.withResolvers<void>();
+    } else armed.push({ ...order });
+  });
+  process.once("disconnect", die);
+
+  const reaches = (name: string): Extract<Order, { step: string }> | undefined => {
+    const order = armed.find(({ step }) => step === name);
+    if (!order) return undefined;
+    const rest = { ...order, hit: order.hit - 1 };
+    armed = armed.map((each) => (each === order ? rest : each));
+    return rest.hit <= 0 ? rest : undefined;
+  };
+  return {
+    tell,
+    async step(name) {
+      const order = reaches(name);
+      if (order?.kind === "arm") die();
+      if (order?.kind !== "hold") return;
+      tell({ kind: "held", step: name });
+      await released.promise;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Sandbox } from "@moddy/sandbox";
+import type { Cluster } from "../rig/start-postgres-cluster.ts";
+import type { Person } from "../workload/customer.ts";
+import type { Finding } from "./judge-messages.ts";
+
+/** Whether the backend has every event of Stripe, each processed. */
+async function judgeStripeEvents(sandbox: Sandbox, cluster: Cluster): Promise<Finding[]> {
+  const rows = await cluster.query<{ id: string }>(
+    "moddy_backend",
+    "select id from stripe_events where processed_at is not null",
+  );
+  const processed = new Set(rows.map(({ id }) => id));
+  const missing = sandbox.stripe.events.table.all().filter(({ id }) => !processed.has(id));
+  return missing.map(({ id, type }) => ({ kind: "lost", discordId: "", what: `Stripe's event ${id} (${type})` }));
+}
+
+/** Whether the backend heard of every join and leave, each once. */
+async function judgeDiscordEvents(cluster: Cluster, people: readonly Person[]): Promise<Finding[]> {
+  const rows = await cluster.query<{ discord_id: string; event_type: string; count: number }>(
+    "moddy_backend",
+    "select discord_id, event_type, count(*)::int as count from discord_events group by 1, 2",
+  );
+  const heard = new Map(rows.map((row) => [`${row.discord_id} ${row.event_type}`, row.count]));
+  return people.flatMap(({ discordId, joins, leaves }) =>
+    Object.entries({ member_joined: joins, member_left: leaves }).flatMap(([type, real]): Finding[] => {
+      const known = heard.get(`${discordId} ${type}`) ?? 0;
+      if (known === real) return [];
+      return [
+        { kind: known < real ? "lost" : "doubled", discordId, what: `${type}: ${real} at Discord, ${known} here` },
+      ];
+    }),
+  );
+}
+
+/** What is left undone: work that no one will do any more, or that never ends. */
+async function judgeDeliveries(cluster: Cluster): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const database of ["moddy_backend", "moddy_bot"]) {
+    const rows = await cluster.query<{ discord_id: string; operation: string; state: string; outcome: string | null }>(
+      database,
+      `select discord_id, operation, state, outcome from deliveries
+       where state not in ('succeeded', 'superseded')
+         and not (state = 'dead' and outcome in ('dm_closed', 'no_mutual_guild', 'not_member'))`,
+    );
+    for (const { discord_id: discordId, ...row } of rows) {
+      findings.push({
+        kind: "lost",
+        discordId,
+        what: `${database}: ${row.operation} is ${row.state} (${row.outcome})`,
+      });
+    }
+  }
+  return findings;
+}
+
+/** Everything that had to arrive somewhere and did not, or did twice. */
+export async function judgeEvents(sandbox: Sandbox, cluster: Cluster, people: readonly Person[]): Promise<Finding[]> {
+  const judged = await Promise.all([
+    judgeStripeEvents(sandbox, cluster),
+    judgeDiscordEvents(cluster, people),
+    judgeDeliveries(cluster),
+  ]);
+  return judged.flat();
+}

@@ -1,0 +1,140 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** Where connections are passed on to: a port on loopback, or a unix socket. */
+export type Target = { readonly port: number } | { readonly path: string };
+
+/**
+ * How a line fares: `pass`; `refuse` (cut, and nobody gets through); `swallow` (half-open: connections stand and nothing
+ * arrives, either way); `lose-requests` and `lose-answers` (the same, one way only); `truncate` (the answer ends halfway).
+ */
+export type LineMode = "pass" | "refuse" | "swallow" | "lose-requests" | "lose-answers" | "truncate";
+
+/** A line between two processes that can be broken. */
+export interface Line {
+  readonly port: number;
+  readonly mode: LineMode;
+  /** From `pass` on new connections are whole again; those that a fault met stay as broken as it left them. */
+  set(mode: LineMode): void;
+  /** Ends all connections without a goodbye. */
+  cut(): void;
+  /** What comes from the caller is held back until `release`, even where the caller is gone by then. */
+  hold(): { release(): void };
+  close(): Promise<void>;
+}
+
+interface Pair {
+  readonly caller: Socket;
+  readonly callee: Socket;
+  broken: boolean;
+  heldBytes: Buffer[] | undefined;
+}
+
+/**
+ * Opens a line on a free port of loopback.
+ * @param options.keepaliveMs after how many milliseconds the callee's keepalives would find a half-open connection dead:
+ *   its side of the connection is ended then.
+ */
+export async function openLine(target: Target, options: { keepaliveMs?: number } = {}): Promise<Line> {
+  const pairs = new Set<Pair>();
+  let mode: LineMode = "pass";
+  let holding = false;
+
+  const server = createServer({ noDelay: true }, (caller) => {
+    if (mode === "refuse") return void caller.resetAndDestroy();
+    const callee = "path" in target ? connect(target.path) : connect({ port: target.port, noDelay: true });
+    const pair: Pair = { caller, callee, broken: false, heldBytes: undefined };
+    pairs.add(pair);
+    caller.on("data", (bytes) => forward(pair, bytes));
+    callee.on("data", (bytes) => answer(pair, bytes));
+    caller.on("error", () => undefined);
+    callee.on("error", () => undefined);
+    caller.once("close", () => leave(pair));
+    callee.once("close", () => leave(pair));
+    caller.once("end", () => !silent(pair) && pair.heldBytes === undefined && callee.end());
+    callee.once("end", () => !silent(pair) && caller.end());
+  });
+
+  const silent = (pair: Pair): boolean => pair.broken && mode !== "truncate";
+
+  function leave(pair: Pair): void {
+    // While the line is broken the other side hears nothing of the end; what is held back is still to arrive.
+    if ((silent(pair) && mode !== "pass") || pair.heldBytes) return;
+    pairs.delete(pair);
+    end(pair);
+  }
+
+  function breakPair(pair: Pair): void {
+    if (pair.broken) return;
+    pair.broken = true;
+    const { keepaliveMs } = options;
+    if (keepaliveMs !== undefined) setTimeout(() => pair.callee.destroy(), keepaliveMs).unref();
+  }
+
+  function forward(pair: Pair, bytes: Buffer): void {
+    if (holding || pair.heldBytes) {
+      pair.heldBytes ??= [];
+      pair.heldBytes.push(bytes);
+      return;
+    }
+    if (mode === "swallow" || mode === "lose-requests") breakPair(pair);
+    if (pair.broken && mode !== "lose-answers") return;
+    pair.callee.write(bytes);
+  }
+
+  function answer(pair: Pair, bytes: Buffer): void {
+    if (mode === "truncate") {
+      pair.caller.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => pair.caller.resetAndDestroy());
+      return;
+    }
+    if (mode === "swallow" || mode === "lose-answers") breakPair(pair);
+    if (pair.broken && mode !== "lose-requests") return;
+    pair.caller.write(bytes);
+  }
+
+  function end({ caller, callee }: Pair): void {
+    if (!caller.destroyed) caller.resetAndDestroy();
+    // A unix socket knows no reset.
+    if (callee.destroyed) return;
+    if ("path" in target) callee.destroy();
+    else callee.resetAndDestroy();
+  }
+
+  function cut(): void {
+    for (const pair of pairs) end(pair);
+    pairs.clear();
+  }
+
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    get mode() {
+      return mode;
+    },
+    set(next) {
+      mode = next;
+      if (next === "refuse") cut();
+      if (next !== "pass") return;
+      for (const pair of pairs) if (pair.caller.destroyed || pair.callee.destroyed) leave(pair);
+    },
+    cut,
+    hold() {
+      holding = true;
+      return {
+        release() {
+          holding = false;
+          for (const pair of pairs) {
+            for (const bytes of pair.heldBytes ?? []) pair.callee.write(bytes);
+            pair.heldBytes = undefined;
+          }
+        },
+      };
+    },
+    async close() {
+      cut();
+      server.close();
+      await once(server, "close").catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { openSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Notice, Order } from "../entries/messages.ts";
+
+/** The variables of a process. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** A service as a process that is started again whenever it dies. */
+export interface Service {
+  readonly name: "backend" | "bot";
+  /** How often the process ended by itself or by a step, and how often it was started. */
+  readonly deaths: number;
+  readonly isReady: boolean;
+  /** Resolves when the process that runs, or the one that follows it, has started whole. */
+  ready(): Promise<void>;
+  /** Ends it with SIGKILL; unless it shall stay down, it is started again. */
+  kill(options?: { stayDown?: boolean }): Promise<void>;
+  /** Ends it in order; it stays down. */
+  stop(): Promise<void>;
+  /** Starts it after `stop` or a kill that let it stay down; `extra` variables hold for this life only. */
+  start(extra?: Variables): void;
+  order(order: Order): void;
+  /** Resolves at the end of the process that runs. */
+  died(): Promise<void>;
+  held(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly name: "backend" | "bot";
+  readonly env: Variables;
+  readonly logFile: string;
+  /** Modules that take away a safeguard. */
+  readonly preload?: readonly string[];
+}
+
+const RESTART_MS = 200;
+const STOP_MS = 25_000;
+
+/** Starts a service under supervision, as a hosting platform does. */
+export function startService({ name, env, logFile, preload = [] }: ServiceOptions): Service {
+  const log = openSync(logFile, "a");
+  const entry = fileURLToPath(new URL(`../entries/${name}.ts`, import.meta.url));
+  const events = new EventEmitter<{ ready: []; died: []; held: [] }>().setMaxListeners(0);
+  let child: ChildProcess | undefined;
+  let wanted = true;
+  let ready = false;
+  let deaths = 0;
+
+  function spawnOnce(extra: Variables = {}): void {
+    const flags = ["--conditions=development", "--disable-warning=ExperimentalWarning"];
+    const line = [...flags, ...preload.flatMap((file) => ["--import", file]), entry];
+    const started = spawn(process.execPath, line, {
+      cwd: "/",
+      env: { ...env, ...extra },
+      stdio: ["ignore", log, log, "ipc"],
+    });
+    child = started;
+    started.on("message", (notice: Notice) => {
+      if (notice.kind === "held") events.emit("held");
+      if (notice.kind !== "ready") return;
+      ready = true;
+      events.emit("ready");
+    });
+    started.on("error", () => undefined);
+    started.once("exit", () => {
+      ready = false;
+      child = undefined;
+      deaths += 1;
+      events.emit("died");
+      if (wanted) void delay(RESTART_MS).then(() => wanted && child === undefined && spawnOnce());
+    });
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const running = child;
+    if (!running) return;
+    const gone = once(running, "exit");
+    const timer = setTimeout(() => running.kill("SIGKILL"), STOP_MS);
+    running.kill(signal);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  spawnOnce();
+  return {
+    name,
+    get deaths() {
+      return deaths;
+    },
+    get isReady() {
+      return ready;
+    },
+    ready: async () => void (ready || (await once(events, "ready"))),
+    async kill({ stayDown = false } = {}) {
+      wanted = !stayDown;
+      await end("SIGKILL");
+    },
+    async stop() {
+      wanted = false;
+      await end("SIGTERM");
+    },
+    start(extra) {
+      wanted = true;
+      if (child === undefined) spawnOnce(extra);
+    },
+    order: (order) => void child?.send(order, () => undefined),
+    died: async () => void (await once(events, "died")),
+    held: async () => void (await once(events, "held")),
+  };
+}

@@ -1,0 +1,64 @@
+import { seedIds } from "@moddy/sandbox";
+import { RefusedError } from "../rig/control.ts";
+import { ACTIONS, type ActionName, type Scene, WEIGHTS_WITHOUT } from "./actions.ts";
+import type { Person } from "./customer.ts";
+import { livingOf } from "./read-stripe.ts";
+
+/** People who buy and change their minds, by chance that can be repeated. */
+export interface Workload {
+  readonly people: readonly Person[];
+  /** Lets somebody do something. @returns what it was; undefined where the sandbox refused it. */
+  step(): Promise<ActionName | undefined>;
+}
+
+const FIRST_ID = 1_200_000_000_000_000_000n;
+const SHARES = { member: 0.8, closedDms: 0.05, friendRole: 0.2 };
+
+const WEIGHTS_WITH = Object.fromEntries(Object.entries(ACTIONS).map(([name, { weight }]) => [name, weight])) as Record<
+  ActionName,
+  number
+>;
+
+/** Makes so many people; some are members of the guild from the start, some take no direct messages. */
+export async function createWorkload(scene: Scene, count: number): Promise<Workload> {
+  const people: Person[] = [];
+  for (let index = 0; index < count; index++) people.push(await addPerson(scene, index));
+
+  return {
+    people,
+    async step() {
+      const person = scene.random.pick(people);
+      const living = livingOf(scene.sandbox, person).length > 0;
+      const name = scene.random.weighted<ActionName>(living ? WEIGHTS_WITH : { ...NOTHING, ...WEIGHTS_WITHOUT });
+      try {
+        await ACTIONS[name].act(scene, person);
+        return name;
+      } catch (error) {
+        // Not everything can be done at any time: a refund after a dispute, a renewal while paused.
+        if (error instanceof RefusedError) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+const NOTHING = Object.fromEntries(Object.keys(ACTIONS).map((name) => [name, 0])) as Record<ActionName, number>;
+
+async function addPerson({ control, random }: Scene, index: number): Promise<Person> {
+  const discordId = String(FIRST_ID + BigInt(index));
+  const closed = random.chance(SHARES.closedDms);
+  const member = random.chance(SHARES.member);
+  const friendRole = random.chance(SHARES.friendRole);
+  await control("POST", "/discord/users", { id: discordId, username: `person${index}`, accepts_dms: !closed });
+  const role_ids = friendRole ? [seedIds.friendRole] : [];
+  if (member) await control("PUT", `/discord/guilds/${seedIds.guild}/members/${discordId}`, { role_ids });
+  return {
+    discordId,
+    email: `person${index}@example.com`,
+    customerIds: [],
+    joins: member ? 1 : 0,
+    leaves: 0,
+    everUnreachable: closed || !member,
+    friendRole,
+  };
+}
