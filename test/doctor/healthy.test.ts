@@ -4,7 +4,7 @@ import { startPair } from "./support/start-pair.ts";
 
 t.test("says all good on both sides of the healthy pair", async (t) => {
   const pair = await startPair();
-  t.teardown(pair.close);
+  t.teardown(() => pair.close());
   for (const side of ["bot", "backend"] as const) {
     const { status, report } = await runDoctor(side, pair[side]);
     t.match(

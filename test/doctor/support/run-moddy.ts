@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
+import { runCli } from "@moddy/cli";
 import { spawnNode, type Variables } from "./spawn-node.ts";
 
 /** What a run of `moddy` came to. */
@@ -10,15 +12,46 @@ export interface Run {
 }
 
 /** Runs `moddy` with these arguments as a process of its own. */
-export async function runModdy(
+export async function spawnModdy(
   args: readonly string[],
   env: Variables,
-  options: { nodeArgs?: readonly string[]; command?: readonly string[]; cwd?: string } = {},
+  options: { command?: readonly string[]; cwd?: string } = {},
 ): Promise<Run> {
   const child = spawnNode("packages/cli/src/main.ts", args, { env, ...options });
   if (child.stdout === null || child.stderr === null) throw new Error("The process has no output.");
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   return { status: status as number | null, stdout, stderr };
+}
+
+/** Runs `moddy` with these arguments here, in an environment of its own. */
+export async function runModdy(
+  args: readonly string[],
+  env: Variables,
+  options: { now?: () => number; signal?: AbortSignal; onLine?: (line: string) => void } = {},
+): Promise<Run> {
+  const written = { out: "", err: "" };
+  const status = await runCli(args, {
+    env,
+    terminal: {
+      out: (line) => {
+        written.out += `${line}\n`;
+        options.onLine?.(line);
+      },
+      err: (line) => {
+        written.err += `${line}\n`;
+      },
+      colour: false,
+      interactive: false,
+      columns: 100,
+    },
+    platform: process.platform,
+    folder: "/",
+    version: "0.0.0",
+    now: options.now ?? Date.now,
+    randomBytes,
+    signal: options.signal ?? new AbortController().signal,
+  });
+  return { status, stdout: written.out, stderr: written.err };
 }
 
 interface CheckReport {
@@ -41,13 +74,24 @@ export interface DoctorReport {
   readonly ticket: string;
 }
 
-/** Runs the doctor on one side. */
+/** What the doctor found, and all that was printed. */
+export interface DoctorRun {
+  readonly status: number | null;
+  readonly report: DoctorReport;
+  readonly first: CheckReport | undefined;
+  readonly output: string;
+}
+
+/** Runs the doctor on one side: here, or as a process of its own where a `command` goes before it. */
 export async function runDoctor(
   from: "bot" | "backend",
   env: Variables,
-  options: Parameters<typeof runModdy>[2] = {},
-): Promise<{ status: number | null; report: DoctorReport; first: CheckReport | undefined; output: string }> {
-  const { status, stdout, stderr } = await runModdy(["doctor", "--from", from, "--json"], env, options);
+  options: { now?: () => number; command?: readonly string[] } = {},
+): Promise<DoctorRun> {
+  const args = ["doctor", "--from", from, "--json"];
+  const { command } = options;
+  const run = command === undefined ? runModdy(args, env, options) : spawnModdy(args, env, { command });
+  const { status, stdout, stderr } = await run;
   if (!stdout.startsWith("{")) throw new Error(`The doctor printed no report:\n${stdout}${stderr}`);
   const report = JSON.parse(stdout) as DoctorReport;
   return { status, report, first: report.checks.find((check) => check.status === "bad"), output: stdout + stderr };

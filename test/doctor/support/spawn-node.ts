@@ -12,10 +12,10 @@ export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 export function spawnNode(
   script: string,
   args: readonly string[],
-  options: { env: Variables; cwd?: string; nodeArgs?: readonly string[]; command?: readonly string[] },
+  options: { env: Variables; cwd?: string; command?: readonly string[] },
 ): ChildProcess {
   const node = [process.execPath, "--conditions=development", "--disable-warning=ExperimentalWarning"];
-  const line = [...(options.command ?? []), ...node, ...(options.nodeArgs ?? []), `${ROOT}${script}`, ...args];
+  const line = [...(options.command ?? []), ...node, `${ROOT}${script}`, ...args];
   const env = { PATH: process.env["PATH"], ...options.env };
   return spawn(line[0] ?? "", line.slice(1), { cwd: options.cwd ?? "/", env, stdio: ["ignore", "pipe", "pipe"] });
 }

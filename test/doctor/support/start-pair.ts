@@ -17,6 +17,7 @@ export interface Pair {
     readonly backendPublic: number;
   };
   readonly running: { bot: RunningService; backend: RunningService };
+  restart(service: "bot" | "backend"): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,5 +67,9 @@ export async function startPair(overrides: { bot?: Variables; backend?: Variable
     await sandbox.close();
     await Promise.all([databases.bot.drop(), databases.backend.drop()]);
   };
-  return { sandbox, ...environments, ports: { bot, botPublic, backend, backendPublic }, running, close };
+  const restart = async (service: "bot" | "backend") => {
+    await running[service].stop();
+    running[service] = await startService(service, environments[service]);
+  };
+  return { sandbox, restart, ...environments, ports: { bot, botPublic, backend, backendPublic }, running, close };
 }

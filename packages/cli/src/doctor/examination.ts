@@ -80,7 +80,7 @@ export function examine(first: FirstLook, configuration: Configuration): Examina
     connectPeer: once(async () => connectAll(await resolvePeer(), peerPort)),
     greetPeer: once(() => greet(peerUrl.origin, undefined, context)),
     askPeer: once(() => greet(peerUrl.origin, secret, context)),
-    echoPeer: once(() => callEcho(peer.name, peerUrl.origin, secret)),
+    echoPeer: once(() => callEcho(peer.name, { baseUrl: peerUrl.origin, secret, now: context.now })),
     inspectOwnPorts: once(() => inspectOwn(configuration)),
     lookAtDatabase: once(() => lookAtDatabase(variables.DATABASE_URL)),
     askDiscord: createAskDiscord({ base: bot?.DISCORD_API_BASE ?? "", token: bot?.DISCORD_TOKEN ?? "" }, context),

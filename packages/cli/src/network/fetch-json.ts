@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { type Dispatcher, request } from "undici";
 
 /** What an HTTP call came to. `body` is undefined where it was no JSON. */
 export type FetchResult =
@@ -6,7 +7,7 @@ export type FetchResult =
       readonly kind: "answer";
       readonly status: number;
       readonly reason: string;
-      readonly headers: Headers;
+      readonly header: (name: string) => string | undefined;
       readonly body: unknown;
       readonly sentAt: number;
       readonly receivedAt: number;
@@ -19,14 +20,15 @@ function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   if (!(error instanceof Error)) return "UNKNOWN";
   if (error.name === "TimeoutError") return "ETIMEDOUT";
+  if (error.name === "HTTPParserError") return "HPE_INVALID";
   if ("code" in error && typeof error.code === "string") return error.code;
   return error.cause === undefined ? error.name : codeOf(error.cause);
 }
 
-async function readJson(response: Response): Promise<unknown> {
+async function readJson(body: Dispatcher.ResponseData["body"]): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > BODY_LIMIT) return undefined;
     chunks.push(chunk);
@@ -46,11 +48,11 @@ export async function fetchJson(
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
   const sentAt = options.now();
   try {
-    const response = await fetch(url, { headers: options.headers ?? {}, redirect: "manual", signal });
+    const { statusCode: status, headers, body } = await request(url, { headers: options.headers ?? {}, signal });
     const receivedAt = options.now();
-    const { status, headers } = response;
-    const body = await readJson(response);
-    return { kind: "answer", status, reason: STATUS_CODES[status] ?? "", headers, body, sentAt, receivedAt };
+    const header = (name: string) => [headers[name]].flat()[0];
+    const reason = STATUS_CODES[status] ?? "";
+    return { kind: "answer", status, reason, header, body: await readJson(body), sentAt, receivedAt };
   } catch (error) {
     options.signal.throwIfAborted();
     return { kind: "failed", code: codeOf(error) };

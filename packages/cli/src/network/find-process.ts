@@ -1,16 +1,19 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 
 /** A process that holds a socket. */
 export interface Holder {
   readonly pid: number;
-  /** The program and its first plain arguments; options are left out, they may hold a secret. */
+  /** The program's name and its first plain argument; options are left out, they may hold a secret. */
   readonly command: string;
 }
 
 async function readCommand(pid: string): Promise<string> {
   const parts = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
-  const shown = parts.filter((part) => part !== "" && !part.startsWith("-") && !part.includes("=")).slice(0, 2);
-  return shown.join(" ").slice(0, 120);
+  const [program = "", argument = ""] = parts.filter((part) => part !== "" && !/^-|=/.test(part));
+  // Of a long path its end says the most.
+  const short = argument.split("/").slice(-4).join("/");
+  return `${basename(program)} ${short}`.trim().slice(0, 60);
 }
 
 async function socketsOf(pid: string): Promise<string[]> {

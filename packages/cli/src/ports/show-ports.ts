@@ -28,7 +28,7 @@ function rowOf(context: CliContext, state: PortState, use: PairPort | undefined)
     use?.use ?? "",
     colour(state.ipv6),
     colour(state.ipv4),
-    holdersOf(state).slice(0, 40),
+    holdersOf(state),
     reachText(state),
   ];
 }

@@ -1,4 +1,4 @@
-import { fetchJson } from "../../network/fetch-json.ts";
+import { type FetchResult, fetchJson } from "../../network/fetch-json.ts";
 import type { Check } from "../check.ts";
 import type { Examination } from "../examination.ts";
 import { bad, ok, skipped, warn } from "../finding.ts";
@@ -7,16 +7,16 @@ import { bad, ok, skipped, warn } from "../finding.ts";
 const BAD_SECONDS = 300;
 const WARN_SECONDS = 60;
 
-function secondsAhead(answer: { headers: Headers; sentAt: number; receivedAt: number }): number | undefined {
-  const theirs = Date.parse(answer.headers.get("date") ?? "");
+function secondsAhead(answer: FetchResult & { kind: "answer" }): number | undefined {
+  const theirs = Date.parse(answer.header("date") ?? "");
   return Number.isNaN(theirs) ? undefined : Math.round((theirs - (answer.sentAt + answer.receivedAt) / 2) / 1_000);
 }
 
 function span(seconds: number): string {
   const whole = Math.abs(seconds);
-  const parts = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60), whole % 60];
-  const text = parts.map((part, i) => (part === 0 ? "" : `${part} ${["h", "min", "s"][i]}`)).filter(Boolean);
-  return text.slice(0, 2).join(" ") || "0 s";
+  if (whole < 120) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** A third clock tells which of the two is wrong. */

@@ -44,8 +44,8 @@ function explainStranger({ peer, configuration }: Examination, result: FetchResu
     const cause = "This is a service's public port: internal operations never answer there.";
     return bad("http_public_port", `${host} knows no /internal/health`, cause, fix);
   }
-  const server = result.headers.get("server");
-  const found = `${host} answers ${result.status}${server === null ? "" : ` (${server.slice(0, 40)})`}, and is not Moddy`;
+  const server = result.header("server");
+  const found = `${host} answers ${result.status}${server === undefined ? "" : ` (${server.slice(0, 40)})`}, and is not Moddy`;
   return bad("http_other_service", found, "Another program or a proxy holds this port.", fix);
 }
 

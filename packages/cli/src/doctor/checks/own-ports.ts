@@ -90,8 +90,9 @@ async function judgeReach(examination: Examination): Promise<Finding | undefined
 function describe(port: PortState, title: string): string {
   if (!isHeld(port)) return `${port.port} is free`;
   const families = [port.ipv6.state === "held" ? "IPv6" : "", port.ipv4.state === "held" ? "IPv4" : ""].filter(Boolean);
-  const reach = port.reach === null ? "" : `, reached from ${port.reach}`;
-  return `${port.port} is the ${title}'s (${families.join(" and ")}${reach})`;
+  const pid = [...port.ipv6.listeners, ...port.ipv4.listeners][0]?.pid;
+  const facts = [pid ? `process ${pid}` : "", families.join(" and "), port.reach ?? ""].filter(Boolean);
+  return `${port.port} is the ${title}'s (${facts.join(", ")})`;
 }
 
 /** Our ports: free or ours, and reachable for the other side. */

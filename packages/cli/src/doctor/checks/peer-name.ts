@@ -28,14 +28,14 @@ export const peerName: Check = {
       return ok(isIP(host) ? `${host} needs no look-up` : `${host} is ${found}`);
     }
     const found = `${host} does not resolve (${resolution.code})`;
-    if (resolution.detail === "no_answer") {
-      const fix = "Check this host's DNS (/etc/resolv.conf, the container's network), then run this again.";
-      return bad("name_no_dns", found, "No DNS server answered.", fix);
-    }
     const usual = await nameThatResolves(peer, host);
     if (usual !== undefined) {
       const cause = `The name is wrong: ${usual}, the ${peer.title}'s usual name, does resolve.`;
       return bad("name_wrong", found, cause, `Set ${peer.urlVariable} to http://${usual}:${peer.internalPort}.`);
+    }
+    if (resolution.detail === "no_answer") {
+      const fix = "Check this host's DNS (/etc/resolv.conf, the container's network), then run this again.";
+      return bad("name_no_dns", found, "No DNS server answered.", fix);
     }
     const cause = host.endsWith(".railway.internal")
       ? "It exists only inside the private network of Railway or Compose, and only once the other side is deployed there."

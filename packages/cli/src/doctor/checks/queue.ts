@@ -13,9 +13,9 @@ export const queue: Check = {
   run: async ({ own, lookAtDatabase }) => {
     const look = await lookAtDatabase();
     if (look.kind === "failed" || look.queue === undefined) return skipped("there is no outbox to look at");
-    const { pending, dead, oldestPendingSeconds, overdueSeconds } = look.queue;
-    if (pending > 0 && overdueSeconds > OVERDUE_SECONDS) {
-      const found = `nobody takes up ${pending} waiting deliveries; one is due since ${formatSeconds(overdueSeconds)}`;
+    const { pending, dead, oldestPendingSeconds, overdueSeconds, working } = look.queue;
+    if (!working && overdueSeconds > OVERDUE_SECONDS) {
+      const found = `nobody takes up the ${pending} waiting deliveries; one has been due for ${formatSeconds(overdueSeconds)}`;
       const cause = `The ${own.title} is not running, or its queue hangs.`;
       return bad("queue_stuck", found, cause, `Start the ${own.title}, or restart it; what waits is not lost.`);
     }

@@ -43,7 +43,7 @@ async function explainRefused(examination: Examination, { address }: Attempt): P
       `Set the port in ${peer.urlVariable} to the ${peer.title}'s INTERNAL_PORT.`,
     );
   }
-  const cause = `Nobody listens there: the ${peer.title} is not running, has another INTERNAL_PORT, or listens in another family.`;
+  const cause = `Nobody listens there (the ${peer.title} is down, on another port or in another family), or a firewall rejects.`;
   const fix = `Start the ${peer.title}, with INTERNAL_PORT=${peerPort} and INTERNAL_HOST=::; \`moddy ports\` beside it shows what it holds.`;
   return bad("tcp_refused", found, cause, fix);
 }
@@ -61,32 +61,25 @@ function explain(examination: Examination, { address, family, result }: Attempt)
         `A firewall drops the connection, or the ${peer.title} is in another network.`,
         `Beside the ${peer.title} run \`moddy firewall --from ${peer.name}\`: it prints the rules that open the port.`,
       );
-    case "unreachable":
-      return bad(
-        "tcp_unreachable",
-        `${where} cannot be reached (${result.code})`,
-        `There is no way to this address: IPv${family} is missing on this host, or a firewall rejects it.`,
-        `Join both sides to one IPv${family} network, or open the port with \`moddy firewall --from ${peer.name}\`.`,
-      );
     case "denied":
       return bad(
         "tcp_denied",
         `${where} may not be reached from here (${result.code})`,
-        "This host's own firewall or sandbox forbids the outgoing connection.",
-        `Allow outgoing TCP to port ${peerPort} on this host.`,
+        "A firewall forbids it: this host's own, or one on the way.",
+        `Allow outgoing TCP to port ${peerPort} here, or open it with \`moddy firewall --from ${peer.name}\` there.`,
       );
     default:
       return bad(
-        "tcp_reset",
-        `${where} cut the connection (${result.state === "open" ? "" : result.code})`,
-        "A firewall or a proxy in between resets it.",
-        `Take it out of the way of port ${peerPort}, or open it there with \`moddy firewall --from ${peer.name}\`.`,
+        "tcp_unreachable",
+        `${where} cannot be reached (${"code" in result ? result.code : ""})`,
+        `There is no way to this address: IPv${family} is missing on this host, or a firewall rejects it.`,
+        `Join both sides to one IPv${family} network, or open the port with \`moddy firewall --from ${peer.name}\`.`,
       );
   }
 }
 
 // The order of what says the most: something that answered before silence.
-const TELLING = ["refused", "reset", "denied", "filtered", "unreachable", "failed"];
+const TELLING = ["refused", "denied", "filtered", "unreachable", "failed"];
 
 /** The connection to the other side's internal port. */
 export const tcp: Check = {
@@ -98,6 +91,9 @@ export const tcp: Check = {
     if (open?.result.state === "open") {
       return ok(`${show(open.address, examination.peerPort)} is open, ${open.result.ms.toFixed(1)} ms`);
     }
+    // A reset comes after the handshake: what cuts the connection is for the next check to say.
+    const cut = attempts.find(({ result }) => result.state === "reset");
+    if (cut !== undefined) return ok(`${show(cut.address, examination.peerPort)} is open`);
     const [worst] = [...attempts].sort((a, b) => TELLING.indexOf(a.result.state) - TELLING.indexOf(b.result.state));
     if (worst === undefined) throw new Error("A name that resolves has an address.");
     return explain(examination, worst);

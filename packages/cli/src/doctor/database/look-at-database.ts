@@ -9,6 +9,8 @@ export interface QueueLook {
   readonly oldestPendingSeconds: number;
   /** How long the most overdue delivery has waited to be taken up. */
   readonly overdueSeconds: number;
+  /** Whether some delivery is being sent now. */
+  readonly working: boolean;
 }
 
 /** What a service's database looks like. `code` is PostgreSQL's or the system's. */
@@ -29,14 +31,14 @@ async function readMigrations(client: Client): Promise<string[]> {
   return (await client.query<{ name: string }>("select name from kysely_migration")).rows.map(({ name }) => name);
 }
 
+// Each user has a lane: only the first of their deliveries can be due, and the others wait behind it.
 const QUEUE = `select
-    (count(*) filter (where state = 'pending'))::int as "pending",
-    (count(*) filter (where state = 'dead'))::int as "dead",
-    coalesce(extract(epoch from now() - min(created_at) filter (where state = 'pending')), 0)::float8
+    (select count(*) from deliveries where state = 'pending')::int as "pending",
+    (select count(*) from deliveries where state = 'dead')::int as "dead",
+    coalesce((select extract(epoch from now() - min(created_at)) from deliveries where state = 'pending'), 0)::float8
       as "oldestPendingSeconds",
-    coalesce(extract(epoch from now() - min(next_attempt_at) filter (where state = 'pending')), 0)::float8
-      as "overdueSeconds"
-  from deliveries`;
+    coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_lanes), 0)::float8 as "overdueSeconds",
+    exists (select from delivery_lanes where claimed_until > now()) as "working"`;
 
 async function readQueue(client: Client): Promise<QueueLook | undefined> {
   const { rows } = await client.query<{ there: boolean }>("select to_regclass('deliveries') is not null as there");

@@ -1,8 +1,11 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { CliContext } from "../../context.ts";
 import { type FetchResult, fetchJson } from "../../network/fetch-json.ts";
 import { bad, type Finding } from "../finding.ts";
 
 const TIMEOUT_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
+const MAX_PAUSES = 2;
 
 /** GETs from Discord's REST API as the bot; each path is asked once. */
 export type AskDiscord = (path: `/${string}`) => Promise<FetchResult>;
@@ -13,12 +16,25 @@ export function createAskDiscord(
   { version, now, signal }: Pick<CliContext, "version" | "now" | "signal">,
 ): AskDiscord {
   const headers = { authorization: `Bot ${token}`, "user-agent": `DiscordBot (moddy-doctor, ${version})` };
+  const ask = async (path: string, pauses: number): Promise<FetchResult> => {
+    const answer = await fetchJson(`${base}/v10${path}`, { headers, timeoutMs: TIMEOUT_MS, now, signal });
+    const pause = answer.kind === "answer" && answer.status === 429 ? pauseOf(answer.header("retry-after")) : undefined;
+    if (pause === undefined || pauses === 0) return answer;
+    await delay(pause, undefined, { signal });
+    return ask(path, pauses - 1);
+  };
   const asked = new Map<string, Promise<FetchResult>>();
   return (path) => {
-    const answer = asked.get(path) ?? fetchJson(`${base}/v10${path}`, { headers, timeoutMs: TIMEOUT_MS, now, signal });
+    const answer = asked.get(path) ?? ask(path, MAX_PAUSES);
     asked.set(path, answer);
     return answer;
   };
+}
+
+/** The pause that Discord asks for, in milliseconds, if it is short enough to wait for. */
+function pauseOf(retryAfter: string | undefined): number | undefined {
+  const ms = Number(retryAfter ?? Number.NaN) * 1_000;
+  return ms <= MAX_PAUSE_MS ? ms : undefined;
 }
 
 /** What is wrong with an answer whatever was asked: Discord cannot be reached, is down, or refuses the caller. */

@@ -7,9 +7,12 @@ export type EchoResult =
   | { readonly reply: undefined; readonly error: InternalApiError };
 
 /** Calls a service's echo once, signed, and has it try the way back. */
-export async function callEcho(service: ServiceName, baseUrl: string, secret: string): Promise<EchoResult> {
+export async function callEcho(
+  service: ServiceName,
+  { baseUrl, secret, now }: { baseUrl: string; secret: string; now: () => number },
+): Promise<EchoResult> {
   const operations = { echo: service === "bot" ? botOperations.echo : backendOperations.echo };
-  const client = createInternalClient({ operations, baseUrl, secret, caller: "cli" });
+  const client = createInternalClient({ operations, baseUrl, secret, caller: "cli", now });
   try {
     return { reply: await client.call("echo", { call_back: true }, { retry: false }) };
   } catch (error) {

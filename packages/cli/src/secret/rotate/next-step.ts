@@ -16,7 +16,7 @@ export const INSTRUCTIONS: Readonly<Record<Step, readonly string[]>> = {
     "Step 1 of 2. On one side, then on the other, in any order, set and restart:",
     "  INTERNAL_API_SECRET=<the new secret>",
     "  INTERNAL_API_SECRET_PREVIOUS=<the secret in use until now>",
-    "A side that has both sends the new one, and falls back on the old one where it is refused: no call fails.",
+    "A side that has both sends the new one, and the old one where that is refused: no call fails.",
   ],
   remove: ["Step 2 of 2. Both sides take the new secret. On each remove INTERNAL_API_SECRET_PREVIOUS and restart."],
   done: ["Done: both sides take the new secret alone. Put the new one into your .env, too."],
