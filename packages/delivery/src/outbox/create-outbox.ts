@@ -67,6 +67,9 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
 
   const worker = createWorker({
     claim: async (limit) => (membership.isHeld() ? await claimDeliveries(db, { workerId, limit, leaseMs }, time) : []),
+    releaseBut: async (discordIds) => {
+      await releaseClaims(db, workerId, discordIds);
+    },
     run: createRun({
       send: createSend(operations, client),
       record: (record) => recordAttempt(db, record, time),
@@ -98,13 +101,12 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
 
   async function stop(): Promise<void> {
     const timer = setTimeout(() => hurry.abort(), STOP_GRACE_MS);
-    await worker.stop();
+    await Promise.all([worker.stop(), boss.stop({ graceful: true, timeout: STOP_GRACE_MS })]);
     clearTimeout(timer);
     hurry.abort();
     await Promise.all([watch.stop(), alerts?.stop(), stopListening?.()]);
     await membership.stop();
     await releaseClaims(db, workerId).catch((err: unknown) => logger.warn({ err }, "Claims were not given back"));
-    await boss.stop({ graceful: true, timeout: STOP_GRACE_MS });
     await locks.close();
   }
 

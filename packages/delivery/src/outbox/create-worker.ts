@@ -15,17 +15,20 @@ export interface Worker {
 /** Makes a worker that runs at most `concurrency` deliveries at once. `run` must not reject. */
 export function createWorker(parts: {
   claim: (limit: number) => Promise<ClaimedDelivery[]>;
+  /** Gives this worker's claims back but for those on the lanes of these users. */
+  releaseBut: (discordIds: readonly string[]) => Promise<void>;
   run: (delivery: ClaimedDelivery) => Promise<void>;
   concurrency: number;
   pollMs: number;
   logger: Logger;
 }): Worker {
   const { logger } = parts;
-  const inFlight = new Set<Promise<void>>();
+  const inFlight = new Map<Promise<void>, ClaimedDelivery>();
   let state: "new" | "running" | "stopped" = "new";
   let looking: Promise<void> | undefined;
   let again = false;
   let working = true;
+  let inDoubt = false;
   let timer: NodeJS.Timeout | undefined;
 
   const isRunning = (): boolean => state === "running";
@@ -35,7 +38,14 @@ export function createWorker(parts: {
       inFlight.delete(running);
       wake();
     });
-    inFlight.add(running);
+    inFlight.set(running, delivery);
+  }
+
+  /** A claim that failed may have been made nevertheless, its answer lost with the connection. */
+  async function resolveDoubt(): Promise<void> {
+    if (!inDoubt) return;
+    await parts.releaseBut([...inFlight.values()].map((delivery) => delivery.discord_id));
+    inDoubt = false;
   }
 
   async function look(): Promise<void> {
@@ -43,7 +53,10 @@ export function createWorker(parts: {
       again = false;
       const free = parts.concurrency - inFlight.size;
       if (free === 0) return;
+      await resolveDoubt();
+      inDoubt = true;
       for (const delivery of await parts.claim(free)) take(delivery);
+      inDoubt = false;
     } while (again && isRunning());
   }
 
@@ -83,7 +96,7 @@ export function createWorker(parts: {
       state = "stopped";
       clearTimeout(timer);
       await looking;
-      await Promise.all(inFlight);
+      await Promise.all(inFlight.keys());
     },
   };
 }

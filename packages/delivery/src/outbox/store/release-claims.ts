@@ -9,11 +9,19 @@ export async function listClaimants(db: QueryExecutorProvider, workerId: string)
   return rows.map((row) => row.claimed_by);
 }
 
-/** Gives all claims of a worker back; what it had in hand is due again at once. @returns how many there were. */
-export async function releaseClaims(db: QueryExecutorProvider, workerId: string): Promise<number> {
+/**
+ * Gives a worker's claims back, but for those on the lanes of the users named; what it had in hand is due again at once.
+ * @returns how many there were.
+ */
+export async function releaseClaims(
+  db: QueryExecutorProvider,
+  workerId: string,
+  keep: readonly string[] = [],
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with released as (
-      update delivery_lanes set claimed_by = null, claimed_until = null where claimed_by = ${workerId}
+      update delivery_lanes set claimed_by = null, claimed_until = null
+      where claimed_by = ${workerId} and discord_id <> all(${keep}::text[])
       returning discord_id
     ), woken as (
       select pg_notify(${WAKE_CHANNEL}, '') from (select from released limit 1) one
