@@ -1,4 +1,4 @@
-import { createOutbox, type DeliveryStep, type Outbox } from "@moddy/delivery";
+import { createAlertWebhook, createOutbox, type DeliveryStep, type Outbox } from "@moddy/delivery";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import type { BotEnvironment, Shutdown } from "@moddy/runtime";
 import { backendOperations } from "@moddy/schemas";
@@ -34,6 +34,8 @@ export function connectBackend(options: {
     caller: "bot",
   });
   shutdown.add("backend client", () => backend.close());
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = config;
+  const send = url && secret ? createAlertWebhook({ url, secret, now: common.now }) : undefined;
   const outbox = createOutbox({
     ...common,
     db,
@@ -41,6 +43,7 @@ export function connectBackend(options: {
     client: backend,
     operations: backendOperations,
     service: "bot",
+    alerts: send && { send },
   });
   return { backend, outbox };
 }
