@@ -1,4 +1,4 @@
-import type { PgBoss, QueueOptions, WorkOptions } from "pg-boss";
+import type { Job, JobResult, PgBoss, QueueOptions, WorkOptions } from "pg-boss";
 import type { Logger } from "pino";
 
 /** A kind of background work. */
@@ -10,7 +10,8 @@ export interface JobKind<Data extends object> {
   readonly expireInSeconds: number;
   /** A cron expression in UTC, where the work comes round by itself. */
   readonly cron?: string;
-  readonly parallel?: number;
+  /** How many take jobs at once, each up to four of them; 1. */
+  readonly workers?: number;
   readonly run: (data: Data, signal: AbortSignal) => Promise<unknown>;
 }
 
@@ -21,25 +22,38 @@ const EVERY = {
   notify: true,
 } as const;
 
-/** With notifications on, polling is only the second net. */
-const WORK = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 } satisfies WorkOptions;
+/**
+ * Notifications wake the workers; polling finds what was put off, and goes on without a pause while there is a backlog,
+ * which pg-boss tells by a full batch only.
+ */
+const WORK = {
+  batchSize: 4,
+  burstWhenBatchFull: true,
+  perJobResults: true,
+  pollingIntervalSeconds: 1,
+  notifyPollingIntervalSeconds: 1,
+} as const satisfies WorkOptions;
 
 /** Has a kind of work carried out: makes its queue, its schedule and its workers. */
 export async function startJobs<Data extends object>(boss: PgBoss, kind: JobKind<Data>, logger: Logger): Promise<void> {
-  const { queue, policy, retry, expireInSeconds, cron, parallel = 1, run } = kind;
+  const { queue, policy, retry, expireInSeconds, cron, workers = 1, run } = kind;
   await boss.createQueue(queue, { ...EVERY, ...retry, expireInSeconds, policy });
   if (cron) await boss.schedule(queue, cron, {}, { tz: "UTC" });
-  await boss.work<Data>(queue, { ...WORK, localConcurrency: parallel }, async (jobs) => {
-    for (const job of jobs) {
-      try {
-        await run(job.data, job.signal);
-      } catch (err) {
-        logger.warn(
-          { err, event: "job_failed", queue, attempt: job.retryCount + 1 },
-          "A job failed; it is tried again",
-        );
-        throw err;
-      }
+
+  async function runOne({ id, data, signal, retryCount }: Job<Data>): Promise<JobResult> {
+    try {
+      await run(data, signal);
+      return { id, status: "completed" };
+    } catch (err) {
+      const attempt = retryCount + 1;
+      logger.warn({ err, event: "job_failed", queue, attempt }, "A job failed; it is tried again");
+      return { id, status: "failed" };
     }
-  });
+  }
+
+  await boss.work<Data, unknown, typeof WORK & { localConcurrency: number }>(
+    queue,
+    { ...WORK, localConcurrency: workers },
+    (jobs) => Promise.all(jobs.map(runOne)),
+  );
 }

@@ -61,9 +61,9 @@ export async function wireJobs(boss: PgBoss, parts: JobParts, logger: Logger): P
   const resend = ({ discord_id }: { discord_id: string }) =>
     transact((trx, afterCommit) => refresh(trx, afterCommit, discord_id, { resend: "everyone" }));
 
-  const stripe = { ...ONE, queue: STRIPE_QUEUE, policy: "exclusive", parallel: 8 } as const;
+  const stripe = { ...ONE, queue: STRIPE_QUEUE, policy: "exclusive", workers: 4 } as const;
   await startJobs<StripeJob>(boss, { ...stripe, run: parts.processJob }, logger);
-  await startJobs(boss, { ...ONE, queue: RESEND_QUEUE, policy: "short", parallel: 2, run: resend }, logger);
+  await startJobs(boss, { ...ONE, queue: RESEND_QUEUE, policy: "short", workers: 2, run: resend }, logger);
   const rounds = [
     periodic("entitlement-recheck", "* * * * *", parts.recheckDue),
     periodic("forget", "41 3 * * *", parts.forget),

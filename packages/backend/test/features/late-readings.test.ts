@@ -17,13 +17,14 @@ t.test("a reading that comes too late does not undo a newer one", async (t) => {
     },
   });
   const person = newPerson();
-  const { subscription } = await buy(pair, person);
+  const { subscription, customer } = await buy(pair, person);
 
   const release = Promise.withResolvers<void>();
   held = release;
   await pair.control(`/subscriptions/${subscription.id}/upgrade`, {});
   await until(() => waiting === 1, "a job has read the upgrade and is held");
   await pair.control(`/subscriptions/${subscription.id}/cancel`, {});
+  await pair.client.call("userLink", { customer_id: customer.id, discord_id: person });
   await until(() => told(pair.bot, person).includes("subscription_cancelled premium"), "the end has overtaken it");
   release.resolve();
   await pair.settle();

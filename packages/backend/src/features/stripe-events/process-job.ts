@@ -11,6 +11,7 @@ import type { Transact } from "../../store/transaction.ts";
 import { type EventReading, readEvent } from "../../stripe/read-event.ts";
 import type { StripeJob } from "../../stripe-queue.ts";
 import { fetchPresent } from "./fetch-present.ts";
+import { createTurns } from "./take-turns.ts";
 
 /** What processing needs. `now` gives ms since 1970. */
 export interface ProcessDeps {
@@ -59,19 +60,27 @@ async function act(deps: ProcessDeps, event: EventReading, eventId: string | nul
   await step("job.committed");
 }
 
-async function processEvent(deps: ProcessDeps, id: string): Promise<void> {
-  const stored = await findStripeEvent(deps.db, id);
-  if (!stored || stored.processed_at) return;
-  const event = await readStored(deps, stored);
-  if (!event) return;
-  if (await isCovered(deps, event, stored)) return finishStripeEvent(deps.db, id, "covered", new Date(deps.now()));
-  await act(deps, event, id);
+async function actUnlessCovered(deps: ProcessDeps, event: EventReading, stored: StoredEvent): Promise<void> {
+  if (!(await isCovered(deps, event, stored))) return act(deps, event, stored.id);
+  await finishStripeEvent(deps.db, stored.id, "covered", new Date(deps.now()));
 }
 
 /** Makes what carries out one job of the Stripe queue. It may run twice: the second time changes nothing. */
 export function createProcessJob(deps: ProcessDeps): (job: StripeJob) => Promise<void> {
+  const takeTurns = createTurns();
+
+  async function processEvent(id: string): Promise<void> {
+    const stored = await findStripeEvent(deps.db, id);
+    if (!stored || stored.processed_at) return;
+    const event = await readStored(deps, stored);
+    if (!event) return;
+    // In turns, so that of a customer's many events at once all but the first two find themselves covered.
+    const key = event.kind === "customer" ? event.customerId : id;
+    await takeTurns(key, () => actUnlessCovered(deps, event, stored));
+  }
+
   return async (job) => {
-    if ("event_id" in job) return processEvent(deps, job.event_id);
+    if ("event_id" in job) return processEvent(job.event_id);
     if ("charge_id" in job) return act(deps, { kind: "charge", chargeId: job.charge_id }, null);
     const { customer_id: customerId } = job;
     await act(deps, { kind: "customer", customerId, checkoutDiscordId: null, deleted: false }, null);
