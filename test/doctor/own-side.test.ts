@@ -99,43 +99,39 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     const client = new Client({ connectionString: pair.backend["DATABASE_URL"] });
     await client.connect();
     t.teardown(() => client.end());
-    await client.query(DUE_DELIVERY);
+    await client.query(delivery(1, { hours: 1, dueInMinutes: -10 }));
     // Workers pass a locked row by, so the service runs and the delivery stays.
     await client.query("begin");
     await client.query("select from delivery_lanes for update");
     await pair.restart("backend");
     expectCause(t, "queue_stuck", await runDoctor("backend", pair.backend), pair.backend);
-    await client.query("delete from deliveries");
+    await client.query("update delivery_lanes set next_attempt_at = null; delete from deliveries");
     await client.query("commit");
   });
 
   await t.test("deliveries that wait for long are told, and are no cause", async (t) => {
-    await query(pair.backend["DATABASE_URL"], RETRIED_DELIVERY);
+    await query(pair.backend["DATABASE_URL"], delivery(2, { hours: 2, dueInMinutes: 10 }));
     expectWarning(t, "deliveries_old", await runDoctor("backend", pair.backend));
   });
 
   await t.test("deliveries that ended without success are told, and are no cause", async (t) => {
-    await query(pair.backend["DATABASE_URL"], DEAD_DELIVERY);
+    await query(pair.backend["DATABASE_URL"], delivery(3, { hours: 3 }));
     expectWarning(t, "deliveries_dead", await runDoctor("backend", pair.backend));
   });
 });
 
-const DUE_DELIVERY = `
-  insert into delivery_lanes (discord_id, tail, next_attempt_at)
-    values ('159985870458322944', 1, now() - interval '10 minutes');
-  insert into deliveries (id, operation, discord_id, seq, request, created_at, expires_at)
-    values (gen_random_uuid(), 'notify', '159985870458322944', 1, '{}', now() - interval '1 hour',
-            now() + interval '6 days')`;
-
-const RETRIED_DELIVERY = `
-  insert into deliveries (id, operation, discord_id, request, attempts, outcome, created_at, next_attempt_at, expires_at)
-    values (gen_random_uuid(), 'notify', '159985870458322944', '{}', 9, 'discord_unavailable', now() - interval '2 hours',
-            now() + interval '10 minutes', now() + interval '6 days')`;
-
-const DEAD_DELIVERY = `
-  insert into delivery_lanes (discord_id, tail) values ('159985870458322945', 1);
-  insert into deliveries (id, operation, discord_id, seq, request, state, outcome, created_at, expires_at, finished_at)
-    values (gen_random_uuid(), 'notify', '159985870458322945', 1, '{}', 'dead', 'rejected', now(), now(), now())`;
+/** A delivery of a user of its own that is `hours` old: due in so many minutes, or dead. */
+function delivery(seq: number, fields: { hours: number; dueInMinutes?: number }): string {
+  const user = `1599858704583229${String(seq).padStart(2, "0")}`;
+  const { hours, dueInMinutes } = fields;
+  const due = dueInMinutes === undefined ? "null" : `now() + interval '${dueInMinutes} minutes'`;
+  const [state, finished] = dueInMinutes === undefined ? ["dead", "now()"] : ["pending", "null"];
+  return `
+    insert into delivery_lanes (discord_id, tail, next_attempt_at) values ('${user}', 1, ${due});
+    insert into deliveries (id, operation, discord_id, seq, request, state, created_at, expires_at, finished_at)
+      values (gen_random_uuid(), 'notify', '${user}', 1, '{}', '${state}', now() - interval '${hours} hours',
+              now() + interval '6 days', ${finished});`;
+}
 
 async function query(url: string | undefined, text: string): Promise<void> {
   const client = new Client({ connectionString: url });
