@@ -20,8 +20,8 @@ export interface Purchase {
  * @throws {Error} that says what did not arrive.
  */
 export async function buySubscription(options: {
-  settings: Settings;
-  addresses: Addresses;
+  settings: Pick<Settings, "discordToken" | "guildId" | "plansFile">;
+  addresses: Pick<Addresses, "sandbox">;
   people: People;
   story: Story;
   report: Report;

@@ -1,6 +1,6 @@
 interface State {
   guilds: { id: string; owner_id: string; roles: { id: string; name: string }[]; members: { user_id: string }[] }[];
-  users: { id: string; username: string; global_name: string | null; bot: boolean; accepts_dms: boolean }[];
+  users: { id: string; username: string; bot: boolean; accepts_dms: boolean }[];
 }
 
 export interface People {
@@ -20,7 +20,7 @@ export async function readPeople(sandboxUrl: string, guildId: string): Promise<P
     return members.has(user.id) && user.id !== guild?.owner_id && user.accepts_dms && !user.bot;
   });
   if (!guild || !buyer) throw new Error(`The sandbox's guild ${guildId} has nobody who could buy something.`);
-  const names = new Map(users.map((user) => [user.id, user.global_name ?? user.username]));
+  const names = new Map(users.map((user) => [user.id, user.username]));
   const roles = new Map(guild.roles.map(({ id, name }) => [id, name]));
   return {
     nameOf: (userId) => names.get(userId) ?? userId,

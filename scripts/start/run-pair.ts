@@ -38,14 +38,16 @@ export async function runPair({ once, report, signal, variables }: RunOptions): 
 
   await using stack = new AsyncDisposableStack();
   const databaseUrl = settings.env["DATABASE_URL"];
-  const databases = stack.use(await openDatabases({ databaseUrl, sandbox: sandboxed, logsFolder }));
+  const databases = stack.use(await openDatabases({ databaseUrl, sandbox: sandboxed, logsFolder, report }));
   report.step("database", databases.description);
   signal.throwIfAborted();
   const common = { settings, addresses, report, signal };
   const processes = stack.use(await startProcesses({ ...common, ports, databases, logsFolder }));
   const purchase = await processes.unlessFailed(firstPurchase(common, processes));
-  if (once) return `ok: ${purchase?.result ?? "both services are ready; beside a real account nothing is bought"}`;
+  const result = `ok: ${purchase?.result ?? "both services are ready; beside a real account nothing is bought"}`;
+  if (once) return result;
 
+  report.say(result);
   processes.keepAlive();
   showWhatNext({ ...common, purchase, buyerId: processes.people?.buyer.id, file: join(folder, "calls.sh") });
   await processes.unlessFailed(untilAborted(signal));
@@ -54,7 +56,7 @@ export async function runPair({ once, report, signal, variables }: RunOptions): 
 
 /** Nothing is bought beside a real account: it would reach a real person. */
 async function firstPurchase(
-  common: Omit<Parameters<typeof buySubscription>[0], "people" | "story">,
+  common: Omit<Parameters<typeof buySubscription>[0], "people" | "story"> & { settings: Settings },
   { people, story }: Processes,
 ): Promise<Purchase | undefined> {
   return people && common.settings.sandbox.stripe ? await buySubscription({ ...common, people, story }) : undefined;

@@ -39,7 +39,7 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
   await using stack = new AsyncDisposableStack();
   const running: Supervised[] = [];
   const unlessFailed: Processes["unlessFailed"] = (promise) => {
-    return Promise.race([promise, databaseEnded(databases), ...running.map(({ failed }) => failed)]);
+    return Promise.race([promise, databases.failed, ...running.map(({ failed }) => failed)]);
   };
   const launch = (name: ServiceName, onLine: (line: string) => void): Supervised => {
     const logFile = join(logsFolder, databases.slot === 1 ? `${name}.log` : `${name}-${databases.slot}.log`);
@@ -82,9 +82,4 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
     keepAlive: () => running.forEach((service) => service.keepAlive()),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-async function databaseEnded(databases: Databases): Promise<never> {
-  await databases.ended;
-  throw new Error("PostgreSQL ended. The end of its log is in .moddy/logs/postgres.log.");
 }

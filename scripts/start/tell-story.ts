@@ -35,15 +35,18 @@ const background = { operations: /^(health|echo|roles_list)$/, routes: /^\/(appl
 const tellingEvents =
   /^(checkout\.session\.|customer\.(subscription\.|deleted)|invoice\.pa|charge\.(refunded|dispute))/;
 
+const repeatAfterMs = 10_000;
+
 /** Retells what the services log and what happens in the sandbox, as the way of an event from Stripe to Discord. */
 export function createStory(report: Report, people: People | undefined): Story {
   const events: Story["events"] = new EventEmitter();
+  const isRepeated = createRepeatFilter();
   const tell = (step: Step | undefined) => step && report.step(...step);
   return {
     events,
     hear(service, line) {
       const facts = factsIn(parse(line));
-      tell(retellEntry(service, facts));
+      if (!isRepeated(facts)) tell(retellEntry(service, facts));
       if (facts("event") === "delivery_finished" && facts("outcome") === "delivered") {
         events.emit("delivered", facts("operation"));
       }
@@ -91,8 +94,24 @@ function retellEntry(service: ServiceName, facts: Facts): Step | undefined {
     case "delivery_attempt":
       return ["outcome", `${call}: ${facts("outcome")}`];
     default:
-      return /^(warn|error|fatal)$/.test(facts("level")) ? [`${service} ${facts("level")}`, facts("msg")] : undefined;
+      return isComplaint(facts) ? [`${service} ${facts("level")}`, facts("msg")] : undefined;
   }
+}
+
+/** While something is down, the same complaint comes many times a second: it is told once in a while. */
+function createRepeatFilter(): (facts: Facts) => boolean {
+  const toldAt = new Map<string, number>();
+  return (facts) => {
+    if (!isComplaint(facts)) return false;
+    const now = Date.now();
+    const repeated = now - (toldAt.get(facts("msg")) ?? 0) < repeatAfterMs;
+    if (!repeated) toldAt.set(facts("msg"), now);
+    return repeated;
+  };
+}
+
+function isComplaint(facts: Facts): boolean {
+  return /^(warn|error|fatal)$/.test(facts("level"));
 }
 
 function tells(eventType: string): boolean {

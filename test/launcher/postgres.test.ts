@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import t, { type Test } from "tap";
+import { spawnTied } from "../../scripts/launch/tie.mjs";
 import { chooseDataFolder, prepareFolder } from "../../scripts/postgres/choose-folder.ts";
 import { findBinaries } from "../../scripts/postgres/find-binaries.ts";
 import { findServerUser } from "../../scripts/postgres/server-user.ts";
@@ -85,11 +85,11 @@ for (const viaGuard of [false, true]) {
   const how = viaGuard ? "the guard" : "setpriv";
   t.test(`kill -9 of the owner ends a server that ${how} holds`, { skip: process.platform !== "linux" }, async (t) => {
     const options = prepare(t);
-    const owner = spawn(process.execPath, [holder, JSON.stringify({ ...options, viaGuard })], {
+    const owner = spawnTied(process.execPath, [holder, JSON.stringify({ ...options, viaGuard })], {
       env: plainEnvironment(),
       stdio: ["ignore", "pipe", "inherit"],
     });
-    t.match(await new Promise((resolve) => owner.stdout.once("data", (text) => resolve(String(text)))), /^ready/);
+    t.match(await new Promise((resolve) => owner.stdout?.once("data", (text) => resolve(String(text)))), /^ready/);
     t.teardown(() => owner.kill("SIGKILL"));
     const below = descendantsOf(owner.pid ?? 0);
     t.ok(below.some(({ command }) => command.includes(options.folder)));

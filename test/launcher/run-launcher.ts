@@ -1,5 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { spawnTied } from "../../scripts/launch/tie.mjs";
+import { portVariables } from "../../scripts/start/choose-ports.ts";
+import { waitFor } from "../../scripts/start/wait-for.ts";
 
 export interface LauncherRun {
   child: ChildProcess;
@@ -15,18 +20,47 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 
-/** Runs a project's launcher, as `npm …` does. */
+/** Runs a project's launcher, as `npm …` does. It ends with the test process, should that be cut off. */
 export function runLauncher(root: string, args: string[], env: NodeJS.ProcessEnv = {}): LauncherRun {
-  const child = spawn(process.execPath, [join(root, "scripts", "launch.mjs"), ...args], {
+  const child = spawnTied(process.execPath, [join(root, "scripts", "launch.mjs"), ...args], {
     cwd: root,
     env: { ...plainEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   if (child.pid === undefined) throw new Error("The launcher did not start.");
   const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => said.push(text));
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => said.push(text));
   const ended: LauncherRun["ended"] = new Promise((resolve) => {
     child.once("close", (code, signal) => resolve({ code, signal }));
   });
   return { child, pid: child.pid, output: () => said.join(""), ended };
+}
+
+/** The variables of five free ports, so that two pairs that start at the same moment do not take the same ones. */
+export async function freePorts(): Promise<NodeJS.ProcessEnv> {
+  const servers = await Promise.all(
+    Object.values(portVariables).map(async ({ variable }) => {
+      const server = createServer().listen(0);
+      await once(server, "listening");
+      return { variable, server, port: (server.address() as AddressInfo).port };
+    }),
+  );
+  for (const { server } of servers) server.close();
+  return Object.fromEntries(servers.map(({ variable, port }) => [variable, String(port)]));
+}
+
+/** Waits until a launcher has said something. @throws {Error} with all that it did say, when it does not. */
+export async function waitForOutput(run: LauncherRun, pattern: RegExp, patienceMs = 40_000): Promise<void> {
+  const heard = async () => (pattern.test(run.output()) ? true : undefined);
+  const waiting = waitFor(`Waited for ${pattern.source}`, heard, {
+    patienceMs,
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  const failIfEnded = async () => {
+    await run.ended;
+    if (!pattern.test(run.output())) throw new Error(`It ended before it said ${pattern.source}`);
+  };
+  await Promise.race([waiting, failIfEnded()]).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${run.output()}`);
+  });
 }

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import t from "tap";
+import { descendantsOf, waitUntilGone } from "./process-tree.ts";
+import { makeProjectCopy } from "./project-copy.ts";
+import { runLauncher, waitForOutput } from "./run-launcher.ts";
+
+t.test("a second start beside the first one uses its PostgreSQL and disturbs nothing", async (t) => {
+  const project = makeProjectCopy(t);
+  const first = runLauncher(project, ["start"]);
+  t.teardown(() => first.child.kill("SIGKILL"));
+  await waitForOutput(first, /Ctrl-C stops everything/);
+  const second = runLauncher(project, ["start", "--once"]);
+  t.strictSame(await second.ended, { code: 0, signal: null }, second.output());
+  t.match(second.output(), /database +PostgreSQL \S+ \(.*already running/);
+  t.match(second.output(), /is taken: process \d+/);
+  const secret = /Bearer (\S+)'/.exec(readFileSync(join(project, ".moddy", "calls.sh"), "utf8"))?.[1];
+  const health = /curl -g '(\S+\/internal\/health)'/.exec(first.output())?.[1] ?? "";
+  const answer = await fetch(health, { headers: { authorization: `Bearer ${secret}` } });
+  t.match(await answer.json(), { status: "healthy", service: "discord-bot" });
+  const below = descendantsOf(first.pid);
+  first.child.kill("SIGINT");
+  t.match(await first.ended, { code: 0 });
+  t.strictSame(await waitUntilGone(below), []);
+});
