@@ -19,7 +19,7 @@ export function createApp(logger: FastifyBaseLogger, limits: Limits): FastifyIns
     http: {
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: 500,
       maxHeaderSize: limits.headerBytes,
       requireHostHeader: false,
     },

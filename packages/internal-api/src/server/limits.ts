@@ -28,7 +28,7 @@ export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 256 * 1024,
   jsonLevels: 32,
   headersMs: 5_000,
-  requestMs: 10_000,
+  requestMs: 8_000,
   keepAliveMs: 65_000,
   connections: 2_000,
   calls: 500,

@@ -1,23 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import t, { type Test } from "tap";
+import { signatureHeaders } from "../support/signature-headers.ts";
 import { DISCORD_ID, PREVIOUS, SECRET, startServer } from "../support/start-server.ts";
 
 const NOTIFY = "/internal/notify";
 const BODY = JSON.stringify({ discord_id: DISCORD_ID, action: "subscription_created", plan: "premium" });
 const NOW = Date.UTC(2026, 0, 31, 12);
 
-/** Signs as a caller with no code of ours would: the public library and the words of the documentation. */
-function signed(
-  parts: { secret?: string; id?: string; time?: number; path?: string; method?: string; body?: string } = {},
-) {
-  const { secret = SECRET, id = randomUUID(), time = NOW, path = NOTIFY, method = "POST", body = BODY } = parts;
-  const webhook = new Webhook(Buffer.from(secret), { format: "raw" });
-  return {
-    "webhook-id": id,
-    "webhook-timestamp": String(Math.floor(time / 1000)),
-    "webhook-signature": webhook.sign(id, new Date(time), `${method} ${path}\n${body}`),
-  };
+function signed(parts: Partial<Parameters<typeof signatureHeaders>[0]> = {}) {
+  return signatureHeaders({ method: "POST", path: NOTIFY, body: BODY, time: NOW, ...parts });
 }
 
 async function startAt(t: Test, signatures: "off" | "accept" | "required") {
