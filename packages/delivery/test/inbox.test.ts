@@ -50,13 +50,16 @@ t.test("inbox", async (t) => {
 
   await t.test("twenty at once run once and share the reply", async (t) => {
     let runs = 0;
+    const started = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const execute = async (): Promise<StoredReply> => {
       runs += 1;
+      started.resolve();
       await release.promise;
       return DELIVERED;
     };
     const calls = Array.from({ length: 20 }, () => here.run(call("crowd"), execute));
+    await started.promise;
     const other = here.run(call("crowd", "b"), execute);
     t.strictSame(await there.run(call("crowd"), execute), { kind: "busy" }, "another process waits, and not for ever");
     release.resolve();

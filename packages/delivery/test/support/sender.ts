@@ -3,12 +3,13 @@ import { createInternalClient } from "@moddy/internal-api/client";
 import { migrateDatabase, openDatabase } from "@moddy/runtime";
 import { botOperations, type DeliveryState } from "@moddy/schemas";
 import { type Kysely, sql } from "kysely";
+import { PgBoss } from "pg-boss";
 import { createTestDatabase } from "../../../../test/support/database.ts";
 import { SECRET, silent } from "./peer.ts";
 
 export type BotOutbox = Outbox<typeof botOperations>;
 
-/** Builds the tables of the outbox and the inbox. */
+/** Builds the tables of the outbox, the inbox and the queue. */
 export async function migrateDeliveries(url: string): Promise<void> {
   const database = openDatabase<unknown>({ url, applicationName: "migrate", logger: silent });
   try {
@@ -16,6 +17,10 @@ export async function migrateDeliveries(url: string): Promise<void> {
   } finally {
     await database.close();
   }
+  const boss = new PgBoss(url);
+  boss.on("error", () => undefined);
+  await boss.start();
+  await boss.stop();
 }
 
 /** A backend in name: a database and an outbox toward a peer. */
