@@ -1,6 +1,7 @@
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { SECRET } from "../support/secret.ts";
 import { startPair } from "../support/start-pair.ts";
 import { told } from "../support/told.ts";
 
@@ -100,6 +101,16 @@ t.test("every operation, found and not found", async (t) => {
   await t.test("echo, and the way back", async (t) => {
     t.match(await client.call("echo", {}), { service: "website-backend", secret: "current", peer: null });
     t.match(await client.call("echo", { call_back: true }), { peer: { reached: true, code: null } });
+  });
+
+  await t.test("metrics", async (t) => {
+    await client.call("grantsCreate", { discord_id: newPerson(), plan: "pro" });
+    const headers = { authorization: `Bearer ${SECRET}` };
+    const response = await fetch(`http://127.0.0.1:${pair.backend.internalPort}/internal/metrics`, { headers });
+    const text = await response.text();
+    t.match(text, /^moddy_entitled_users\{plan="pro"\} \d+$/m);
+    t.match(text, /^moddy_stripe_events_waiting \d+$/m);
+    t.match(text, /^moddy_internal_calls_total\{operation="health",/m);
   });
 
   await t.test("deliveries", async (t) => {

@@ -1,4 +1,5 @@
 import t from "tap";
+import { createStripe } from "../../src/stripe/create-stripe.ts";
 import { after, type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { startPair } from "../support/start-pair.ts";
@@ -97,6 +98,48 @@ t.test("what Stripe tells becomes roles and messages", async (t) => {
     await pair.settle();
     t.match(reply, { success: true, linked: true, previous_discord_id: null });
     t.same(told(pair.bot, person), ["roles premium", "subscription_created premium"]);
+  });
+
+  await t.test("a checkout that names the Discord user as its reference links them", async (t) => {
+    const person = newPerson();
+    const stripe = createStripe({ apiKey: pair.sandbox.stripe.secretKey, apiBase: pair.sandbox.url });
+    const session = await stripe.checkout.sessions.create({
+      mode: "subscription",
+      client_reference_id: person,
+      line_items: [{ price: "price_pro_yearly", quantity: 1 }],
+      success_url: "https://example.org/thanks",
+    });
+    await pair.control("/checkout", { session_id: session.id, email: "c.person@example.org" });
+    await pair.settle();
+    t.same(told(pair.bot, person), ["roles pro", "subscription_created pro"]);
+  });
+
+  await t.test("ten purchases of one user at once are told once", async (t) => {
+    const person = newPerson();
+    const order = { discord_id: person, email: "d.person@example.org" };
+    await Promise.all(Array.from({ length: 10 }, () => pair.control("/checkout", order)));
+    await pair.settle();
+    t.same(told(pair.bot, person), ["roles premium", "subscription_created premium"]);
+    const reply = await pair.client.call("subscriptionInvoices", { discord_id: person });
+    t.equal(reply.invoices.length, 10, "all ten belong to the one account");
+  });
+
+  await t.test("a status that nobody knows changes nothing", async (t) => {
+    const person = newPerson();
+    const { subscription } = await buy(pair, person);
+    const path = `/subscriptions/${subscription.id}`;
+    Object.assign(pair.sandbox.stripe.subscriptions.get(subscription.id), { status: "hibernating" });
+    t.same(await after(pair, person, `${path}/upgrade`), ["roles pro", "plan_upgraded pro"], "the rest is read");
+    t.match(await pair.client.call("subscriptionInfo", { discord_id: person }), { subscription: { status: "active" } });
+  });
+
+  await t.test("a price that no plan names gives nothing", async (t) => {
+    const person = newPerson();
+    const { prices } = pair.sandbox.stripe;
+    prices.add({ ...prices.get("price_premium_monthly"), id: "price_other" });
+    await buy(pair, person, { price_id: "price_other" });
+    t.same(told(pair.bot, person), []);
+    t.match(await pair.client.call("subscriptionInfo", { discord_id: person }), { has_subscription: true });
   });
 });
 
