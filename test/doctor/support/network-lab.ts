@@ -3,6 +3,7 @@ import { access, appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+const LOCAL_NAMES = "127.0.0.1 localhost\n::1 localhost\n";
 
 /** Two hosts with a router between them, on IPv6 alone; names are those of each host's own hosts file. */
 export interface NetworkLab {
@@ -13,6 +14,7 @@ export interface NetworkLab {
   clearRoutes(): Promise<void>;
   /** Makes a name known on a host. */
   addName(host: Host, address: string, name: string): Promise<void>;
+  forgetNames(host: Host): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,29 @@ export async function labMissing(): Promise<string | false> {
   }
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function removeHost(namespace: string): Promise<void> {
+  const { stdout } = await run("ip", ["netns", "pids", namespace]);
+  for (const pid of stdout.split("\n").filter(Boolean)) if (isAlive(Number(pid))) process.kill(Number(pid));
+  await run("ip", ["netns", "del", namespace]);
+  await rm(`/etc/netns/${namespace}`, { recursive: true, force: true });
+}
+
+/** What an earlier test process that was killed left behind. */
+async function removeLeftovers(): Promise<void> {
+  const { stdout } = await run("ip", ["netns", "list"]);
+  for (const [namespace, pid] of stdout.matchAll(/^moddy(\d+)-(?:here|there|way)/gm)) {
+    if (!isAlive(Number(pid))) await removeHost(namespace);
+  }
+}
+
 /** Builds the lab, with names of this process's own. */
 export async function buildNetworkLab(): Promise<NetworkLab> {
   const name = (host: Host) => `moddy${process.pid}-${host}`;
@@ -46,12 +71,15 @@ export async function buildNetworkLab(): Promise<NetworkLab> {
     await run("ip", line.split(" "));
   };
   const routes: string[] = [];
+  await removeLeftovers();
   for (const host of ["here", "there", "way"] as const) {
     await ip(`netns add ${name(host)}`);
     await ip(`-n ${name(host)} link set lo up`);
     await mkdir(`/etc/netns/${name(host)}`, { recursive: true });
-    await writeFile(`/etc/netns/${name(host)}/resolv.conf`, "nameserver fd12:9::53\noptions timeout:1 attempts:1\n");
-    await writeFile(`/etc/netns/${name(host)}/hosts`, "127.0.0.1 localhost\n::1 localhost\n");
+    // A test may put a DNS server on `here`; nobody answers `there`.
+    const server = host === "here" ? "::1" : "fd12:9::53";
+    await writeFile(`/etc/netns/${name(host)}/resolv.conf`, `nameserver ${server}\noptions timeout:1 attempts:1\n`);
+    await writeFile(`/etc/netns/${name(host)}/hosts`, LOCAL_NAMES);
   }
   for (const [host, own, router] of [
     ["here", ADDRESSES.here, ADDRESSES.wayHere],
@@ -78,11 +106,9 @@ export async function buildNetworkLab(): Promise<NetworkLab> {
     },
     clearRoutes,
     addName: (host, address, of) => appendFile(`/etc/netns/${name(host)}/hosts`, `${address} ${of}\n`),
+    forgetNames: (host) => writeFile(`/etc/netns/${name(host)}/hosts`, LOCAL_NAMES),
     close: async () => {
-      for (const host of ["here", "there", "way"] as const) {
-        await ip(`netns del ${name(host)}`);
-        await rm(`/etc/netns/${name(host)}`, { recursive: true, force: true });
-      }
+      for (const host of ["here", "there", "way"] as const) await removeHost(name(host));
     },
   };
 }

@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import { sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
+import t from "tap";
+import { createTestDatabase } from "../support/database.ts";
+import { expectCause } from "./support/expect-cause.ts";
+import { ADDRESSES, buildNetworkLab, labMissing } from "./support/network-lab.ts";
+import { runDoctor } from "./support/run-moddy.ts";
+import { viaSocket } from "./support/socket-database.ts";
+import { ROOT, type Variables } from "./support/spawn-node.ts";
+import { startProcess } from "./support/start-process.ts";
+import { startService } from "./support/start-service.ts";
+
+const NOBODY = "fd12:9::1";
+
+// Several of these wait for what never comes, five seconds each.
+t.setTimeout(240_000);
+
+t.test("the doctor names what is wrong with a network of two hosts", { skip: await labMissing() }, async (t) => {
+  const lab = await buildNetworkLab();
+  t.teardown(() => lab.close());
+  await lab.addName("here", ADDRESSES.there, "website-backend.railway.internal");
+  await lab.addName("there", ADDRESSES.here, "moddy.railway.internal");
+
+  const sandbox = {
+    SANDBOX_HOST: "::",
+    STRIPE_WEBHOOK_URL: `http://[${ADDRESSES.there}]:8000/webhooks/stripe`,
+    STRIPE_WEBHOOK_SECRET: "whsec_c2FuZGJveA==",
+  };
+  t.teardown(await startProcess("packages/sandbox/src/main.ts", [], { command: lab.on("way"), env: sandbox }));
+  const shared = { INTERNAL_API_SECRET: randomBytes(32).toString("base64url"), PLANS_FILE: `${ROOT}plans.json` };
+  const databases = { bot: await createTestDatabase(), backend: await createTestDatabase() };
+  t.teardown(() => Promise.all([databases.bot.drop(), databases.backend.drop()]));
+  const bot: Variables = {
+    ...shared,
+    DISCORD_TOKEN: sandboxToken,
+    DISCORD_API_BASE: `http://[${ADDRESSES.wayHere}]:4000/api`,
+    MODDY_GUILD_ID: seedIds.guild,
+    DATABASE_URL: await viaSocket(t, databases.bot.url),
+  };
+  const backend: Variables = {
+    ...shared,
+    STRIPE_API_KEY: sandboxStripeKey,
+    STRIPE_API_BASE: `http://[${ADDRESSES.wayThere}]:4000`,
+    STRIPE_WEBHOOK_SECRET: "whsec_c2FuZGJveA==",
+    DATABASE_URL: await viaSocket(t, databases.backend.url),
+  };
+  const [botService, backendService] = await Promise.all([
+    startService("bot", bot, { command: lab.on("here") }),
+    startService("backend", backend, { command: lab.on("there") }),
+  ]);
+  t.teardown(() => Promise.all([botService.stop(), backendService.stop()]));
+  const fromBot = (env: Variables = bot) => runDoctor("bot", env, { command: lab.on("here") });
+
+  await t.test("nothing, on two healthy hosts with IPv6 alone and the usual names", async (t) => {
+    for (const [side, env, host] of [
+      ["bot", bot, "here"],
+      ["backend", backend, "there"],
+    ] as const) {
+      const { status, report } = await runDoctor(side, env, { command: lab.on(host) });
+      t.equal(report.cause, null, `all good from the ${side}`);
+      t.equal(status, 0);
+    }
+  });
+
+  await t.test("a firewall that drops", async (t) => {
+    await lab.route("blackhole", ADDRESSES.there);
+    const run = await fromBot();
+    await lab.clearRoutes();
+    expectCause(t, "tcp_filtered", run, bot);
+  });
+
+  await t.test("a firewall that rejects", async (t) => {
+    await lab.route("prohibit", ADDRESSES.there);
+    const run = await fromBot();
+    await lab.clearRoutes();
+    expectCause(t, "tcp_denied", run, bot);
+  });
+
+  await t.test("no way to the other network", async (t) => {
+    await lab.route("unreachable", ADDRESSES.there);
+    const run = await fromBot();
+    await lab.clearRoutes();
+    expectCause(t, "tcp_unreachable", run, bot);
+  });
+
+  await t.test("a wrong port", async (t) => {
+    const env = { ...bot, BACKEND_INTERNAL_URL: "http://website-backend.railway.internal:8081" };
+    expectCause(t, "tcp_wrong_port", await fromBot(env), env);
+  });
+
+  await t.test("a wrong name, where the usual one is known", async (t) => {
+    const env = { ...bot, BACKEND_INTERNAL_URL: "http://website-backnd.railway.internal:8080" };
+    expectCause(t, "name_wrong", await fromBot(env), env);
+  });
+
+  await t.test("no DNS server that answers", async (t) => {
+    const env = { ...backend, BOT_INTERNAL_URL: "http://moddy.example.test:3000" };
+    await lab.forgetNames("there");
+    const run = await runDoctor("backend", env, { command: lab.on("there") });
+    await lab.addName("there", ADDRESSES.here, "moddy.railway.internal");
+    expectCause(t, "name_no_dns", run, env);
+  });
+
+  await t.test("a name that appears while the doctor looks is waited for", async (t) => {
+    const late = ["late.railway.internal", ADDRESSES.there];
+    const command = lab.on("here");
+    t.teardown(await startProcess("test/doctor/support/dns-server.ts", late, { command, env: {} }));
+    const { report } = await fromBot({ ...bot, BACKEND_INTERNAL_URL: "http://late.railway.internal:8080" });
+    t.equal(report.cause, null);
+    t.match(report.checks.find(({ id }) => id === "peer_name")?.found, `AAAA ${ADDRESSES.there}`);
+  });
+
+  await t.test("an internal port that only its own host reaches", async (t) => {
+    const env = { ...bot, INTERNAL_HOST: "::1", INTERNAL_PORT: "3100", PORT: "3101" };
+    expectCause(t, "port_loopback", await fromBot(env), env);
+  });
+
+  await t.test("an internal port in the wrong family", async (t) => {
+    const env = { ...bot, INTERNAL_HOST: "0.0.0.0", INTERNAL_PORT: "3100", PORT: "3101" };
+    expectCause(t, "port_wrong_family", await fromBot(env), env);
+  });
+
+  await t.test("a port that needs a right that the user has not", async (t) => {
+    const env = { ...bot, PORT: "80" };
+    const command = [...lab.on("here"), "setpriv", "--bounding-set=-net_bind_service"];
+    expectCause(t, "port_not_permitted", await runDoctor("bot", env, { command }), env);
+  });
+
+  await t.test("a database behind a firewall", async (t) => {
+    const env = { ...bot, DATABASE_URL: `postgres://moddy:password-of-this-test@[${NOBODY}]:5432/moddy_bot` };
+    expectCause(t, "database_filtered", await fromBot(env), env);
+  });
+
+  await t.test("a way back that a firewall drops", async (t) => {
+    const astray = { ...backend, BOT_INTERNAL_URL: `http://[${NOBODY}]:3000`, INTERNAL_PORT: "8180", PORT: "8100" };
+    const service = await startService("backend", astray, { command: lab.on("there") });
+    t.teardown(() => service.stop());
+    const env = { ...bot, BACKEND_INTERNAL_URL: "http://website-backend.railway.internal:8180" };
+    expectCause(t, "way_back_filtered", await fromBot(env), env);
+  });
+});
