@@ -88,9 +88,8 @@ async function openPorts(context: Context): Promise<{ internalPort: number; publ
   shutdown.add("public server", () => open.close());
   const closed = createClosedServer(context);
   shutdown.add("internal server", () => closed.close());
-  const host = config.INTERNAL_HOST;
-  const internal = await listen(closed, { host, port: config.INTERNAL_PORT });
-  const outer = await listen(open, { host, port: config.PORT });
+  const internal = await listen(closed, { host: config.INTERNAL_HOST, port: config.INTERNAL_PORT });
+  const outer = await listen(open, { host: config.HOST, port: config.PORT });
   const urls = { internal_url: urlOf(internal), public_url: urlOf(outer) };
   logger.info({ event: "service_ready", ...urls }, "The backend's servers listen");
   return { internalPort: internal.port, publicPort: outer.port };

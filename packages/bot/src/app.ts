@@ -78,7 +78,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   shutdown.add("sweeping", sweepDaily({ ...store, logger, now }));
   const [internal, open] = await Promise.all([
     listen(internalServer, { host: config.INTERNAL_HOST, port: config.INTERNAL_PORT }),
-    listen(publicServer, { host: config.INTERNAL_HOST, port: config.PORT }),
+    listen(publicServer, { host: config.HOST, port: config.PORT }),
   ]);
   discord.gateway.start();
   const urls = { internal_url: urlOf(internal), public_url: urlOf(open) };

@@ -16,6 +16,7 @@ export const sharedEnvironment = {
   INTERNAL_API_SECRET_PREVIOUS: secretVariable.optional(),
   INTERNAL_API_SIGNATURES: signaturesVariable.default("accept"),
   INTERNAL_HOST: hostVariable.default("::"),
+  HOST: hostVariable.default("::"),
   DATABASE_URL: databaseUrlVariable,
   LOG_LEVEL: logLevelVariable.default("info"),
   ALERT_WEBHOOK_URL: webhookUrlVariable.optional(),
