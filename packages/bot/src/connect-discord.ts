@@ -71,11 +71,15 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
   const api = createDiscordApi(discord);
   const commands = createCommandsApi(discord);
   const sessions = createGatewaySessions(db, fingerprint);
+  let registered = false;
   const background = new Set<Promise<void>>();
   const inBackground = (work: Promise<void>): void => {
     const done = work.catch((err: unknown) => logger.error({ err }, "Something failed in the background"));
     background.add(done);
     void done.finally(() => background.delete(done));
+  };
+  const registerOnce = async (): Promise<void> => {
+    registered = await registerCommands({ guildId, api, commands, logger });
   };
   const store = createStoreDispatch({
     guildId,
@@ -101,7 +105,9 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
     identifies: createIdentifies(db, fingerprint, now),
     store,
     schedule: options.gatewaySchedule,
-    onLive: () => inBackground(registerCommands({ guildId, api, commands, logger })),
+    onLive: () => {
+      if (!registered) inBackground(registerOnce());
+    },
   });
   return {
     api,

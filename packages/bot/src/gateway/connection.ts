@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
 import { GatewayIntentBits, type REST } from "discord.js";
 import type { Logger } from "pino";
+import { type IdentifyThrottler, never } from "./identify-throttler.ts";
 import type { Liveness } from "./liveness.ts";
 import { type GatewayProblem, problemOfClose } from "./problem.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
@@ -19,7 +20,7 @@ export interface ConnectionOptions {
   readonly token: string;
   readonly keeper: SessionKeeper;
   readonly liveness: Liveness;
-  readonly throttler: { waitForIdentify(shardId: number, signal: AbortSignal): Promise<void> };
+  readonly throttler: IdentifyThrottler;
   readonly logger: Logger;
   /** The session was made or resumed. */
   readonly onLive: (how: "ready" | "resumed") => void;
@@ -35,7 +36,7 @@ export type ConnectionEnd =
 export async function holdConnection(options: ConnectionOptions, signal: AbortSignal): Promise<ConnectionEnd> {
   const { keeper, liveness, logger } = options;
   const ended = Promise.withResolvers<ConnectionEnd>();
-  let over = false;
+  const over = new AbortController();
   let closes = 0;
   const manager = new WebSocketManager({
     rest: options.rest,
@@ -43,9 +44,11 @@ export async function holdConnection(options: ConnectionOptions, signal: AbortSi
     intents: INTENTS,
     shardCount: 1,
     helloTimeout: 20_000,
-    buildIdentifyThrottler: () => Promise.resolve(options.throttler),
-    // A reconnect of discord.js that is under way cannot be called off; one that never gets its session stands still.
-    retrieveSessionInfo: () => (over ? new Promise(() => {}) : keeper.read()),
+    // A reconnect of discord.js that is under way cannot be called off; one that never gets an answer stands still.
+    buildIdentifyThrottler: async () => ({
+      waitForIdentify: (_shardId, closed) => options.throttler.waitForTurn(closed, over.signal),
+    }),
+    retrieveSessionInfo: () => (over.signal.aborted ? never() : keeper.read()),
     updateSessionInfo: (_shardId, info) => keeper.update(info),
   });
   const live = (how: "ready" | "resumed"): void => {
@@ -78,7 +81,7 @@ export async function holdConnection(options: ConnectionOptions, signal: AbortSi
     return await ended.promise;
   } finally {
     signal.removeEventListener("abort", stop);
-    over = true;
+    over.abort();
     keeper.freeze();
     liveness.disconnected();
     const closed = Promise.resolve(manager.destroy({ code: RESUMABLE_CLOSE, reason: "Going away" }));

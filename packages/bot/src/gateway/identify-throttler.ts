@@ -16,9 +16,12 @@ export interface IdentifyThrottlerOptions {
 }
 
 /** Holds every identify until the budget allows it, also across restarts: a storm of them waits rather than burns. */
-export function createIdentifyThrottler({ identifies, logger, now }: IdentifyThrottlerOptions): {
-  waitForIdentify(shardId: number, signal: AbortSignal): Promise<void>;
-} {
+export interface IdentifyThrottler {
+  /** Resolves when it may be; rejects when the connection was `closed`, and stands still when all is `over`. */
+  waitForTurn(closed: AbortSignal, over: AbortSignal): Promise<void>;
+}
+
+export function createIdentifyThrottler({ identifies, logger, now }: IdentifyThrottlerOptions): IdentifyThrottler {
   async function pauseBefore(): Promise<number> {
     const recent = await identifies.within(BUDGET.windowMs);
     const oldest = recent[recent.length - BUDGET.identifies];
@@ -27,28 +30,42 @@ export function createIdentifyThrottler({ identifies, logger, now }: IdentifyThr
     const spacing = last === undefined ? 0 : last + SPACING_MS - now();
     return Math.max(0, budget, spacing);
   }
+
+  /** Identifying without counting could burn the day's budget, so a database that is away is waited for. */
+  async function takeTurn(): Promise<number> {
+    try {
+      const pause = await pauseBefore();
+      if (pause === 0) await identifies.record();
+      return pause;
+    } catch (error) {
+      logger.warn({ err: error, event: "identify_delayed" }, "Waiting to identify: the count cannot be read");
+      return RETRY_MS;
+    }
+  }
+
   return {
-    async waitForIdentify(_shardId, signal) {
+    async waitForTurn(closed, over) {
       let told = false;
       for (;;) {
-        try {
-          const pause = await pauseBefore();
-          if (pause === 0) return await identifies.record();
-          if (pause > SPACING_MS && !told) {
-            logger.warn(
-              { event: "identify_delayed", wait_ms: pause },
-              "Waiting to identify: restarts have used the budget",
-            );
-            told = true;
-          }
-          await delay(Math.min(pause, LOOK_AGAIN_MS), undefined, { signal });
-        } catch (error) {
-          signal.throwIfAborted();
-          // Identifying without counting could burn the day's budget, so the database is waited for.
-          logger.warn({ err: error, event: "identify_delayed" }, "Waiting to identify: the count cannot be read");
-          await delay(RETRY_MS, undefined, { signal });
+        const pause = await takeTurn();
+        if (pause === 0) return;
+        if (pause > SPACING_MS && !told) {
+          logger.warn(
+            { event: "identify_delayed", wait_ms: pause },
+            "Waiting to identify: restarts have used the budget",
+          );
+          told = true;
         }
+        const signal = AbortSignal.any([closed, over]);
+        await delay(Math.min(pause, LOOK_AGAIN_MS), undefined, { signal }).catch(() => undefined);
+        closed.throwIfAborted();
+        if (over.aborted) await never();
       }
     },
   };
+}
+
+/** A promise that is never settled. */
+export function never(): Promise<never> {
+  return new Promise(() => {});
 }

@@ -10,6 +10,7 @@ interface Message {
 
 interface Call {
   readonly id: number;
+  readonly at: number;
   readonly method: string;
   readonly route: string | null;
   readonly status: number | null;
@@ -18,6 +19,8 @@ interface Call {
 /** The local Discord, seen and steered from outside, over HTTP alone. */
 export interface DiscordControl {
   readonly sandbox: Sandbox;
+  /** Adds a user to the server. @returns their id. */
+  newMember(options?: { accepts_dms?: boolean; role_ids?: string[] }): Promise<string>;
   /** The content of the messages in a user's DM. */
   dm(userId: string): Promise<Message[]>;
   channel(channelId: string): Promise<Message[]>;
@@ -26,6 +29,8 @@ export interface DiscordControl {
   /** The calls that were answered since, as `<status> <method> <route>`. */
   callsSince(mark: number): Promise<string[]>;
   mark(): Promise<number>;
+  /** The most calls that began within one second. */
+  busiestSecond(): Promise<number>;
   counters(): Promise<{ invalid_requests: { count: number }; gateway: { identifies: number; connections: number } }>;
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   fault(fault: Omit<FaultInput, "target">): Promise<void>;
@@ -60,6 +65,11 @@ export async function startDiscord(options: SandboxOptions = {}): Promise<Discor
   return {
     sandbox,
     control,
+    newMember: async (options = {}) => {
+      const path = `/guilds/${seedIds.guild}/crowd`;
+      const { user_ids: ids } = await control<{ user_ids: [string] }>("POST", path, { count: 1, ...options });
+      return ids[0];
+    },
     dm: async (userId) => (await user(userId)).dm?.messages ?? [],
     channel: async (id) => (await control<{ messages: Message[] }>("GET", `/channels/${id}`)).messages,
     roles: async (userId) => (await user(userId)).guilds[0]?.role_ids ?? [],
@@ -73,6 +83,11 @@ export async function startDiscord(options: SandboxOptions = {}): Promise<Discor
     callsSince: async (mark) => {
       const { calls } = await control<{ calls: Call[] }>("GET", `/calls?after=${mark}&limit=10000`);
       return calls.map(({ method, route, status }) => `${status ?? "lost"} ${method} ${route}`);
+    },
+    busiestSecond: async () => {
+      const { calls } = await control<{ calls: Call[] }>("GET", "/calls?after=0&limit=10000");
+      const within = (from: number) => calls.filter(({ at }) => at >= from && at < from + 1_000).length;
+      return Math.max(...calls.map(({ at }) => within(at)));
     },
     counters: () => control("GET", "/counters"),
     fault: (fault) => ask("POST", "/_sandbox/faults", { target: "discord", ...fault }),

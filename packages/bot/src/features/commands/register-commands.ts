@@ -10,16 +10,20 @@ export interface RegisterCommandsOptions {
   readonly logger: Logger;
 }
 
-/** Registers the guild's commands where they differ; Discord limits how often they may be. */
-export async function registerCommands({ guildId, api, commands, logger }: RegisterCommandsOptions): Promise<void> {
+/**
+ * Registers the guild's commands where they differ; Discord limits how often they may be.
+ * @returns whether they are registered now.
+ */
+export async function registerCommands({ guildId, api, commands, logger }: RegisterCommandsOptions): Promise<boolean> {
   const application = await api.readApplication();
   if (!application.ok) return giveUp(logger, application.failure.outcome);
   const registered = await commands.readCommands(application.value.id, guildId);
   if (!registered.ok) return giveUp(logger, registered.failure.outcome);
-  if (fingerprint(registered.value) === fingerprint(commandDefinitions)) return;
+  if (fingerprint(registered.value) === fingerprint(commandDefinitions)) return true;
   const replaced = await commands.replaceCommands(application.value.id, guildId, commandDefinitions);
   if (!replaced.ok) return giveUp(logger, replaced.failure.outcome);
   logger.info({ event: "commands_registered" }, "Registered the slash commands");
+  return true;
 }
 
 function fingerprint(commands: readonly CommandForm[]): string {
@@ -29,6 +33,7 @@ function fingerprint(commands: readonly CommandForm[]): string {
     .join();
 }
 
-function giveUp(logger: Logger, outcome: string): void {
+function giveUp(logger: Logger, outcome: string): false {
   logger.warn({ event: "commands_not_registered", outcome }, "The slash commands could not be registered");
+  return false;
 }
