@@ -69,7 +69,8 @@ export function wireCore(parts: CoreParts) {
     sweep: createSweep({
       db,
       bot: parts.bot,
-      plans: rules.plans,
+      rules,
+      now,
       maxRemovalShare: parts.config.SWEEP_MAX_REMOVAL_SHARE,
       resend: (discordIds) => resendRoles(boss, discordIds),
       alert: async (sweep_braked) =>

@@ -12,12 +12,6 @@ export async function isEntitlementKnown(db: Kysely<BackendDatabase>, discordId:
   return row !== undefined;
 }
 
-/** The plan of everyone who is known, `free` included. */
-export async function readPlans(db: Kysely<BackendDatabase>): Promise<Map<string, string>> {
-  const rows = await db.selectFrom("entitlements").select(["discord_id", "plan"]).execute();
-  return new Map(rows.map(({ discord_id, plan }) => [discord_id, plan]));
-}
-
 /** Whose entitlement has to be worked out again because a grace or a grant has run out; at most `limit`. */
 export async function listDueEntitlements(db: Kysely<BackendDatabase>, at: Date, limit: number): Promise<string[]> {
   const rows = await db

@@ -1,58 +1,89 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { ContestedPayment, GrantFacts, SubscriptionFacts } from "../entitlement/decide-entitlement.ts";
 import type { BackendDatabase } from "./schema.ts";
 
-async function readPayments(db: Kysely<BackendDatabase>, ids: string[]): Promise<Map<string, ContestedPayment[]>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom("contested_payments").selectAll().where("subscription_id", "in", ids).execute();
-  const facts = rows.map((row) => ({
-    subscription: row.subscription_id,
-    refunded: row.refunded,
-    dispute: row.dispute,
-    coversFrom: row.covers_from.getTime(),
-    coversUntil: row.covers_until.getTime(),
-  }));
-  return Map.groupBy(facts, ({ subscription }) => subscription);
+/** Everything that decides what a Discord user may have. */
+export interface Facts {
+  readonly subscriptions: SubscriptionFacts[];
+  readonly grants: GrantFacts[];
 }
 
-async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string): Promise<SubscriptionFacts[]> {
+interface Of<T> {
+  readonly discordId: string;
+  readonly facts: T;
+}
+
+/** In JSON the times would lose their type, so they travel as ms since 1970. */
+const payments = sql<ContestedPayment[]>`coalesce((
+  select json_agg(json_build_object(
+    'refunded', refunded,
+    'dispute', dispute,
+    'coversFrom', (extract(epoch from covers_from) * 1000)::bigint,
+    'coversUntil', (extract(epoch from covers_until) * 1000)::bigint
+  )) from contested_payments where subscription_id = subscriptions.id
+), '[]')`;
+
+async function readSubscriptions(
+  db: Kysely<BackendDatabase>,
+  discordId: string | undefined,
+): Promise<Of<SubscriptionFacts>[]> {
   const rows = await db
     .selectFrom("subscriptions")
     .innerJoin("customers", "customers.id", "subscriptions.customer_id")
     .innerJoin("users", "users.id", "customers.user_id")
     .selectAll("subscriptions")
-    .where("users.discord_id", "=", discordId)
+    .select(["users.discord_id", payments.as("payments")])
+    .where("users.discord_id", "is not", null)
+    .$if(discordId !== undefined, (query) => query.where("users.discord_id", "=", discordId ?? ""))
     .execute();
-  const payments = await readPayments(
-    db,
-    rows.map(({ id }) => id),
-  );
   return rows.map((row) => ({
-    id: row.id,
-    status: row.status,
-    priceIds: row.price_ids,
-    currentPeriodStart: row.current_period_start.getTime(),
-    endsAt: row.ends_at?.getTime() ?? null,
-    pastDueSince: row.past_due_since?.getTime() ?? null,
-    payments: payments.get(row.id) ?? [],
+    discordId: row.discord_id ?? "",
+    facts: {
+      id: row.id,
+      status: row.status,
+      priceIds: row.price_ids,
+      currentPeriodStart: row.current_period_start.getTime(),
+      endsAt: row.ends_at?.getTime() ?? null,
+      pastDueSince: row.past_due_since?.getTime() ?? null,
+      payments: row.payments,
+    },
   }));
 }
 
-async function readGrants(db: Kysely<BackendDatabase>, discordId: string): Promise<GrantFacts[]> {
+async function readGrants(db: Kysely<BackendDatabase>, discordId: string | undefined): Promise<Of<GrantFacts>[]> {
   const rows = await db
     .selectFrom("grants")
     .innerJoin("users", "users.id", "grants.user_id")
-    .select(["grants.plan", "grants.expires_at"])
-    .where("users.discord_id", "=", discordId)
+    .select(["users.discord_id", "grants.plan", "grants.expires_at"])
+    .where("users.discord_id", "is not", null)
     .where("grants.revoked_at", "is", null)
+    .$if(discordId !== undefined, (query) => query.where("users.discord_id", "=", discordId ?? ""))
     .execute();
-  return rows.map(({ plan, expires_at }) => ({ plan, expiresAt: expires_at?.getTime() ?? null }));
+  return rows.map(({ discord_id, plan, expires_at }) => ({
+    discordId: discord_id ?? "",
+    facts: { plan, expiresAt: expires_at?.getTime() ?? null },
+  }));
 }
 
-/** Everything that decides what a Discord user may have. */
-export async function readFacts(
-  db: Kysely<BackendDatabase>,
-  discordId: string,
-): Promise<{ subscriptions: SubscriptionFacts[]; grants: GrantFacts[] }> {
-  return { subscriptions: await readSubscriptions(db, discordId), grants: await readGrants(db, discordId) };
+/** What decides about one Discord user. */
+export async function readFacts(db: Kysely<BackendDatabase>, discordId: string): Promise<Facts> {
+  const subscriptions = await readSubscriptions(db, discordId);
+  const grants = await readGrants(db, discordId);
+  return { subscriptions: subscriptions.map(({ facts }) => facts), grants: grants.map(({ facts }) => facts) };
+}
+
+/** What decides about everyone who ever had to do with a plan; nothing but emptiness where all of it is over. */
+export async function readAllFacts(db: Kysely<BackendDatabase>): Promise<Map<string, Facts>> {
+  const known = await db.selectFrom("entitlements").select("discord_id").execute();
+  const all = new Map<string, Facts>();
+  const factsOf = (discordId: string) => {
+    const facts = all.get(discordId) ?? { subscriptions: [], grants: [] };
+    all.set(discordId, facts);
+    return facts;
+  };
+  for (const { discord_id } of known) factsOf(discord_id);
+  for (const { discordId, facts } of await readSubscriptions(db, undefined))
+    factsOf(discordId).subscriptions.push(facts);
+  for (const { discordId, facts } of await readGrants(db, undefined)) factsOf(discordId).grants.push(facts);
+  return all;
 }

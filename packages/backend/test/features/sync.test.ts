@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { type Pair, startPair, until } from "../support/start-pair.ts";
+import { told } from "../support/told.ts";
 
 const PREMIUM = "1100000000000000011";
 const PRO = "1100000000000000012";
@@ -80,6 +82,19 @@ t.test("an emptied database takes nobody's role", async (t) => {
   t.ok(invoice.id, "the first purchase after the mishap");
   t.match(await pair.client.call("sync", { dry_run: false }), { braked: true, enqueued: 0 });
   t.ok([...pair.bot.members.values()].every((roles) => roles.length === 1));
+});
+
+t.test("a changed catalogue comes about with the next sweep", async (t) => {
+  const pair = await startPair(t);
+  const person = newPerson();
+  await buy(pair, person);
+  const plan = { id: "pro", name: "Pro", rank: 20, price_ids: ["price_premium_monthly"], role_ids: [PRO] };
+  const folder = t.testdir({ "plans.json": JSON.stringify({ plans: [plan] }) });
+  await pair.restart({ env: { PLANS_FILE: join(folder, "plans.json") } });
+  const reply = await pair.client.call("sync", { dry_run: false, confirm_removals: true });
+  t.match(reply, { would_add: 1, would_remove: 1, enqueued: 1 });
+  await until(() => told(pair.bot, person).length === 4, "the change was told");
+  t.same(told(pair.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
 });
 
 t.test("a bot out of reach is said, not taken for an empty server", async (t) => {

@@ -1,9 +1,11 @@
 import type { InternalClient } from "@moddy/internal-api/client";
-import { type backendOperations, type botOperations, FREE_PLAN, type Plan, type ReplyOf } from "@moddy/schemas";
+import { type backendOperations, type botOperations, FREE_PLAN, type ReplyOf } from "@moddy/schemas";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
+import { decideEntitlement } from "../../entitlement/decide-entitlement.ts";
+import type { PlanRules } from "../../entitlement/load-plans.ts";
 import type { Step } from "../../step.ts";
-import { readPlans } from "../../store/entitlements.ts";
+import { readAllFacts } from "../../store/read-facts.ts";
 import type { BackendDatabase } from "../../store/schema.ts";
 import { compareRoles, type RoleComparison } from "./compare-roles.ts";
 import { listGuild } from "./list-guild.ts";
@@ -11,11 +13,12 @@ import { needsConfirmation } from "./needs-confirmation.ts";
 
 type Reply = ReplyOf<typeof backendOperations.sync>;
 
-/** What a sweep needs. */
+/** What a sweep needs. `now` gives ms since 1970. */
 export interface SweepDeps {
   readonly db: Kysely<BackendDatabase>;
   readonly bot: InternalClient<typeof botOperations>;
-  readonly plans: readonly Plan[];
+  readonly rules: PlanRules;
+  readonly now: () => number;
   /** The share of the held roles that a sweep may take without a person's word. */
   readonly maxRemovalShare: number;
   /** Has the roles of these users sent again, spread over time. */
@@ -52,6 +55,12 @@ function describe(comparison: RoleComparison, { dryRun, braked }: { dryRun: bool
   };
 }
 
+/** Everyone's plan, worked out anew: so a changed catalogue, too, comes about under the eye of the brake. */
+async function decidePlans({ db, rules, now }: SweepDeps): Promise<Map<string, string>> {
+  const facts = await readAllFacts(db);
+  return new Map([...facts].map(([discordId, each]) => [discordId, decideEntitlement(each, rules, now()).plan]));
+}
+
 async function reportBrake(deps: SweepDeps, comparison: RoleComparison): Promise<void> {
   const { members, wouldAdd: would_add, wouldRemove: would_remove } = comparison;
   const facts = { members, would_add, would_remove };
@@ -65,8 +74,8 @@ async function reportBrake(deps: SweepDeps, comparison: RoleComparison): Promise
 export function createSweep(deps: SweepDeps): (options: SweepOptions) => Promise<Reply> {
   return async ({ dryRun, confirmRemovals, signal }) => {
     const guild = await listGuild(deps.bot, signal);
-    const knownPlans = await readPlans(deps.db);
-    const comparison = compareRoles(guild, knownPlans, deps.plans);
+    const knownPlans = await decidePlans(deps);
+    const comparison = compareRoles(guild, knownPlans, deps.rules.plans);
     await deps.step("sweep.compared");
     const paying = [...knownPlans.values()].filter((plan) => plan !== FREE_PLAN).length;
     const braked = !confirmRemovals && needsConfirmation(comparison, paying, deps.maxRemovalShare);
