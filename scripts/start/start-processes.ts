@@ -25,7 +25,7 @@ export interface Processes extends AsyncDisposable {
   story: Story;
   /** Who is in the sandbox's Discord; undefined where Discord is the real one. */
   people: People | undefined;
-  /** The promise's result, unless a service ends before; then it rejects with what that one said last. */
+  /** The promise's result, unless a service ends before or it fails; then this rejects with what they said last. */
   unlessFailed: <T>(promise: Promise<T>) => Promise<T>;
   /** From now on a service that ends is started again. */
   keepAlive: () => void;
@@ -35,11 +35,19 @@ const patienceMs = 90_000;
 
 /** Starts the sandbox where one is needed, then backend and bot, and waits until both are ready. */
 export async function startProcesses(options: ProcessOptions): Promise<Processes> {
-  const { settings, addresses, databases, logsFolder, report, signal } = options;
+  const { settings, addresses, databases, logsFolder, report } = options;
   await using stack = new AsyncDisposableStack();
+  const ending = new AbortController();
+  stack.defer(() => ending.abort());
+  const signal = AbortSignal.any([options.signal, ending.signal]);
   const running: Supervised[] = [];
   const unlessFailed: Processes["unlessFailed"] = (promise) => {
-    return Promise.race([promise, databases.failed, ...running.map(({ failed }) => failed)]);
+    const explained = promise.catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      const tails = running.map(({ describeTail }) => describeTail());
+      throw new Error([error instanceof Error ? error.message : String(error), ...tails].join("\n"));
+    });
+    return Promise.race([explained, databases.failed, ...running.map(({ failed }) => failed)]);
   };
   const launch = (name: ServiceName, onLine: (line: string) => void): Supervised => {
     const logFile = join(logsFolder, databases.slot === 1 ? `${name}.log` : `${name}-${databases.slot}.log`);
@@ -61,9 +69,7 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
   }
   const story = createStory(report, people);
   if (running.length > 0) {
-    const following = new AbortController();
-    stack.defer(() => following.abort());
-    void followActivity(addresses.sandbox, story.see, following.signal).catch(() => undefined);
+    void followActivity(addresses.sandbox, story.see, ending.signal).catch(() => undefined);
   }
   const start = async (name: "backend" | "bot", internal: string, open: string) => {
     const { pid } = launch(name, (line) => story.hear(name, line));

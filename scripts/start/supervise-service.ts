@@ -5,6 +5,8 @@ export interface Supervised extends AsyncDisposable {
   /** Rejects when the service ended while it was not yet kept alive, with the last lines that it wrote. */
   failed: Promise<never>;
   pid: () => number;
+  /** The last lines that it wrote, under the name of their file. */
+  describeTail: () => string;
   /** From now on the service is started again whenever it ends. */
   keepAlive: () => void;
 }
@@ -30,7 +32,7 @@ export function superviseService(options: Parameters<typeof startService>[0], re
   async function watch(started: Service): Promise<void> {
     const how = await started.ended;
     if (stopping) return;
-    if (!alive) return fail(new Error(describeEnd(started, how, options.logFile)));
+    if (!alive) return fail(new Error(`The ${options.name} ${how}. ${describeTail(started, options.logFile)}`));
     report.warn(`The ${options.name} ${how}. It is started again in ${restartAfterMs / 1000} s; what happens waits.`);
     timer = setTimeout(() => {
       service = launch();
@@ -41,6 +43,7 @@ export function superviseService(options: Parameters<typeof startService>[0], re
   return {
     failed,
     pid: () => service.pid,
+    describeTail: () => describeTail(service, options.logFile),
     keepAlive() {
       alive = true;
     },
@@ -52,7 +55,7 @@ export function superviseService(options: Parameters<typeof startService>[0], re
   };
 }
 
-function describeEnd(service: Service, how: string, logFile: string): string {
+function describeTail(service: Service, logFile: string): string {
   const lines = service.tail().slice(-shownLines);
-  return [`The ${service.name} ${how}. The end of ${logFile}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+  return [`The end of ${logFile}:`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
