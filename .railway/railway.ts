@@ -33,6 +33,7 @@ export default defineRailway((context) => {
       BOT_INTERNAL_URL: "http://${{moddy.RAILWAY_PRIVATE_DOMAIN}}:3000",
       STRIPE_API_KEY: preserve(),
       STRIPE_WEBHOOK_SECRET: preserve(),
+      PLANS_FILE: "./plans.json",
     },
   });
 
@@ -57,7 +58,7 @@ export default defineRailway((context) => {
       BACKEND_INTERNAL_URL: "http://${{website-backend.RAILWAY_PRIVATE_DOMAIN}}:8080",
       DISCORD_TOKEN: preserve(),
       MODDY_GUILD_ID: preserve(),
-      MODDY_PREMIUM_ROLE_ID: preserve(),
+      PLANS_FILE: "./plans.json",
     },
   });
 

@@ -16,6 +16,7 @@ const tool = (name: string, ...args: string[]) => captureTool(name, args, { sign
 const checks: Check[] = [
   { name: "types", run: () => tool("tsc", "-b") },
   { name: "types of tests and scripts", run: () => tool("tsc", "-p", "tsconfig.test.json", "--noEmit") },
+  { name: "types of the Railway file", run: () => tool("tsc", "-p", ".railway") },
   { name: "lint", run: () => tool("oxlint", ".") },
   { name: "format", run: () => tool("biome", "check", "--max-diagnostics=20", ".") },
   { name: "generated files", run: checkGenerated },

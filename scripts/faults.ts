@@ -7,11 +7,12 @@ const { values } = parseArgs({
     events: { type: "string", default: "200" },
     kills: { type: "string", default: "5" },
     seed: { type: "string", default: "1" },
+    keep: { type: "boolean", default: false },
   },
 });
 const say = (line: string): void => console.error(line);
 const [events, kills, seed] = [Number(values.events), Number(values.kills), Number(values.seed)];
-const outcome = await runBulk({ events, kills, seed, say });
+const outcome = await runBulk({ events, kills, seed, say, keepLogs: values.keep });
 console.log(printTable(outcome));
 for (const { kind, discordId, what } of outcome.findings) console.log(`${kind}  ${discordId}  ${what}`);
 if (outcome.folder) console.log(`logs: ${outcome.folder}`);

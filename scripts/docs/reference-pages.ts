@@ -1,5 +1,6 @@
 import { backendOperations, botOperations, type Operation, type ServiceName } from "@moddy/schemas";
 import { describeAsOpenApi } from "@moddy/schemas/openapi";
+import { callingPage } from "./calling/calling-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { operationsPage } from "./operations-page.ts";
 import { outcomesPage } from "./outcomes-page.ts";
@@ -18,6 +19,7 @@ export function referencePages(): Map<string, string> {
       ([service, document]) =>
         [`docs/reference/openapi-${service}.json`, `${JSON.stringify(document, null, 2)}\n`] as const,
     ),
+    ["docs/calling-the-api.md", callingPage(SERVICES)],
     ["docs/reference/operations.md", operationsPage(SERVICES)],
     ["docs/reference/errors.md", errorsPage()],
     ["docs/reference/outcomes.md", outcomesPage()],

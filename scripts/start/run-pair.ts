@@ -5,9 +5,10 @@ import { loadEnvFile } from "@moddy/runtime";
 import { root } from "../tools/root.ts";
 import { buySubscription, type Purchase } from "./buy-subscription.ts";
 import { choosePorts } from "./choose-ports.ts";
+import { noteRunning } from "./note-running.ts";
 import { openDatabases } from "./open-databases.ts";
 import type { Report } from "./report.ts";
-import { addressesOf } from "./service-environment.ts";
+import { addressesOf, environmentFor } from "./service-environment.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { showWhatNext } from "./show-what-next.ts";
 import { type Processes, startProcesses } from "./start-processes.ts";
@@ -41,6 +42,10 @@ export async function runPair({ once, report, signal, variables }: RunOptions): 
   const databases = stack.use(await openDatabases({ databaseUrl, sandbox: sandboxed, logsFolder, report }));
   report.step("database", databases.description);
   signal.throwIfAborted();
+  if (databases.slot === 1) {
+    const environment = (service: "bot" | "backend") => environmentFor(service, { settings, ports, databases });
+    stack.use(noteRunning(join(folder, "running.json"), { bot: environment("bot"), backend: environment("backend") }));
+  }
   const common = { settings, addresses, report, signal };
   const processes = stack.use(await startProcesses({ ...common, ports, databases, logsFolder }));
   const purchase = await processes.unlessFailed(firstPurchase(common, processes));

@@ -1,10 +1,10 @@
 import { FAULTS, type FaultName, KILLS } from "./chaos/fault-kinds.ts";
-import { noteWaiting } from "./chaos/measure-recovery.ts";
+import { noteWaiting, type Waiting } from "./chaos/measure-recovery.ts";
 import { type PlannedFault, planFaults } from "./chaos/plan-faults.ts";
 import { judgeEvents } from "./judge/judge-events.ts";
 import { type Finding, judgeMessages } from "./judge/judge-messages.ts";
 import { countExtraWrites, judgeRoles } from "./judge/judge-roles.ts";
-import { createRandom } from "./random.ts";
+import { createRandom, type Random } from "./random.ts";
 import { createControl } from "./rig/control.ts";
 import { isQuiet, readWork } from "./rig/read-work.ts";
 import { type Rig, startRig } from "./rig/start-rig.ts";
@@ -17,8 +17,9 @@ export interface BulkOptions {
   readonly events: number;
   readonly kills: number;
   readonly seed: number;
-  readonly preload?: Readonly<Partial<Record<"backend" | "bot", readonly string[]>>>;
   readonly say?: (line: string) => void;
+  /** Keeps the logs though all went well. */
+  readonly keepLogs?: boolean;
 }
 
 /** What a run came to. */
@@ -38,7 +39,9 @@ export interface Outcome {
 
 /** So much may wait before nobody does anything more; otherwise the time to recover would measure the queue. */
 const MOST_WAITING = 30;
-const SLOW_MS = 15_000;
+/** Events may run so far ahead of the next fault, so that faults strike while something happens. */
+const AHEAD = 40;
+const MOST_ON_THE_WAY = 100;
 const QUIET_MS = 240_000;
 const EVENTS_PER_PERSON = 60;
 
@@ -75,7 +78,6 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
   const rig = await startRig({
     random: createRandom(seed ^ 0x5a5a),
     rateLimits: false,
-    preload: options.preload ?? {},
   });
   let keepLogs = true;
   try {
@@ -86,21 +88,23 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
     const scene = { sandbox: rig.sandbox, control: createControl(rig.sandbox.url), random };
     const planned = planFaults(createRandom(seed + 1), { events, kills });
     const workload = await createWorkload(scene, Math.max(8, Math.round(events / EVENTS_PER_PERSON)));
-    const striking = strikeAll(rig, planned, createRandom(seed + 2), () => stripe.events.table.size, say);
+    const eventsSoFar = () => stripe.events.table.size;
+    const chaos = strikeAll(rig, planned, createRandom(seed + 2), { eventsSoFar, say });
 
     let told = 0;
     while (stripe.events.table.size < events) {
-      await until(() => hasRoom(rig), "there is room for more", { withinMs: 600_000, everyMs: 100 });
+      const mayGoOn = async () => eventsSoFar() < chaos.nextAt() + AHEAD && (await hasRoom(rig));
+      await until(mayGoOn, "there is room for more", { withinMs: 600_000, everyMs: 50 });
       for (let steps = 0; steps < 3; steps++) await workload.step();
       if (stripe.events.table.size >= told + 500) {
         told = stripe.events.table.size;
         say(`${told} events, ${Math.round((performance.now() - began) / 1000)} s`);
       }
     }
-    const { recoveries, faults } = await striking;
+    const { recoveries, faults } = await chaos.over;
     await settle(rig, say);
     const judged = await judge(rig, workload.people);
-    keepLogs = judged.findings.length > 0;
+    keepLogs = judged.findings.length > 0 || options.keepLogs === true;
     const folder = keepLogs ? rig.folder : undefined;
     const seconds = (performance.now() - began) / 1000;
     return { seed, events: stripe.events.table.size, ...judged, faults, recoveries, seconds, folder };
@@ -109,41 +113,52 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
   }
 }
 
-async function hasRoom({ cluster }: Rig): Promise<boolean> {
+async function hasRoom({ cluster, sandbox }: Rig): Promise<boolean> {
+  if (sandbox.stripe.webhooks.queue.size > MOST_ON_THE_WAY) return false;
   const work = await readWork(cluster).catch(() => undefined);
   return work !== undefined && work.events + work.backendDeliveries + work.botDeliveries < MOST_WAITING;
 }
 
-/** Lets the planned faults strike one after the other, each when enough events have come. */
-async function strikeAll(
+const clock = (): string => new Date().toISOString().slice(11, 23);
+
+/**
+ * Lets the planned faults strike, each when enough events have come and, unless it is to strike at once, when the pair
+ * has recovered from those before. What a group of faults left waiting is timed from the last of them.
+ */
+function strikeAll(
   rig: Rig,
   planned: readonly PlannedFault[],
-  random: ReturnType<typeof createRandom>,
-  eventsSoFar: () => number,
-  say: (line: string) => void,
-): Promise<{ recoveries: number[]; faults: Map<FaultName, number> }> {
-  const recovering: Promise<number>[] = [];
+  random: Random,
+  { eventsSoFar, say }: { eventsSoFar: () => number; say: (line: string) => void },
+) {
+  const recoveries: number[] = [];
   const faults = new Map<FaultName, number>();
-  const tellIfSlow = (name: FaultName, ms: number): number => {
-    if (ms > SLOW_MS) say(`${name}: ${Math.round(ms / 1000)} s to recover`);
-    return ms;
-  };
-  for (const { at, name } of planned) {
-    await until(() => eventsSoFar() >= at, `event ${at} has come`, { withinMs: 3_600_000 });
-    faults.set(name, (faults.get(name) ?? 0) + 1);
-    const isKill = Object.hasOwn(KILLS, name);
-    const struck = performance.now();
-    const before = isKill ? await noteWaiting(rig) : undefined;
-    await FAULTS[name]({ rig, random });
-    const since = isKill ? struck : performance.now();
-    const waiting = before ?? (await noteWaiting(rig));
-    recovering.push(
-      waiting.recovered(since).then(
-        (ms) => tellIfSlow(name, ms),
-        () => Infinity,
-      ),
-    );
-    await Promise.all([rig.backend.ready(), rig.bot.ready()]);
+  let nextAt = 0;
+  let group: { name: FaultName; waiting: Waiting }[] = [];
+  async function run() {
+    for (const [index, { at, name }] of planned.entries()) {
+      nextAt = at;
+      await until(() => eventsSoFar() >= at, `event ${at} has come`, { withinMs: 3_600_000 });
+      say(`${clock()} ${name}`);
+      faults.set(name, (faults.get(name) ?? 0) + 1);
+      // A kill is over as soon as it has struck, so that the new start counts as a part of the recovery.
+      const isKill = Object.hasOwn(KILLS, name);
+      let since = performance.now();
+      const before = isKill ? await noteWaiting(rig) : undefined;
+      await FAULTS[name]({ rig, random });
+      if (!isKill || name === "kill -9 at a step") since = performance.now();
+      group.push({ name, waiting: before ?? (await noteWaiting(rig)) });
+      if (planned[index + 1]?.atOnce) continue;
+      for (const { name, waiting } of group) {
+        const ms = await waiting.recovered(since).catch(() => Infinity);
+        recoveries.push(ms);
+        say(`${clock()} ${name}: recovered after ${(ms / 1000).toFixed(1)} s`);
+      }
+      group = [];
+    }
+    nextAt = Infinity;
+    return { recoveries, faults };
   }
-  return { recoveries: await Promise.all(recovering), faults };
+
+  return { over: run(), /** After how many events the next one strikes. */ nextAt: () => nextAt };
 }

@@ -1,3 +1,4 @@
+import type { Running } from "./pair/read-running.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /** Variables by name, as in `process.env`. */
@@ -6,6 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What the commands are given of the world around them. */
 export interface CliContext {
   readonly env: Environment;
+  /** What `npm start` runs here, if it does: each side is then checked as it runs. */
+  readonly running?: Running | undefined;
   readonly terminal: Terminal;
   readonly platform: NodeJS.Platform;
   /** The folder that relative paths in variables start from. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvFile } from "@moddy/runtime";
+import { readRunning, withRunning } from "./pair/read-running.ts";
 import { runCli } from "./run-cli.ts";
 import { openTerminal } from "./terminal/terminal.ts";
 
@@ -17,8 +18,11 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 const env = { ...process.env };
 loadEnvFile(join(process.cwd(), ".env"), env);
 
+const running = readRunning(process.cwd());
+
 process.exitCode = await runCli(process.argv.slice(2), {
-  env,
+  env: withRunning(env, running),
+  running,
   terminal: openTerminal(process.stdout, process.stderr, env),
   platform: process.platform,
   folder: process.cwd(),

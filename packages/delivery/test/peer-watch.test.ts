@@ -5,14 +5,14 @@ import { notify, openSender, type Sender, startSender, userId } from "./support/
 
 const NEVER = 3_600_000;
 /** So that nothing but the watch brings a delivery forward. */
-const patient = { schedule: { baseMs: NEVER, capMs: NEVER, oldCapMs: NEVER }, random: () => 0.9 };
+const patient = { schedule: { baseMs: NEVER, capMs: NEVER, oldCapMs: NEVER, trickleMs: NEVER }, random: () => 0.9 };
 
-/** Resolves when so many deliveries have found the peer absent. */
-async function untilRefused(sender: Sender, count: number): Promise<void> {
+/** Resolves when a delivery has found the peer absent. */
+async function untilRefused(sender: Sender): Promise<void> {
   for (;;) {
-    const filter = { outcome: "bot_unavailable", limit: 50 } as const;
+    const filter = { outcome: "bot_unavailable", limit: 1 } as const;
     const { deliveries } = await sender.outbox.handlers.deliveriesList(filter, {} as CallContext);
-    if (deliveries.length === count) return;
+    if (deliveries.length > 0) return;
   }
 }
 
@@ -26,7 +26,7 @@ t.test("what waits for a dead peer goes out as soon as it is back", async (t) =>
   const port = await closedPort();
   const sender = await startSender(port, patient);
   for (let user = 0; user < 20; user++) await sender.enqueue(notify(userId(user)));
-  await untilRefused(sender, 20);
+  await untilRefused(sender);
   const peer = await startPeer({ port });
   t.teardown(async () => {
     await sender.close();
@@ -53,11 +53,43 @@ t.test("a peer that answers but is not healthy is waited for", async (t) => {
   t.equal(peer.received.length, 2);
 });
 
+t.test("a peer that is down is not hammered", async (t) => {
+  const port = await closedPort();
+  const sender = await startSender(port, { schedule: { baseMs: 1, capMs: 1, trickleMs: NEVER } });
+  await sender.enqueue(notify(userId(0)));
+  await untilRefused(sender);
+  const peer = await startPeer({ port });
+  t.teardown(async () => {
+    await sender.close();
+    await peer.close();
+  });
+  peer.healthy = false;
+  for (let user = 1; user <= 50; user++) await sender.enqueue(notify(userId(user)));
+  await peer.healthCount(5);
+  t.ok(peer.received.length <= 1, "at most one went out when nobody knew yet");
+  peer.healthy = true;
+  await sender.until("succeeded", 51);
+});
+
+t.test("where its health is no help, a trickle finds out that a peer is back", async (t) => {
+  const port = await closedPort();
+  const sender = await startSender(port, { schedule: { probeMs: NEVER, probeCapMs: NEVER } });
+  for (let user = 0; user < 50; user++) await sender.enqueue(notify(userId(user)));
+  await untilRefused(sender);
+  const peer = await startPeer({ port });
+  t.teardown(async () => {
+    await sender.close();
+    await peer.close();
+  });
+  await sender.until("succeeded", 50);
+  t.equal(peer.received.length, 50);
+});
+
 t.test("what waited when a process stopped is brought forward by the next one", async (t) => {
   const port = await closedPort();
   const sender = await startSender(port, patient);
   await sender.enqueue(notify(userId(1)));
-  await untilRefused(sender, 1);
+  await untilRefused(sender);
   await sender.outbox.stop();
   const peer = await startPeer({ port });
   const next = openSender(sender.url, port, patient);

@@ -11,6 +11,8 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Reply extends 
   readonly id: string;
   readonly service: ServiceName;
   readonly method: "GET" | "POST";
+  /** It changes nothing, so that it may be sent again without a key; one with a key would be answered from the record. */
+  readonly reads?: true;
   readonly path: `/internal/${string}`;
   readonly summary: string;
   readonly description: string;

@@ -17,20 +17,24 @@ type Strike = (field: Field) => Promise<void>;
 
 const HOUR_MS = 3_600_000;
 const STEP_PATIENCE_MS = 8_000;
+/** Steps of what only happens when somebody asks for it. */
+const ON_DEMAND = /^(refund|cancel|link|sweep)\./;
+/** How often a storm kills each service. */
+const STORM_ROUNDS = 3;
 
 const pickService = ({ rig, random }: Field): Service => random.pick([rig.backend, rig.bot]);
 
 async function killAtStep({ rig, random }: Field): Promise<void> {
-  const { service, step } = random.pick(STEPS);
+  const { service, step } = random.pick(STEPS.filter(({ step }) => !ON_DEMAND.test(step)));
   const target = rig[service];
   const died = target.died();
-  target.order({ kind: "arm", step, hit: random.between(1, 3) });
+  await target.order({ kind: "arm", step, hit: random.between(1, 3) });
   await Promise.race([died, delay(STEP_PATIENCE_MS)]);
-  target.order({ kind: "release" });
+  await target.order({ kind: "release" });
 }
 
 async function storm({ rig, random }: Field): Promise<void> {
-  for (let round = random.between(3, 5); round > 0; round--) {
+  for (let round = 0; round < STORM_ROUNDS; round++) {
     await Promise.all([rig.backend.kill(), rig.bot.kill()]);
     await delay(random.between(200, 1_500));
   }
@@ -62,7 +66,8 @@ async function wrongClock(field: Field): Promise<void> {
   service.start({ FAULTS_CLOCK_OFFSET_MS: String(offset) });
   await service.ready();
   await delay(field.random.between(2_000, 5_000));
-  await service.kill();
+  await service.kill({ stayDown: true });
+  service.start();
 }
 
 /** Stripe's endpoint is disabled for a while: what happens then is never sent, and asked for at the next start. */
@@ -139,6 +144,15 @@ export const TROUBLES = {
   "webhooks never sent": loseWebhooks,
   "clock an hour off": wrongClock,
 } as const satisfies Record<string, Strike>;
+
+/** How many processes each of them kills. */
+export const KILLS_OF: Readonly<Record<keyof typeof KILLS, number>> = {
+  "kill -9 backend": 1,
+  "kill -9 bot": 1,
+  "kill -9 PostgreSQL": 1,
+  "kill -9 at a step": 1,
+  "restart storm": 2 * STORM_ROUNDS,
+};
 
 /** The name of a fault. */
 export type FaultName = keyof typeof KILLS | keyof typeof TROUBLES;

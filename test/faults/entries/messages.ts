@@ -9,5 +9,7 @@ export type Order =
 /** What a service's process tells the harness. */
 export type Notice =
   | { readonly kind: "ready" }
-  /** An armed step was reached; nothing follows but the end. */
+  /** The order is understood. */
+  | { readonly kind: "obeyed" }
+  /** The process stands still in a step. */
   | { readonly kind: "held"; readonly step: string };

@@ -14,6 +14,7 @@ export function obeyOrders(): { step: (name: string) => Promise<void>; tell: (no
       released.resolve();
       released = Promise.withResolvers<void>();
     } else armed.push({ ...order });
+    tell({ kind: "obeyed" });
   });
   process.once("disconnect", die);
 

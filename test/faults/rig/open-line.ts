@@ -10,6 +10,16 @@ export type Target = { readonly port: number } | { readonly path: string };
  */
 export type LineMode = "pass" | "refuse" | "swallow" | "lose-requests" | "lose-answers" | "truncate";
 
+/** Something that was sent and is still on its way. */
+export interface Caught {
+  /** Resolves when there is something. */
+  readonly caught: Promise<void>;
+  /** The caller's side of the connection breaks. */
+  breakOff(): void;
+  /** It arrives after all. */
+  release(): void;
+}
+
 /** A line between two processes that can be broken. */
 export interface Line {
   readonly port: number;
@@ -18,8 +28,8 @@ export interface Line {
   set(mode: LineMode): void;
   /** Ends all connections without a goodbye. */
   cut(): void;
-  /** What comes from the caller is held back until `release`, even where the caller is gone by then. */
-  hold(): { release(): void };
+  /** Catches what a caller sends next, on one connection, as a network may that loses its way. */
+  catchNext(): Caught;
   close(): Promise<void>;
 }
 
@@ -27,7 +37,8 @@ interface Pair {
   readonly caller: Socket;
   readonly callee: Socket;
   broken: boolean;
-  heldBytes: Buffer[] | undefined;
+  /** What was caught. */
+  held: Buffer[] | undefined;
 }
 
 /**
@@ -38,12 +49,12 @@ interface Pair {
 export async function openLine(target: Target, options: { keepaliveMs?: number } = {}): Promise<Line> {
   const pairs = new Set<Pair>();
   let mode: LineMode = "pass";
-  let holding = false;
+  let trap: ((pair: Pair) => void) | undefined;
 
   const server = createServer({ noDelay: true }, (caller) => {
     if (mode === "refuse") return void caller.resetAndDestroy();
     const callee = "path" in target ? connect(target.path) : connect({ port: target.port, noDelay: true });
-    const pair: Pair = { caller, callee, broken: false, heldBytes: undefined };
+    const pair: Pair = { caller, callee, broken: false, held: undefined };
     pairs.add(pair);
     caller.on("data", (bytes) => forward(pair, bytes));
     callee.on("data", (bytes) => answer(pair, bytes));
@@ -51,7 +62,7 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
     callee.on("error", () => undefined);
     caller.once("close", () => leave(pair));
     callee.once("close", () => leave(pair));
-    caller.once("end", () => !silent(pair) && pair.heldBytes === undefined && callee.end());
+    caller.once("end", () => !silent(pair) && !pair.held && callee.end());
     callee.once("end", () => !silent(pair) && caller.end());
   });
 
@@ -59,7 +70,7 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
 
   function leave(pair: Pair): void {
     // While the line is broken the other side hears nothing of the end; what is held back is still to arrive.
-    if ((silent(pair) && mode !== "pass") || pair.heldBytes) return;
+    if ((silent(pair) && mode !== "pass") || pair.held) return;
     pairs.delete(pair);
     end(pair);
   }
@@ -72,11 +83,8 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
   }
 
   function forward(pair: Pair, bytes: Buffer): void {
-    if (holding || pair.heldBytes) {
-      pair.heldBytes ??= [];
-      pair.heldBytes.push(bytes);
-      return;
-    }
+    trap?.(pair);
+    if (pair.held) return void pair.held.push(bytes);
     if (mode === "swallow" || mode === "lose-requests") breakPair(pair);
     if (pair.broken && mode !== "lose-answers") return;
     pair.callee.write(bytes);
@@ -119,15 +127,22 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
       for (const pair of pairs) if (pair.caller.destroyed || pair.callee.destroyed) leave(pair);
     },
     cut,
-    hold() {
-      holding = true;
+    catchNext() {
+      const caught = Promise.withResolvers<void>();
+      let mine: Pair | undefined;
+      trap = (pair) => {
+        trap = undefined;
+        mine = pair;
+        pair.held = [];
+        caught.resolve();
+      };
       return {
+        caught: caught.promise,
+        breakOff: () => mine?.caller.resetAndDestroy(),
         release() {
-          holding = false;
-          for (const pair of pairs) {
-            for (const bytes of pair.heldBytes ?? []) pair.callee.write(bytes);
-            pair.heldBytes = undefined;
-          }
+          for (const bytes of mine?.held ?? []) mine?.callee.write(bytes);
+          if (mine) mine.held = undefined;
+          trap = undefined;
         },
       };
     },

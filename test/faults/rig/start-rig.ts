@@ -43,7 +43,6 @@ export interface RigOptions {
   readonly random: Random;
   /** Whether the sandbox holds the bot to Discord's own rate limits. */
   readonly rateLimits: boolean;
-  readonly preload?: Readonly<Partial<Record<"backend" | "bot", readonly string[]>>>;
   readonly env?: Readonly<Partial<Record<"backend" | "bot", Readonly<Record<string, string>>>>>;
 }
 
@@ -96,7 +95,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const start = (name: "backend" | "bot", env: Record<string, string>): Service => {
     const logFile = join(folder, `${name}.log`);
     const all = { ...shared, ...env, ...options.env?.[name] };
-    const service = startService({ name, env: all, logFile, preload: options.preload?.[name] ?? [] });
+    const service = startService({ name, env: all, logFile });
     stack.defer(() => service.stop());
     return service;
   };

@@ -20,9 +20,10 @@ export interface Service {
   kill(options?: { stayDown?: boolean }): Promise<void>;
   /** Ends it in order; it stays down. */
   stop(): Promise<void>;
-  /** Starts it after `stop` or a kill that let it stay down; `extra` variables hold for this life only. */
+  /** Starts it after `stop` or a kill that let it stay down; `extra` variables hold for its lives until the next start. */
   start(extra?: Variables): void;
-  order(order: Order): void;
+  /** Resolves when the process has understood, or is gone. */
+  order(order: Order): Promise<void>;
   /** Resolves at the end of the process that runs. */
   died(): Promise<void>;
   held(): Promise<void>;
@@ -32,37 +33,37 @@ export interface ServiceOptions {
   readonly name: "backend" | "bot";
   readonly env: Variables;
   readonly logFile: string;
-  /** Modules that take away a safeguard. */
-  readonly preload?: readonly string[];
 }
 
 const RESTART_MS = 200;
 const STOP_MS = 25_000;
 
 /** Starts a service under supervision, as a hosting platform does. */
-export function startService({ name, env, logFile, preload = [] }: ServiceOptions): Service {
+export function startService({ name, env, logFile }: ServiceOptions): Service {
   const log = openSync(logFile, "a");
-  const entry = fileURLToPath(new URL(`../entries/${name}.ts`, import.meta.url));
-  const events = new EventEmitter<{ ready: []; died: []; held: [] }>().setMaxListeners(0);
+  const [entry, without] = [`${name}.ts`, "without.ts"].map((file) =>
+    fileURLToPath(new URL(`../entries/${file}`, import.meta.url)),
+  );
+  const events = new EventEmitter<{ ready: []; died: []; held: []; obeyed: [] }>().setMaxListeners(0);
   let child: ChildProcess | undefined;
   let wanted = true;
   let ready = false;
   let deaths = 0;
 
-  function spawnOnce(extra: Variables = {}): void {
+  let given: Variables = {};
+
+  function spawnOnce(): void {
     const flags = ["--conditions=development", "--disable-warning=ExperimentalWarning"];
-    const line = [...flags, ...preload.flatMap((file) => ["--import", file]), entry];
+    const line = [...flags, `--import=${without}`, String(entry)];
     const started = spawn(process.execPath, line, {
       cwd: "/",
-      env: { ...env, ...extra },
+      env: { ...env, ...given },
       stdio: ["ignore", log, log, "ipc"],
     });
     child = started;
     started.on("message", (notice: Notice) => {
-      if (notice.kind === "held") events.emit("held");
-      if (notice.kind !== "ready") return;
-      ready = true;
-      events.emit("ready");
+      if (notice.kind === "ready") ready = true;
+      events.emit(notice.kind);
     });
     started.on("error", () => undefined);
     started.once("exit", () => {
@@ -102,11 +103,17 @@ export function startService({ name, env, logFile, preload = [] }: ServiceOption
       wanted = false;
       await end("SIGTERM");
     },
-    start(extra) {
+    start(extra = {}) {
       wanted = true;
-      if (child === undefined) spawnOnce(extra);
+      given = extra;
+      if (child === undefined) spawnOnce();
     },
-    order: (order) => void child?.send(order, () => undefined),
+    async order(order) {
+      if (!child) return;
+      const heard = Promise.race([once(events, "obeyed"), once(events, "died")]);
+      child.send(order, () => undefined);
+      await heard;
+    },
     died: async () => void (await once(events, "died")),
     held: async () => void (await once(events, "held")),
   };

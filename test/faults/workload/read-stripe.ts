@@ -5,7 +5,7 @@ type Stripe = Sandbox["stripe"];
 
 /** All subscriptions of a person, oldest first. */
 export function subscriptionsOf({ stripe }: Sandbox, { customerIds }: Person): Subscription[] {
-  return stripe.subscriptions.all().filter(({ customer }) => customerIds.includes(String(customer)));
+  return stripe.subscriptions.all().filter(({ customer }) => customerIds.includes(customer));
 }
 
 /** The living ones among them. */

@@ -1,8 +1,10 @@
 import { seedIds } from "@moddy/sandbox";
+import { sql } from "kysely";
 import t, { type Test } from "tap";
+import { startBackend } from "../support/backend-stand-in.ts";
 import { openBotDatabase } from "../support/bot-database.ts";
 import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
-import { startTestBot, type TestBot } from "../support/start-test-bot.ts";
+import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
 import { until } from "../support/until.ts";
 
 const HALF_HOUR_MS = 30 * 60_000;
@@ -142,4 +144,19 @@ t.test("a storm of restarts does not burn the day's identifies", async (t) => {
   time += HALF_HOUR_MS + 1;
   await until("the bot is healthy", isHealthy(bot));
   t.equal((await discord.counters()).gateway.identifies, 2);
+});
+
+t.test("a database that breaks every connection costs no identify and no event", async (t) => {
+  const discord = await startSandbox(t);
+  const backend = await startBackend(SECRET, seedIds.ada);
+  t.teardown(() => backend.close());
+  const { db, url } = await openBotDatabase(t);
+  const bot = await startTestBot(t, { discord, databaseUrl: url, env: { BACKEND_INTERNAL_URL: backend.url } });
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
+  await discord.control("DELETE", `/guilds/${seedIds.guild}/members/${seedIds.ben}`);
+  await until("the backend is told", () => backend.events.length === 1);
+  await until("the bot is healthy", isHealthy(bot));
+  t.equal(await notify(bot), "delivered");
+  t.match((await discord.counters()).gateway, { identifies: 1, connections: 1 });
 });

@@ -34,7 +34,8 @@ async function runChecks<Look>(checks: readonly Check<Look>[], look: Look | unde
 
 /** Runs the checks of one side in order, up to the first cause. */
 export async function runDoctor(context: CliContext, side: ServiceName): Promise<Report> {
-  const read = await readConfiguration(side, context);
+  const env = context.running === undefined ? context.env : { ...context.env, ...context.running[side] };
+  const read = await readConfiguration(side, { env, folder: context.folder });
   const first = { context, own: SERVICES[side], peer: SERVICES[peerOf(side)], read };
   const before = await runChecks(FIRST_CHECKS, first);
   const examination = read.configuration === undefined ? undefined : examine(first, read.configuration);

@@ -28,7 +28,7 @@ async function lookOnce(context: CliContext, sides: readonly ServiceName[], json
 
 /** `moddy doctor`: checks one side, or both where the environment holds both sides' keys. Returns 0 if all is good. */
 export async function showDoctor(context: CliContext, { from, json, everyMs }: DoctorOptions): Promise<number> {
-  const side = from ?? guessSide(context.env);
+  const side = from ?? (context.running === undefined ? guessSide(context.env) : undefined);
   const sides: readonly ServiceName[] = side === undefined ? ["bot", "backend"] : [side];
   const look = () => lookOnce(context, sides, json);
   return everyMs === undefined ? look() : watch(context, everyMs, look);

@@ -1,29 +1,24 @@
 import type { Environment } from "../context.ts";
 import { SERVICES } from "../pair/services.ts";
 
-/** A port that the pair uses, and the variables that move it. */
+/** A port that the pair uses on one machine. */
 export interface PairPort {
   readonly port: number;
   readonly use: string;
-  readonly portVariable: string | undefined;
-  readonly hostVariable: string | undefined;
+  /** What moves it under `npm start`. */
+  readonly variable: string;
+  readonly kind: "internal" | "public" | "sandbox";
 }
 
-function portIn(url: string | undefined): number | undefined {
-  const parsed = url === undefined ? null : URL.parse(url);
-  return parsed?.port ? Number(parsed.port) : undefined;
-}
-
-/** The ports of the pair when it runs on one machine: the launcher's, or where the environment's addresses point. */
+/** The ports of the pair on one machine, as `npm start` takes them: its variables win. */
 export function pairPorts(env: Environment): PairPort[] {
   const { bot, backend } = SERVICES;
-  const internal = { portVariable: "INTERNAL_PORT", hostVariable: "INTERNAL_HOST" };
-  const open = { portVariable: "PORT", hostVariable: undefined };
-  return [
-    { port: portIn(env[bot.urlVariable]) ?? bot.internalPort, use: "bot, internal", ...internal },
-    { port: bot.localPublicPort, use: "bot, public", ...open },
-    { port: portIn(env[backend.urlVariable]) ?? backend.internalPort, use: "backend, internal", ...internal },
-    { port: backend.localPublicPort, use: "backend, public", ...open },
-    { port: 4000, use: "sandbox", portVariable: undefined, hostVariable: undefined },
-  ];
+  const ports = [
+    { usual: bot.internalPort, use: "bot, internal", variable: "BOT_INTERNAL_PORT", kind: "internal" },
+    { usual: bot.localPublicPort, use: "bot, public", variable: "BOT_PUBLIC_PORT", kind: "public" },
+    { usual: backend.internalPort, use: "backend, internal", variable: "BACKEND_INTERNAL_PORT", kind: "internal" },
+    { usual: backend.localPublicPort, use: "backend, public", variable: "BACKEND_PUBLIC_PORT", kind: "public" },
+    { usual: 4000, use: "sandbox", variable: "SANDBOX_PORT", kind: "sandbox" },
+  ] as const;
+  return ports.map(({ usual, ...rest }) => ({ ...rest, port: Number(env[rest.variable] || usual) }));
 }

@@ -35,11 +35,11 @@ function rowOf(context: CliContext, state: PortState, use: PairPort | undefined)
 
 function hints(uses: readonly PairPort[]): string[] {
   const lines: string[] = [];
-  if (uses.some(({ portVariable }) => portVariable === "INTERNAL_PORT")) {
-    lines.push("INTERNAL_PORT moves an internal port; INTERNAL_HOST sets how far it reaches:");
+  if (uses.length > 0) {
+    lines.push(`Under \`npm start\` these move them: ${uses.map(({ variable }) => variable).join(", ")}.`);
+    lines.push("In a deployment INTERNAL_PORT and PORT do, and INTERNAL_HOST sets how far the internal one reaches:");
     lines.push("  ::1 this host, one private address the private network, :: everywhere.");
   }
-  if (uses.some(({ portVariable }) => portVariable === "PORT")) lines.push("PORT moves a public port.");
   lines.push("Everywhere means every address of this machine; a firewall may still stand before it.");
   return lines;
 }

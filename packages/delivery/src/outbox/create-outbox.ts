@@ -66,7 +66,10 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
   }
 
   const worker = createWorker({
-    claim: async (limit) => (membership.isHeld() ? await claimDeliveries(db, { workerId, limit, leaseMs }, time) : []),
+    claim: async (free) => {
+      const limit = membership.isHeld() ? watch.allow(free) : 0;
+      return limit > 0 ? await claimDeliveries(db, { workerId, limit, leaseMs }, time) : [];
+    },
     releaseBut: async (discordIds) => {
       await releaseClaims(db, workerId, discordIds);
     },

@@ -8,12 +8,15 @@ export interface PeerWatch {
   markDown(): void;
   /** An attempt reached the peer. */
   markUp(): void;
+  /** How many of so many deliveries may be tried now. */
+  allow(limit: number): number;
   stop(): Promise<void>;
 }
 
 /**
- * While the peer is down, asks it now and then whether it is back, and then wakes all deliveries that wait for it: they
- * need not sit out pauses that grew long in a long outage. The pauses between two looks grow until an attempt succeeds.
+ * While the peer is down, holds deliveries back but for a trickle, and asks the peer now and then whether it is back. Then
+ * all that wait for it are woken: they need not sit out pauses that grew long in a long outage. The pauses between two
+ * looks grow until an attempt succeeds.
  */
 export function createPeerWatch(parts: {
   isHealthy: () => Promise<boolean>;
@@ -25,11 +28,14 @@ export function createPeerWatch(parts: {
   const { schedule, logger } = parts;
   const stopping = new AbortController();
   let looks = 0;
+  let isDown = false;
+  let lastTrickle = Number.NEGATIVE_INFINITY;
   let watching: Promise<void> | undefined;
 
   async function look(): Promise<boolean> {
     try {
       if (!(await parts.isHealthy())) return false;
+      isDown = false;
       const count = await parts.wakeWaiting();
       logger.info({ event: "peer_back", count }, "The other service is back");
       return true;
@@ -51,12 +57,21 @@ export function createPeerWatch(parts: {
   return {
     markDown() {
       if (stopping.signal.aborted) return;
+      isDown = true;
       watching ??= watch().finally(() => {
         watching = undefined;
       });
     },
     markUp() {
+      isDown = false;
       looks = 0;
+    },
+    allow(limit) {
+      if (!isDown) return limit;
+      const now = performance.now();
+      if (now - lastTrickle < schedule.trickleMs) return 0;
+      lastTrickle = now;
+      return 1;
     },
     async stop() {
       stopping.abort();

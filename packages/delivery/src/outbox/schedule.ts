@@ -18,6 +18,8 @@ export interface Schedule {
   /** The first and the longest pause between two looks at a peer that is down. */
   readonly probeMs: number;
   readonly probeCapMs: number;
+  /** While the peer is down: how long between two deliveries that are tried all the same. */
+  readonly trickleMs: number;
 }
 
 const SECOND = 1_000;
@@ -35,6 +37,7 @@ export const DEFAULT_SCHEDULE: Schedule = {
   reapMs: 3 * SECOND,
   probeMs: 500,
   probeCapMs: 5 * SECOND,
+  trickleMs: SECOND,
 };
 
 /**

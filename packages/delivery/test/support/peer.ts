@@ -33,6 +33,8 @@ export interface Peer {
   /** Decides what the next calls come to; `delivered` by default. May throw the server's errors. */
   answer: Answer;
   healthy: boolean;
+  /** Resolves when its health was asked for so many times. */
+  healthCount(calls: number): Promise<void>;
   /** Resolves when so many calls were received. */
   count(calls: number): Promise<void>;
   close(): Promise<void>;
@@ -47,21 +49,20 @@ const FORGETFUL: IdempotencyStore = {
 
 /** Starts a peer; on a port of a closed one it takes that one's place. */
 export async function startPeer(options: { port?: number; idempotency?: IdempotencyStore } = {}): Promise<Peer> {
-  const waiting: { calls: number; resolve: () => void }[] = [];
+  const calls = createCounter();
+  const looks = createCounter();
   const peer: Omit<Peer, "port" | "close"> & { answer: Answer } = {
     received: [],
     answer: () => "delivered",
     healthy: true,
-    count(calls) {
-      if (peer.received.length >= calls) return Promise.resolve();
-      return new Promise((resolve) => waiting.push({ calls, resolve }));
-    },
+    count: calls.reach,
+    healthCount: looks.reach,
   };
 
   async function take(received: Received): Promise<Outcome> {
     peer.received.push(received);
     const outcome = await peer.answer(received);
-    for (const { calls, resolve } of waiting) if (peer.received.length >= calls) resolve();
+    calls.add();
     return outcome;
   }
 
@@ -69,11 +70,10 @@ export async function startPeer(options: { port?: number; idempotency?: Idempote
   const handlers: Handlers<typeof botOperations> = {
     ...rest,
     echo: no,
-    health: async () => ({
-      status: peer.healthy ? "healthy" : "unhealthy",
-      service: "discord-bot",
-      version: "0.0.0",
-    }),
+    health: async () => {
+      looks.add();
+      return { status: peer.healthy ? "healthy" : "unhealthy", service: "discord-bot", version: "0.0.0" };
+    },
     notify: async (request, context) => {
       const outcome = await take(receivedOf("notify", request, context));
       const sent = outcome === "delivered";
@@ -97,6 +97,19 @@ export async function startPeer(options: { port?: number; idempotency?: Idempote
   });
   const { port } = await listen(app, { host: "127.0.0.1", port: options.port ?? 0 });
   return Object.assign(peer, { port, close: () => app.close() });
+}
+
+function createCounter() {
+  const waiting: { target: number; resolve: () => void }[] = [];
+  let count = 0;
+  return {
+    add() {
+      count += 1;
+      for (const { target, resolve } of waiting) if (count >= target) resolve();
+    },
+    reach: (target: number): Promise<void> =>
+      count >= target ? Promise.resolve() : new Promise((resolve) => waiting.push({ target, resolve })),
+  };
 }
 
 function no(): Promise<never> {

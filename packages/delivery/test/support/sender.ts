@@ -54,7 +54,16 @@ export function openSender(url: string, peerPort: number, tuning: Tuning = {}): 
     service: "backend",
     logger: silent,
     ...tuning,
-    schedule: { baseMs: 20, capMs: 100, pollMs: 25, reapMs: 100, probeMs: 25, probeCapMs: 100, ...tuning.schedule },
+    schedule: {
+      baseMs: 20,
+      capMs: 100,
+      pollMs: 25,
+      reapMs: 100,
+      probeMs: 25,
+      probeCapMs: 100,
+      trickleMs: 25,
+      ...tuning.schedule,
+    },
   });
   return {
     url,

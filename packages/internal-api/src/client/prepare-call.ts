@@ -7,8 +7,8 @@ import type { OutgoingCall } from "./send.ts";
 import type { CallOptions } from "./types.ts";
 
 /**
- * Makes what is sent. A POST has a key always: the caller's, or one that holds for this call's own retries. Throws
- * `InvalidRequestError` for a request or key that the other side would refuse.
+ * Makes what is sent. A POST that changes something has a key always: the caller's, or one that holds for this call's own
+ * retries. Throws `InvalidRequestError` for a request or key that the other side would refuse.
  */
 export function prepareCall(operation: Operation, request: unknown, options: CallOptions, route: Route): OutgoingCall {
   const requestId = requestIdFrom(options.requestId);
@@ -29,7 +29,7 @@ export function prepareCall(operation: Operation, request: unknown, options: Cal
     operation,
     body: isGet ? "" : JSON.stringify(request),
     requestId,
-    idempotencyKey: isGet ? undefined : (options.idempotencyKey ?? randomUUID()),
+    idempotencyKey: isGet ? undefined : (options.idempotencyKey ?? (operation.reads ? undefined : randomUUID())),
     traceparent: traceparentFrom(options.traceparent),
     caller: route.caller,
   };

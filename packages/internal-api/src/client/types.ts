@@ -29,7 +29,7 @@ export interface InternalClientOptions<Ops extends Operations> {
 
 /** What one call may have beside its request. */
 export interface CallOptions {
-  /** The same for the same delivery. Without it, a POST gets one of its own, which holds for its retries. */
+  /** The same for the same delivery. Without it, a call that changes something gets its own, for its retries. */
   readonly idempotencyKey?: string | undefined;
   readonly requestId?: string | undefined;
   readonly traceparent?: string | undefined;

@@ -53,6 +53,16 @@ t.test("a POST keeps its key, its id and its body over its retries, and each is 
   t.match(got[2]?.headers["idempotency-key"], /^[\da-f-]{36}$/, "one is made where none is given");
 });
 
+t.test("a POST that only reads is tried again without a key: its reply is to be of now", async (t) => {
+  const reply = { success: true, message: "", deliveries: [], next: null };
+  const { url, got } = await startPeer(t, [errorAnswer(503, "unavailable", true), answer(200, reply)]);
+  t.strictSame(await clientOf(t, url).call("deliveriesList", {}), reply);
+  t.strictSame(
+    got.map(({ headers }) => headers["idempotency-key"]),
+    [undefined, undefined],
+  );
+});
+
 t.test("a GET has no key, and another signed id each time", async (t) => {
   const { url, got } = await startPeer(t, [errorAnswer(503, "unavailable", true), OK]);
   await clientOf(t, url).call("health", undefined);

@@ -29,6 +29,7 @@ const subscription = z
 export const subscriptionInfo = defineOperation({
   ...common,
   id: "subscription_info",
+  reads: true,
   path: "/internal/subscription/info",
   summary: "Reads a user's subscription",
   description: "`subscription` is null and `has_subscription` false when there is none.",
@@ -64,6 +65,7 @@ export const subscriptionInfo = defineOperation({
 export const subscriptionInvoices = defineOperation({
   ...common,
   id: "subscription_invoices",
+  reads: true,
   path: "/internal/subscription/invoices",
   summary: "Lists a user's invoices",
   description: "Newest first, read from Stripe; `success` is false when no account is linked to the id.",

@@ -15,6 +15,7 @@ const common = {
 export const userInfo = defineOperation({
   ...common,
   id: "user_info",
+  reads: true,
   path: "/internal/user/info",
   summary: "Looks up the account of a Discord user",
   description: "`user_found` is false when no account is linked to the id.",

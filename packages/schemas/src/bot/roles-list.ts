@@ -8,6 +8,7 @@ export const rolesList = defineOperation({
   id: "roles_list",
   service: "bot",
   method: "POST",
+  reads: true,
   path: "/internal/roles/list",
   summary: "Lists the server's members with the managed roles they hold",
   description: "Read from Discord, ordered by id. `next` continues the list when it is passed as `after`.",

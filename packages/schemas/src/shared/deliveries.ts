@@ -73,6 +73,7 @@ export function defineDeliveries(service: ServiceName) {
     deliveriesList: defineOperation({
       ...common,
       id: "deliveries_list",
+      reads: true,
       path: "/internal/deliveries/list",
       summary: "Lists the service's deliveries",
       description: "Newest first. `next` continues the list when it is passed as `after`.",
@@ -94,6 +95,7 @@ export function defineDeliveries(service: ServiceName) {
     deliveriesShow: defineOperation({
       ...common,
       id: "deliveries_show",
+      reads: true,
       path: "/internal/deliveries/show",
       summary: "Shows one delivery with its attempts",
       description: "`delivery` is null when there is none with this id.",

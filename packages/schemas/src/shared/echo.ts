@@ -18,6 +18,7 @@ export function defineEcho<S extends ServiceName>(service: S) {
     id: "echo",
     service,
     method: "POST",
+    reads: true,
     path: "/internal/echo",
     summary: "Says who answers, and tries the way back",
     description:

@@ -12,6 +12,7 @@ export function defineHealth<S extends ServiceName>(service: S, description: str
     id: "health",
     service,
     method: "GET",
+    reads: true,
     path: "/internal/health",
     summary: "Whether the service works",
     description,

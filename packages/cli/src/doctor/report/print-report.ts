@@ -47,8 +47,9 @@ function verdict({ ok, lines }: Report): string {
 
 /** Prints what the doctor found on one side. */
 export function printReport(context: CliContext, report: Report): void {
-  const { terminal } = context;
-  terminal.out(paint(terminal, "strong", `moddy doctor, from the ${report.from}`));
+  const { terminal, running } = context;
+  const as = running === undefined ? "" : ` as \`npm start\` runs it (process ${running.pid})`;
+  terminal.out(paint(terminal, "strong", `moddy doctor, from the ${report.from}${as}`));
   printLines(terminal, report.lines);
   terminal.out("");
   terminal.out(paint(terminal, report.ok ? "good" : "bad", verdict(report)));
