@@ -64,9 +64,11 @@ t.test("a peer that is down is not hammered", async (t) => {
     await peer.close();
   });
   peer.healthy = false;
+  peer.answer = () => "bot_not_ready";
   for (let user = 1; user <= 50; user++) await sender.enqueue(notify(userId(user)));
   await peer.healthCount(5);
-  t.ok(peer.received.length <= 1, "at most one went out when nobody knew yet");
+  t.ok(peer.received.length <= 1, "at most the first of the trickle went out");
+  peer.answer = () => "delivered";
   peer.healthy = true;
   await sender.until("succeeded", 51);
 });
