@@ -1,19 +1,22 @@
-import { parseArgs } from "node:util";
-import { printTable } from "../test/faults/report/print-table.ts";
-import { runBulk } from "../test/faults/run-bulk.ts";
+import { readOptions, USAGE, UsageError } from "../test/faults/read-options.ts";
+import { runFaults } from "../test/faults/run-faults.ts";
 
-const { values } = parseArgs({
-  options: {
-    events: { type: "string", default: "200" },
-    kills: { type: "string", default: "5" },
-    seed: { type: "string", default: "1" },
-    keep: { type: "boolean", default: false },
-  },
-});
-const say = (line: string): void => console.error(line);
-const [events, kills, seed] = [Number(values.events), Number(values.kills), Number(values.seed)];
-const outcome = await runBulk({ events, kills, seed, say, keepLogs: values.keep });
-console.log(printTable(outcome));
-for (const { kind, discordId, what } of outcome.findings) console.log(`${kind}  ${discordId}  ${what}`);
-if (outcome.folder) console.log(`logs: ${outcome.folder}`);
-process.exitCode = outcome.findings.length > 0 ? 1 : 0;
+process.exitCode = await faults(process.argv.slice(2));
+
+async function faults(args: string[]): Promise<number> {
+  try {
+    const options = readOptions(args);
+    if (!options) {
+      console.log(USAGE);
+      return 0;
+    }
+    return await runFaults(options);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${USAGE}`);
+      return 2;
+    }
+    console.error(error);
+    return 1;
+  }
+}
