@@ -1,0 +1,25 @@
+import type { Test } from "tap";
+import type { Project } from "../support/project.ts";
+
+/** The steps that `npm start` tells too, in an order in which they cannot but come. */
+const STEPS = ["purchase", "Stripe event", "stored", "delivery", "outcome", "read back"];
+
+/** `docker compose --profile sandbox up`: somebody buys, and its way to Discord is told. */
+export async function checkFirstPurchase(t: Test, project: Project): Promise<void> {
+  await project.compose("up", "--detach", "--no-build");
+  const status = await project.docker("wait", await project.idOf("first-purchase"));
+  const story = await project.compose("logs", "--no-log-prefix", "first-purchase");
+  t.equal(status, "0", "the container of the first purchase ends with 0");
+  t.comment(story);
+  const lines = story.split("\n");
+  const places = STEPS.map((step) => lines.findIndex((line) => new RegExp(`^ *[\\d.]+ s  ${step} `).test(line)));
+  t.notOk(places.includes(-1), `it tells ${STEPS.join(", ")}`);
+  t.same(
+    places,
+    places.toSorted((left, right) => left - right),
+    "in this order",
+  );
+  t.match(story, /now has the role Premium/);
+  t.match(story, /to ada: “/);
+  t.match(lines.at(-1), /^ok: ada paid, has the role Premium and was told so/);
+}
