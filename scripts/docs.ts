@@ -16,7 +16,7 @@ for (const [path, content] of referencePages()) {
   await writeFile(file, content);
 }
 
-for (const path of stale) console.log(isCheck ? `out of step with the contract: ${path}` : `written: ${path}`);
+for (const path of stale) console.log(isCheck ? `out of step with the code: ${path}` : `written: ${path}`);
 if (isCheck && stale.length > 0) {
   console.log("Write them again with: node --conditions=development scripts/docs.ts");
   process.exitCode = 1;

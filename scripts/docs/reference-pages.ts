@@ -1,6 +1,8 @@
 import { backendOperations, botOperations, type Operation, type ServiceName } from "@moddy/schemas";
 import { describeAsOpenApi } from "@moddy/schemas/openapi";
 import { callingPage } from "./calling/calling-page.ts";
+import { envExample } from "./environment/env-example.ts";
+import { environmentPage } from "./environment/environment-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { operationsPage } from "./operations-page.ts";
 import { outcomesPage } from "./outcomes-page.ts";
@@ -11,7 +13,7 @@ const SERVICES: readonly (readonly [ServiceName, readonly Operation[]])[] = [
   ["backend", Object.values(backendOperations)],
 ];
 
-/** The pages that are generated from the contract: path from the workspace's top, and content. */
+/** The files that are generated from the contract and from the services' configuration: path from the workspace's top, and content. */
 export function referencePages(): Map<string, string> {
   const documents = SERVICES.map(([service, operations]) => [service, describeAsOpenApi(service, operations)] as const);
   return new Map([
@@ -23,5 +25,7 @@ export function referencePages(): Map<string, string> {
     ["docs/reference/operations.md", operationsPage(SERVICES)],
     ["docs/reference/errors.md", errorsPage()],
     ["docs/reference/outcomes.md", outcomesPage()],
+    ["docs/reference/environment.md", environmentPage()],
+    [".env.example", envExample()],
   ]);
 }
