@@ -27,7 +27,15 @@ export function addressesOf(ports: Ports, host: string): Addresses {
 /** Each process's environment. Only what both services read alike may come from the user; the rest would mean two things. */
 export function environmentFor(
   service: ServiceName,
-  { settings, ports, databases }: { settings: Settings; ports: Ports; databases: Databases },
+  {
+    settings,
+    ports,
+    databases,
+  }: {
+    settings: Settings;
+    ports: Ports;
+    databases: Pick<Databases, "backendUrl" | "botUrl">;
+  },
 ): Record<string, string> {
   const { env } = settings;
   const loopback = addressesOf(ports, "127.0.0.1");

@@ -1,10 +1,9 @@
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { spawnTied } from "../../scripts/launch/tie.mjs";
 import { portVariables } from "../../scripts/start/choose-ports.ts";
 import { waitFor } from "../../scripts/start/wait-for.ts";
+import { freePorts } from "../doctor/support/free-port.ts";
 
 export interface LauncherRun {
   child: ChildProcess;
@@ -14,10 +13,10 @@ export interface LauncherRun {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** The environment of these tests without what the outer test run put into it. */
+/** What the machine needs of this environment: neither a token of the user's nor what the outer test run put into it. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(_?TAP|npm_|DATABASE_URL$|NODE_OPTIONS$|NODE_V8_COVERAGE$|CI$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+  const kept = /^(PATH|HOME|USER|TMPDIR|LANG|LC_\w+|SYSTEMROOT|NODE_EXTRA_CA_CERTS)$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.test(name)));
 }
 
 /** Runs a project's launcher, as `npm …` does. It ends with the test process, should that be cut off. */
@@ -37,16 +36,10 @@ export function runLauncher(root: string, args: string[], env: NodeJS.ProcessEnv
 }
 
 /** The variables of five free ports, so that two pairs that start at the same moment do not take the same ones. */
-export async function freePorts(): Promise<NodeJS.ProcessEnv> {
-  const servers = await Promise.all(
-    Object.values(portVariables).map(async ({ variable }) => {
-      const server = createServer().listen(0);
-      await once(server, "listening");
-      return { variable, server, port: (server.address() as AddressInfo).port };
-    }),
-  );
-  for (const { server } of servers) server.close();
-  return Object.fromEntries(servers.map(({ variable, port }) => [variable, String(port)]));
+export async function freePortVariables(): Promise<Record<string, string>> {
+  const variables = Object.values(portVariables).map(({ variable }) => variable);
+  const ports = await freePorts(variables.length);
+  return Object.fromEntries(variables.map((variable, at) => [variable, String(ports[at])]));
 }
 
 /** Waits until a launcher has said something. @throws {Error} with all that it did say, when it does not. */

@@ -1,14 +1,14 @@
 import t from "tap";
 import { descendantsOf } from "./process-tree.ts";
 import { makeProjectCopy } from "./project-copy.ts";
-import { freePorts, runLauncher, waitForOutput } from "./run-launcher.ts";
+import { freePortVariables, runLauncher, waitForOutput } from "./run-launcher.ts";
 
 t.test(
   "a service that is killed is started again, and so is PostgreSQL",
   { skip: process.platform !== "linux" },
   async (t) => {
     const project = makeProjectCopy(t);
-    const run = runLauncher(project, ["start"], await freePorts());
+    const run = runLauncher(project, ["start"], await freePortVariables());
     t.teardown(() => run.child.kill("SIGKILL"));
     await waitForOutput(run, /Ctrl-C stops everything/);
     const find = (part: string) => descendantsOf(run.pid).find(({ command }) => command.includes(part));

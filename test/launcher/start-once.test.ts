@@ -1,9 +1,9 @@
 import t from "tap";
 import { makeProjectCopy } from "./project-copy.ts";
-import { freePorts, runLauncher } from "./run-launcher.ts";
+import { freePortVariables, runLauncher } from "./run-launcher.ts";
 
 t.test("--once buys a subscription, shows its way, reads it back from Discord and stops", async (t) => {
-  const run = runLauncher(makeProjectCopy(t), ["start", "--once"], await freePorts());
+  const run = runLauncher(makeProjectCopy(t), ["start", "--once"], await freePortVariables());
   t.strictSame(await run.ended, { code: 0, signal: null }, run.output());
   const lines = run.output().trim().split("\n");
   t.match(lines.at(-1), /^ok: .*Premium/);
@@ -17,7 +17,7 @@ t.test("--once buys a subscription, shows its way, reads it back from Discord an
 t.test("a purchase that cannot be made says why, and the exit status is 1", async (t) => {
   const project = makeProjectCopy(t);
   const run = runLauncher(project, ["start", "--once"], {
-    ...(await freePorts()),
+    ...(await freePortVariables()),
     INTERNAL_API_SECRET: "too-short",
   });
   t.strictSame(await run.ended, { code: 1, signal: null });

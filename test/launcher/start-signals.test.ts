@@ -1,7 +1,7 @@
 import t from "tap";
 import { descendantsOf, waitUntilGone } from "./process-tree.ts";
 import { makeProjectCopy } from "./project-copy.ts";
-import { freePorts, runLauncher, waitForOutput } from "./run-launcher.ts";
+import { freePortVariables, runLauncher, waitForOutput } from "./run-launcher.ts";
 
 /** To be stopped is a failure while it starts, and what it waits for once it is up. */
 const cases = [
@@ -13,7 +13,7 @@ const cases = [
 
 for (const { moment, sign, signal, ends } of cases) {
   t.test(`${signal} while ${moment} leaves no process`, { skip: process.platform !== "linux" }, async (t) => {
-    const run = runLauncher(makeProjectCopy(t), ["start"], await freePorts());
+    const run = runLauncher(makeProjectCopy(t), ["start"], await freePortVariables());
     await waitForOutput(run, sign);
     const below = descendantsOf(run.pid);
     t.ok(below.some(({ command }) => command.includes("packages/sandbox/src/main.ts")));
