@@ -58,16 +58,18 @@ async function lockEntitlement(trx: Trx, discordId: string, at: Date): Promise<R
     .executeTakeFirstOrThrow();
 }
 
-async function writeEntitlement(trx: Trx, before: Row, after: Entitlement, at: Date): Promise<number> {
-  const changed = before.plan !== after.plan;
-  const version = changed ? before.version + 1 : before.version;
+async function writeEntitlement(trx: Trx, before: Row, after: Entitlement, version: number, at: Date): Promise<void> {
   await trx
     .updateTable("entitlements")
     .set({ plan: after.plan, version, ends_at: toDate(after.endsAt), recheck_at: toDate(after.recheckAt) })
-    .$if(changed, (update) => update.set({ since: at }))
+    .$if(before.plan !== after.plan, (update) => update.set({ since: at }))
     .where("discord_id", "=", before.discord_id)
     .execute();
-  return version;
+}
+
+/** Higher than any before it, also for a bot that remembers a database which was lost or put back to an earlier day. */
+function nextVersion(before: Row, at: number): number {
+  return Math.max(Number(before.version) + 1, at);
 }
 
 /** Makes the one way by which entitlements change. `now` gives ms since 1970. */
@@ -82,12 +84,12 @@ export function createRefreshEntitlement(deps: {
     const at = now();
     const before = await lockEntitlement(trx, discordId, new Date(at));
     const after = decideEntitlement(await readFacts(trx, discordId), rules, at);
-    const version = await writeEntitlement(trx, before, after, new Date(at));
     const { plan } = after;
     const changed = plan !== before.plan;
-    if (changed || resend === "everyone" || (resend === "paying" && plan !== FREE_PLAN)) {
-      await deliveries.sendRoles(trx, { discordId, plan, version });
-    }
+    const sending = changed || resend === "everyone" || (resend === "paying" && plan !== FREE_PLAN);
+    const version = sending ? nextVersion(before, at) : Number(before.version);
+    await writeEntitlement(trx, before, after, version, new Date(at));
+    if (sending) await deliveries.sendRoles(trx, { discordId, plan, version });
     const standing = { plan: before.plan, endsAt: before.ends_at?.getTime() ?? null };
     const action = notify ? chooseAction(standing, after, rules.plans) : undefined;
     if (action) {

@@ -110,9 +110,17 @@ const start: Migration = {
   },
 };
 
+/** A version is at least the time of the sending, in milliseconds. */
+const wideVersions: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table entitlements alter column version type bigint`.execute(db);
+  },
+};
+
 /** All migrations of the backend's database. */
 export const migrations: Record<string, Migration> = {
   "2026_01_backend_start": start,
+  "2026_02_backend_wide_versions": wideVersions,
   ...deliveryMigrations,
 };
 

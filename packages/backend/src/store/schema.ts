@@ -74,7 +74,8 @@ export interface GrantsTable {
 export interface EntitlementsTable {
   discord_id: string;
   plan: string;
-  version: number;
+  /** Grows with each sending of the roles. */
+  version: BigInteger;
   since: Instant;
   ends_at: NullableInstant;
   recheck_at: NullableInstant;
