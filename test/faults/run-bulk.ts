@@ -1,16 +1,14 @@
-import { FAULTS, type FaultName, KILLS } from "./chaos/fault-kinds.ts";
-import { noteWaiting, type Waiting } from "./chaos/measure-recovery.ts";
-import { type PlannedFault, planFaults } from "./chaos/plan-faults.ts";
-import { judgeEvents } from "./judge/judge-events.ts";
-import { type Finding, judgeMessages } from "./judge/judge-messages.ts";
-import { countExtraWrites, judgeRoles } from "./judge/judge-roles.ts";
-import { createRandom, type Random } from "./random.ts";
+import type { FaultName } from "./chaos/fault-kinds.ts";
+import { planFaults } from "./chaos/plan-faults.ts";
+import { strikeAll } from "./chaos/strike-all.ts";
+import { judgeAll, type Verdict } from "./judge/judge-all.ts";
+import { createRandom } from "./random.ts";
 import { createControl } from "./rig/control.ts";
-import { isQuiet, readWork } from "./rig/read-work.ts";
+import { readWork } from "./rig/read-work.ts";
+import { settle } from "./rig/settle.ts";
 import { type Rig, startRig } from "./rig/start-rig.ts";
-import { TooLateError, until } from "./until.ts";
+import { until } from "./until.ts";
 import { createWorkload } from "./workload/create-workload.ts";
-import type { Person } from "./workload/customer.ts";
 
 /** How large a run is, and which one. */
 export interface BulkOptions {
@@ -23,13 +21,11 @@ export interface BulkOptions {
 }
 
 /** What a run came to. */
-export interface Outcome {
+export interface Outcome extends Verdict {
   readonly seed: number;
+  /** How many events Stripe made. */
   readonly events: number;
-  readonly messages: number;
   readonly faults: ReadonlyMap<FaultName, number>;
-  readonly findings: readonly Finding[];
-  readonly roleWrites: { readonly writes: number; readonly extra: number };
   /** Milliseconds, one for each fault. */
   readonly recoveries: readonly number[];
   readonly seconds: number;
@@ -42,34 +38,7 @@ const MOST_WAITING = 30;
 /** Events may run so far ahead of the next fault, so that faults strike while something happens. */
 const AHEAD = 40;
 const MOST_ON_THE_WAY = 100;
-const QUIET_MS = 240_000;
 const EVENTS_PER_PERSON = 60;
-
-/** Waits until all that happened is done with; what never ends is found by the judges. */
-export async function settle(rig: Rig, say: (line: string) => void = () => undefined): Promise<void> {
-  let calm = 0;
-  const look = async (): Promise<boolean> => {
-    rig.sandbox.stripe.webhooks.queue.hurry();
-    calm = (await isQuiet(rig).catch(() => false)) ? calm + 1 : 0;
-    return calm >= 4;
-  };
-  try {
-    await until(look, "nothing is left to do", { withinMs: QUIET_MS, everyMs: 250 });
-  } catch (error) {
-    if (!(error instanceof TooLateError)) throw error;
-    say(`not quiet after ${QUIET_MS / 1000} s: ${JSON.stringify(await readWork(rig.cluster).catch(String))}`);
-  }
-}
-
-/** Compares Stripe's truth with what Discord shows. */
-export async function judge({ sandbox, cluster }: Rig, people: readonly Person[]) {
-  const [{ messages, findings }, events] = await Promise.all([
-    judgeMessages(sandbox, cluster, people),
-    judgeEvents(sandbox, cluster, people),
-  ]);
-  const all = [...events, ...findings, ...judgeRoles(sandbox, people)];
-  return { messages, findings: all, roleWrites: countExtraWrites(sandbox) };
-}
 
 /** Drives so many of Stripe's events through the pair while faults strike, then judges what came of it. */
 export async function runBulk(options: BulkOptions): Promise<Outcome> {
@@ -103,7 +72,7 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
     }
     const { recoveries, faults } = await chaos.over;
     await settle(rig, say);
-    const judged = await judge(rig, workload.people);
+    const judged = await judgeAll(rig, workload.people);
     keepLogs = judged.findings.length > 0 || options.keepLogs === true;
     const folder = keepLogs ? rig.folder : undefined;
     const seconds = (performance.now() - began) / 1000;
@@ -117,48 +86,4 @@ async function hasRoom({ cluster, sandbox }: Rig): Promise<boolean> {
   if (sandbox.stripe.webhooks.queue.size > MOST_ON_THE_WAY) return false;
   const work = await readWork(cluster).catch(() => undefined);
   return work !== undefined && work.events + work.backendDeliveries + work.botDeliveries < MOST_WAITING;
-}
-
-const clock = (): string => new Date().toISOString().slice(11, 23);
-
-/**
- * Lets the planned faults strike, each when enough events have come and, unless it is to strike at once, when the pair
- * has recovered from those before. What a group of faults left waiting is timed from the last of them.
- */
-function strikeAll(
-  rig: Rig,
-  planned: readonly PlannedFault[],
-  random: Random,
-  { eventsSoFar, say }: { eventsSoFar: () => number; say: (line: string) => void },
-) {
-  const recoveries: number[] = [];
-  const faults = new Map<FaultName, number>();
-  let nextAt = 0;
-  let group: { name: FaultName; waiting: Waiting }[] = [];
-  async function run() {
-    for (const [index, { at, name }] of planned.entries()) {
-      nextAt = at;
-      await until(() => eventsSoFar() >= at, `event ${at} has come`, { withinMs: 3_600_000 });
-      say(`${clock()} ${name}`);
-      faults.set(name, (faults.get(name) ?? 0) + 1);
-      // A kill is over as soon as it has struck, so that the new start counts as a part of the recovery.
-      const isKill = Object.hasOwn(KILLS, name);
-      let since = performance.now();
-      const before = isKill ? await noteWaiting(rig) : undefined;
-      await FAULTS[name]({ rig, random });
-      if (!isKill || name === "kill -9 at a step") since = performance.now();
-      group.push({ name, waiting: before ?? (await noteWaiting(rig)) });
-      if (planned[index + 1]?.atOnce) continue;
-      for (const { name, waiting } of group) {
-        const ms = await waiting.recovered(since).catch(() => Infinity);
-        recoveries.push(ms);
-        say(`${clock()} ${name}: recovered after ${(ms / 1000).toFixed(1)} s`);
-      }
-      group = [];
-    }
-    nextAt = Infinity;
-    return { recoveries, faults };
-  }
-
-  return { over: run(), /** After how many events the next one strikes. */ nextAt: () => nextAt };
 }

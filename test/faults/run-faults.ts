@@ -1,12 +1,27 @@
+import { runEveryStep } from "./every-step/run-every-step.ts";
 import type { FaultsOptions } from "./read-options.ts";
-import { printTable } from "./report/print-table.ts";
+import { printBulk, printEveryStep } from "./report/print-outcome.ts";
 import { runBulk } from "./run-bulk.ts";
+import { STEPS } from "./steps.ts";
+
+const say = (line: string): void => console.error(line);
+
+async function everyStep(options: FaultsOptions, steps = STEPS): Promise<boolean> {
+  const outcome = await runEveryStep({ ...options, steps, say });
+  console.log(printEveryStep(outcome));
+  return outcome.findings.length === 0 && outcome.missed.length === 0 && outcome.recoveries.every(Number.isFinite);
+}
+
+async function bulk(options: FaultsOptions): Promise<boolean> {
+  const outcome = await runBulk({ ...options, say });
+  console.log(printBulk(outcome));
+  return outcome.findings.length === 0 && outcome.recoveries.every(Number.isFinite);
+}
 
 /** Carries out what was asked for and prints what came of it. @returns the exit status. */
 export async function runFaults(options: FaultsOptions): Promise<number> {
-  const outcome = await runBulk({ ...options, say: (line) => console.error(line) });
-  console.log(printTable(outcome));
-  for (const { kind, discordId, what } of outcome.findings) console.log(`${kind}  ${discordId}  ${what}`);
-  if (outcome.folder) console.log(`logs: ${outcome.folder}`);
-  return outcome.findings.length > 0 ? 1 : 0;
+  const { kind } = options;
+  const steps = kind === "bulk" || (await everyStep(options));
+  const events = kind === "every-step" || (await bulk(options));
+  return steps && events ? 0 : 1;
 }

@@ -3,15 +3,34 @@ import type { Cluster } from "../rig/start-postgres-cluster.ts";
 import type { Person } from "../workload/customer.ts";
 import type { Finding } from "./judge-messages.ts";
 
-/** Whether the backend has every event of Stripe, each processed. */
-async function judgeStripeEvents(sandbox: Sandbox, cluster: Cluster): Promise<Finding[]> {
+/** What is promised to be acted upon, and so to be asked for where Stripe never sent it. */
+const ACTED_UPON: readonly string[] = [
+  "checkout.session.completed",
+  "customer.subscription.created",
+  "customer.subscription.updated",
+  "customer.subscription.deleted",
+  "customer.subscription.paused",
+  "customer.subscription.resumed",
+  "invoice.paid",
+  "invoice.payment_failed",
+  "charge.refunded",
+  "charge.dispute.created",
+  "charge.dispute.closed",
+  "customer.deleted",
+];
+
+/** Whether the backend has processed every event that Stripe sent, and of the others those that it acts upon. */
+async function judgeStripeEvents({ stripe }: Sandbox, cluster: Cluster): Promise<Finding[]> {
   const rows = await cluster.query<{ id: string }>(
     "moddy_backend",
     "select id from stripe_events where processed_at is not null",
   );
   const processed = new Set(rows.map(({ id }) => id));
-  const missing = sandbox.stripe.events.table.all().filter(({ id }) => !processed.has(id));
-  return missing.map(({ id, type }) => ({ kind: "lost", discordId: "", what: `Stripe's event ${id} (${type})` }));
+  const sent = new Set(stripe.webhooks.attempts.map(({ event }) => event));
+  const wanted = stripe.events.table.all().filter(({ id, type }) => sent.has(id) || ACTED_UPON.includes(type));
+  return wanted
+    .filter(({ id }) => !processed.has(id))
+    .map(({ id, type }) => ({ kind: "lost", discordId: "", what: `Stripe's event ${id} (${type})` }));
 }
 
 /** Whether the backend heard of every join and leave, each once. */

@@ -24,8 +24,8 @@ export interface Service {
   start(extra?: Variables): void;
   /** Resolves when the process has understood, or is gone. */
   order(order: Order): Promise<void>;
-  /** Resolves at the end of the process that runs. */
-  died(): Promise<void>;
+  /** Resolves at the end of the process that runs, with the signal that ended it; null where it ended by itself. */
+  died(): Promise<NodeJS.Signals | null>;
   held(): Promise<void>;
 }
 
@@ -44,7 +44,9 @@ export function startService({ name, env, logFile }: ServiceOptions): Service {
   const [entry, without] = [`${name}.ts`, "without.ts"].map((file) =>
     fileURLToPath(new URL(`../entries/${file}`, import.meta.url)),
   );
-  const events = new EventEmitter<{ ready: []; died: []; held: []; obeyed: [] }>().setMaxListeners(0);
+  const events = new EventEmitter<{ ready: []; died: [NodeJS.Signals | null]; held: []; obeyed: [] }>().setMaxListeners(
+    0,
+  );
   let child: ChildProcess | undefined;
   let wanted = true;
   let ready = false;
@@ -66,11 +68,11 @@ export function startService({ name, env, logFile }: ServiceOptions): Service {
       events.emit(notice.kind);
     });
     started.on("error", () => undefined);
-    started.once("exit", () => {
+    started.once("exit", (_code, signal) => {
       ready = false;
       child = undefined;
       deaths += 1;
-      events.emit("died");
+      events.emit("died", signal);
       if (wanted) void delay(RESTART_MS).then(() => wanted && child === undefined && spawnOnce());
     });
   }
@@ -114,7 +116,7 @@ export function startService({ name, env, logFile }: ServiceOptions): Service {
       child.send(order, () => undefined);
       await heard;
     },
-    died: async () => void (await once(events, "died")),
+    died: async () => ((await once(events, "died")) as [NodeJS.Signals | null])[0],
     held: async () => void (await once(events, "held")),
   };
 }

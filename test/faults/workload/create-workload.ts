@@ -1,6 +1,6 @@
-import { seedIds } from "@moddy/sandbox";
 import { RefusedError } from "../rig/control.ts";
 import { ACTIONS, type ActionName, type Scene, WEIGHTS_WITHOUT } from "./actions.ts";
+import { addPerson } from "./add-person.ts";
 import type { Person } from "./customer.ts";
 import { livingOf } from "./read-stripe.ts";
 
@@ -11,7 +11,6 @@ export interface Workload {
   step(): Promise<ActionName | undefined>;
 }
 
-const FIRST_ID = 1_200_000_000_000_000_000n;
 const SHARES = { member: 0.8, closedDms: 0.05, friendRole: 0.2 };
 
 const WEIGHTS_WITH = Object.fromEntries(Object.entries(ACTIONS).map(([name, { weight }]) => [name, weight])) as Record<
@@ -21,15 +20,21 @@ const WEIGHTS_WITH = Object.fromEntries(Object.entries(ACTIONS).map(([name, { we
 
 /** Makes so many people; some are members of the guild from the start, some take no direct messages. */
 export async function createWorkload(scene: Scene, count: number): Promise<Workload> {
+  const { random } = scene;
   const people: Person[] = [];
-  for (let index = 0; index < count; index++) people.push(await addPerson(scene, index));
+  for (let index = 0; index < count; index++) {
+    const closedDms = random.chance(SHARES.closedDms);
+    const member = random.chance(SHARES.member);
+    const friendRole = random.chance(SHARES.friendRole);
+    people.push(await addPerson(scene.control, index, { member, closedDms, friendRole }));
+  }
 
   return {
     people,
     async step() {
-      const person = scene.random.pick(people);
+      const person = random.pick(people);
       const living = livingOf(scene.sandbox, person).length > 0;
-      const name = scene.random.weighted<ActionName>(living ? WEIGHTS_WITH : { ...NOTHING, ...WEIGHTS_WITHOUT });
+      const name = random.weighted<ActionName>(living ? WEIGHTS_WITH : { ...NOTHING, ...WEIGHTS_WITHOUT });
       try {
         await ACTIONS[name].act(scene, person);
         return name;
@@ -43,22 +48,3 @@ export async function createWorkload(scene: Scene, count: number): Promise<Workl
 }
 
 const NOTHING = Object.fromEntries(Object.keys(ACTIONS).map((name) => [name, 0])) as Record<ActionName, number>;
-
-async function addPerson({ control, random }: Scene, index: number): Promise<Person> {
-  const discordId = String(FIRST_ID + BigInt(index));
-  const closed = random.chance(SHARES.closedDms);
-  const member = random.chance(SHARES.member);
-  const friendRole = random.chance(SHARES.friendRole);
-  await control("POST", "/discord/users", { id: discordId, username: `person${index}`, accepts_dms: !closed });
-  const role_ids = friendRole ? [seedIds.friendRole] : [];
-  if (member) await control("PUT", `/discord/guilds/${seedIds.guild}/members/${discordId}`, { role_ids });
-  return {
-    discordId,
-    email: `person${index}@example.com`,
-    customerIds: [],
-    joins: member ? 1 : 0,
-    leaves: 0,
-    everUnreachable: closed || !member,
-    friendRole,
-  };
-}
