@@ -1,11 +1,12 @@
 /** The numbered steps of what the bot does in Discord; between any two the process may die. */
 export const BOT_STEPS = [
+  "notify.opened",
   "notify.intended",
   "notify.sent",
   "notify.recorded",
   "roles.begun",
   "roles.announced",
-  "roles.changed",
+  "roles.written",
   "roles.recorded",
   "gateway.received",
   "gateway.stored",

@@ -68,7 +68,7 @@ function wireRolesUpdate(parts: Parts): ReturnType<typeof createRolesUpdate> {
     guildId,
     api,
     states: createRoleStates(parts.db, parts.now),
-    applyDifference: createApplyDifference(api, createExplainRefusal(api, readSelfId)),
+    applyDifference: createApplyDifference(api, createExplainRefusal(api, readSelfId), parts.step),
     managedRoles: parts.plans.managedRoles,
   });
   return createRolesUpdate({ ...parts, guildId, bringAbout });

@@ -57,6 +57,18 @@ t.test("our own role changes are no news; what somebody else does to managed rol
   ]);
 });
 
+t.test("a state that our own change passed through is news when somebody else brings it about again", async (t) => {
+  const pair = await start(t);
+  const { bot, discord } = pair;
+  for (const plan of ["pro", "premium"]) await bot.client.call("rolesUpdate", { discord_id: ada, plan });
+  await discord.control("PUT", `${member(ada)}/roles/${proRole}`);
+  await marker(discord);
+  const events = await seen(pair, 2);
+  t.match(events[0], { event_type: "role_updated", discord_id: ada });
+  t.same(events[0]?.metadata, { managed_role_ids: [premiumRole, proRole] });
+  t.match(events[1], { event_type: "member_left", discord_id: ben });
+});
+
 t.test("what happens while the backend is away arrives when it is back, once and in order", async (t) => {
   const discord = await startDiscord();
   t.teardown(() => discord.sandbox.close());

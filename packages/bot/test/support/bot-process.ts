@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
@@ -10,6 +12,8 @@ import type { DiscordControl } from "./sandbox-control.ts";
 import { SECRET } from "./start-test-bot.ts";
 import { until } from "./until.ts";
 
+/** Compiled once for all processes of all tests. */
+const NODE_COMPILE_CACHE = join(tmpdir(), "moddy-compile-cache");
 const ENTRIES = {
   main: fileURLToPath(new URL("../../src/main.ts", import.meta.url)),
   crashing: fileURLToPath(new URL("./crashing-bot.ts", import.meta.url)),
@@ -44,7 +48,7 @@ export function environmentFor(discord: DiscordControl, databaseUrl: string): Re
 /** Starts one of the entries; it is ended with the test. */
 export function startBotProcess(t: Test, entry: keyof typeof ENTRIES, env: Record<string, string>): BotProcess {
   const child = spawn(process.execPath, ["--conditions=development", ENTRIES[entry]], {
-    env,
+    env: { NODE_COMPILE_CACHE, ...env },
     cwd: "/",
     stdio: ["ignore", "pipe", "pipe"],
   });

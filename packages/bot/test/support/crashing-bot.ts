@@ -9,7 +9,7 @@ const logger = createLogger({ service: "bot", level: "info" });
 const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
 await startBot({
   config,
-  plans: await readPlans({ roleId: config.MODDY_PREMIUM_ROLE_ID }),
+  plans: await readPlans({ file: config.PLANS_FILE, roleId: config.MODDY_PREMIUM_ROLE_ID }),
   logger,
   shutdown,
   version: "1.2.3",

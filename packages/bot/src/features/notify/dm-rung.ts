@@ -71,12 +71,13 @@ async function sendTo(
 }
 
 async function openChannel(
-  { api, dmChannels }: DmRungOptions,
+  { api, dmChannels, step }: DmRungOptions,
   discordId: string,
   signal: AbortSignal,
 ): Promise<string | Extract<Attempt<never>, { ok: false }>> {
   const opened = await api.openDm(discordId, signal);
   if (!opened.ok) return opened;
   await dmChannels.rememberChannel(discordId, opened.value.id);
+  await step("notify.opened");
   return opened.value.id;
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from "@moddy/schemas";
 import type { DiscordApi } from "../../discord/api.ts";
+import type { Step } from "../../step.ts";
 import type { ExplainRefusal } from "./explain-refusal.ts";
 import type { RoleDifference } from "./plan-change.ts";
 
@@ -19,7 +20,7 @@ export type ApplyDifference = (
   signal: AbortSignal,
 ) => Promise<AppliedDifference>;
 
-export function createApplyDifference(api: DiscordApi, explain: ExplainRefusal): ApplyDifference {
+export function createApplyDifference(api: DiscordApi, explain: ExplainRefusal, step: Step): ApplyDifference {
   // A refused call counts towards Discord's ban; looking at the guild's roles does not.
   const suspects = new Set<string>();
 
@@ -36,6 +37,7 @@ export function createApplyDifference(api: DiscordApi, explain: ExplainRefusal):
       suspects.delete(roleId);
     }
     const changed = await api.changeRole({ ...target, kind, roleId }, signal);
+    await step("roles.written");
     if (changed.ok) return undefined;
     if (changed.failure.code !== MISSING_PERMISSIONS) return changed.failure.outcome;
     suspects.add(roleId);

@@ -61,7 +61,6 @@ export function createBringAbout(options: BringAboutOptions): BringAbout {
     await step("roles.announced");
     const target = { guildId, userId: discordId, reason: `Moddy: roles of plan ${plan}` };
     const { added, removed, refusal } = await applyDifference(target, difference, signal);
-    await step("roles.changed");
     const after = await api.readMember(guildId, discordId, signal);
     if (!after.ok) return { outcome: after.failure.outcome, added, removed };
     await states.recordApplied(member, managedOf(after.value.roles));
