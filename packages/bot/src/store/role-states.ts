@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { BotTables } from "./tables.ts";
 
 /** A member of a guild. */
@@ -16,11 +16,13 @@ export interface RoleStates {
   recordApplied(member: MemberKey, roles: readonly string[]): Promise<void>;
   /** Whether a member with exactly these managed roles is as we left them, or on the way there. */
   isOurs(member: MemberKey, roles: readonly string[]): Promise<boolean>;
+  /** The member has come to a state on the way: what lies behind is expected no more, so that a return to it is news. */
+  arrive(trx: Transaction<BotTables>, member: MemberKey, roles: readonly string[]): Promise<void>;
 }
 
 export function createRoleStates(db: Kysely<BotTables>, now: () => number): RoleStates {
-  const update = ({ guildId, discordId }: MemberKey) =>
-    db.updateTable("role_states").where("guild_id", "=", guildId).where("discord_id", "=", discordId);
+  const update = ({ guildId, discordId }: MemberKey, query: Kysely<BotTables> = db) =>
+    query.updateTable("role_states").where("guild_id", "=", guildId).where("discord_id", "=", discordId);
   return {
     async begin({ guildId, discordId }, version) {
       const row = await db
@@ -60,6 +62,21 @@ export function createRoleStates(db: Kysely<BotTables>, now: () => number): Role
       const onTheWay = row?.expected_until && row.expected_until.getTime() > now() ? (row.expected ?? []) : [];
       const wanted = roles.toSorted().join();
       return [row?.applied ?? [], ...onTheWay].some((state) => state.join() === wanted);
+    },
+    async arrive(trx, member, roles) {
+      const row = await trx
+        .selectFrom("role_states")
+        .select("expected")
+        .where("guild_id", "=", member.guildId)
+        .where("discord_id", "=", member.discordId)
+        .forUpdate()
+        .executeTakeFirst();
+      const here = roles.toSorted().join();
+      const place = row?.expected?.findIndex((state) => state.join() === here) ?? -1;
+      if (place < 0) return;
+      await update(member, trx)
+        .set({ expected: JSON.stringify(row?.expected?.slice(place + 1)) })
+        .execute();
     },
   };
 }

@@ -7,9 +7,9 @@ import type { Step } from "../../step.ts";
 import type { DmChannels } from "../../store/dm-channels.ts";
 import type { GatewaySessions } from "../../store/gateway-sessions.ts";
 import type { BotTables } from "../../store/tables.ts";
-import { type EventsOfOptions, eventsOf } from "./events-of.ts";
+import { type MeaningOptions, meaningOf } from "./meaning-of.ts";
 
-export interface StoreDispatchOptions extends EventsOfOptions {
+export interface StoreDispatchOptions extends MeaningOptions {
   readonly db: Kysely<BotTables>;
   readonly sessions: GatewaySessions;
   readonly outbox: Pick<Outbox<typeof backendOperations>, "enqueue">;
@@ -19,16 +19,17 @@ export interface StoreDispatchOptions extends EventsOfOptions {
   readonly onStored: (payload: GatewayDispatchPayload) => void;
 }
 
-/** Stores what the backend has to know of a gateway event, once, before anything else is done about it. */
+/** Stores what a gateway event means, once, before anything else is done about it. */
 export function createStoreDispatch(options: StoreDispatchOptions): StoreDispatch {
-  const { db, sessions, outbox, dmChannels, onStored, step } = options;
+  const { guildId, db, sessions, outbox, states, dmChannels, onStored, step } = options;
   return async (payload, session) => {
-    const events = await eventsOf(options, payload);
-    if (events.length === 0) return false;
+    const { news, echo } = await meaningOf(options, payload);
+    if (news.length === 0 && !echo) return false;
     await step("gateway.received");
     const isNew = await db.transaction().execute(async (trx) => {
       if (!(await sessions.claimEvent(trx, session.id, session.sequence))) return false;
-      for (const request of events) {
+      if (echo) await states.arrive(trx, { guildId, discordId: echo.discordId }, echo.roles);
+      for (const request of news) {
         await outbox.enqueue(trx, { operation: "eventNotify", discordId: request.discord_id, request });
       }
       return true;
