@@ -39,6 +39,8 @@ const MOST_WAITING = 30;
 const AHEAD = 40;
 const MOST_ON_THE_WAY = 100;
 const EVENTS_PER_PERSON = 60;
+/** How many things people do right before a fault. */
+const STIRRED = 3;
 
 /** Drives so many of Stripe's events through the pair while faults strike, then judges what came of it. */
 export async function runBulk(options: BulkOptions): Promise<Outcome> {
@@ -58,13 +60,17 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
     const planned = planFaults(createRandom(seed + 1), { events, kills });
     const workload = await createWorkload(scene, Math.max(8, Math.round(events / EVENTS_PER_PERSON)));
     const eventsSoFar = () => stripe.events.table.size;
-    const chaos = strikeAll(rig, planned, createRandom(seed + 2), { eventsSoFar, say });
+    const stirring = createRandom(seed + 3);
+    const stir = async () => {
+      for (let steps = 0; steps < STIRRED; steps++) await workload.step(stirring);
+    };
+    const chaos = strikeAll(rig, planned, { random: createRandom(seed + 2), eventsSoFar, stir, say });
 
     let told = 0;
     while (stripe.events.table.size < events) {
       const mayGoOn = async () => eventsSoFar() < chaos.nextAt() + AHEAD && (await hasRoom(rig));
       await until(mayGoOn, "there is room for more", { withinMs: 600_000, everyMs: 50 });
-      for (let steps = 0; steps < 3; steps++) await workload.step();
+      for (let steps = 0; steps < 3; steps++) await workload.step(random);
       if (stripe.events.table.size >= told + 500) {
         told = stripe.events.table.size;
         say(`${told} events, ${Math.round((performance.now() - began) / 1000)} s`);

@@ -24,13 +24,16 @@ const STORM_ROUNDS = 3;
 
 const pickService = ({ rig, random }: Field): Service => random.pick([rig.backend, rig.bot]);
 
+/** A step that is not reached in time leaves a kill at random. */
 async function killAtStep({ rig, random }: Field): Promise<void> {
   const { service, step } = random.pick(STEPS.filter(({ step }) => !ON_DEMAND.test(step)));
   const target = rig[service];
   const died = target.died();
   await target.order({ kind: "arm", step, hit: random.between(1, 3) });
-  await Promise.race([died, delay(STEP_PATIENCE_MS)]);
+  const reached = await Promise.race([died.then(() => true), delay(STEP_PATIENCE_MS, false, { ref: false })]);
+  if (reached) return;
   await target.order({ kind: "release" });
+  await target.kill();
 }
 
 async function storm({ rig, random }: Field): Promise<void> {

@@ -2,59 +2,64 @@ import type { Cluster } from "../rig/start-postgres-cluster.ts";
 import type { Rig } from "../rig/start-rig.ts";
 import { until } from "../until.ts";
 
-/** How far the numbers of what is stored have come. */
-interface Marks {
-  readonly event: string;
-  readonly backend: string;
-  readonly bot: string;
+type Database = "moddy_backend" | "moddy_bot";
+type Table = "stripe_events" | "deliveries";
+
+/** What is stored and not done. */
+interface Open {
+  readonly database: Database;
+  readonly table: Table;
+  readonly ids: readonly string[];
 }
 
 const PATIENCE_MS = 180_000;
+const EVERY_MS = 100;
 
-async function readMarks(cluster: Cluster): Promise<Marks> {
-  const [[backend], [bot]] = await Promise.all([
-    cluster.query<{ event: string; delivery: string }>(
-      "moddy_backend",
-      `select coalesce((select max(seq) from stripe_events), 0)::text as event,
-        coalesce((select max(seq) from deliveries), 0)::text as delivery`,
-    ),
-    cluster.query<{ delivery: string }>("moddy_bot", "select coalesce(max(seq), 0)::text as delivery from deliveries"),
-  ]);
-  return { event: backend?.event ?? "0", backend: backend?.delivery ?? "0", bot: bot?.delivery ?? "0" };
+const IS_OPEN: Readonly<Record<Table, string>> = {
+  stripe_events: "processed_at is null",
+  deliveries: "state = 'pending'",
+};
+
+async function readOpen(cluster: Cluster, database: Database, table: Table): Promise<Open> {
+  const rows = await cluster.query<{ id: string }>(database, `select id::text from ${table} where ${IS_OPEN[table]}`);
+  return { database, table, ids: rows.map(({ id }) => id) };
 }
 
-async function isDone(cluster: Cluster, { event, backend, bot }: Marks): Promise<boolean> {
-  const pending = (mark: string) => `exists (select from deliveries where state = 'pending' and seq <= ${mark})`;
-  const [[atBackend], [atBot]] = await Promise.all([
-    cluster.query<{ open: boolean }>(
-      "moddy_backend",
-      `select ${pending(backend)} or exists (select from stripe_events where processed_at is null and seq <= ${event}) as open`,
-    ),
-    cluster.query<{ open: boolean }>("moddy_bot", `select ${pending(bot)} as open`),
-  ]);
-  return atBackend?.open === false && atBot?.open === false;
+async function isDone(cluster: Cluster, { database, table, ids }: Open): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const text = `select id from ${table} where ${IS_OPEN[table]} and id::text = any($1) limit 1`;
+  return (await cluster.query(database, text, [ids])).length === 0;
 }
 
 /** What was waiting when a fault struck or was lifted. */
 export interface Waiting {
+  /** How much it was. */
+  readonly count: number;
   /**
-   * Waits until both services are there again and all of it is done.
-   * @returns how long that took from `since` (of `performance.now()`), in milliseconds.
+   * Waits until all of it is done.
+   * @returns how long that took from `since` (of `performance.now()`), in milliseconds; Infinity if it took too long.
    */
-  recovered(since: number): Promise<number>;
+  done(since: number): Promise<number>;
 }
 
 /** Notes what is waiting at this moment. */
-export async function noteWaiting({ cluster, backend, bot }: Rig): Promise<Waiting> {
-  const marks = await readMarks(cluster);
+export async function noteWaiting({ cluster }: Pick<Rig, "cluster">): Promise<Waiting> {
+  const all = await Promise.all([
+    readOpen(cluster, "moddy_backend", "stripe_events"),
+    readOpen(cluster, "moddy_backend", "deliveries"),
+    readOpen(cluster, "moddy_bot", "deliveries"),
+  ]);
+  const areDone = async (): Promise<boolean> =>
+    (await Promise.all(all.map((open) => isDone(cluster, open)))).every(Boolean);
   return {
-    async recovered(since) {
-      await until(
-        async () => backend.isReady && bot.isReady && (await isDone(cluster, marks).catch(() => false)),
-        "what waited when a fault struck is done",
-        { withinMs: PATIENCE_MS, everyMs: 100 },
-      );
-      return performance.now() - since;
-    },
+    count: all.reduce((sum, { ids }) => sum + ids.length, 0),
+    done: (since) =>
+      until(() => areDone().catch(() => false), "what waited when a fault struck is done", {
+        withinMs: PATIENCE_MS,
+        everyMs: EVERY_MS,
+      }).then(
+        () => performance.now() - since,
+        () => Infinity,
+      ),
   };
 }

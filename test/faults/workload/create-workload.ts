@@ -1,3 +1,4 @@
+import type { Random } from "../random.ts";
 import { RefusedError } from "../rig/control.ts";
 import { ACTIONS, type ActionName, type Scene, WEIGHTS_WITHOUT } from "./actions.ts";
 import { addPerson } from "./add-person.ts";
@@ -8,7 +9,7 @@ import { livingOf } from "./read-stripe.ts";
 export interface Workload {
   readonly people: readonly Person[];
   /** Lets somebody do something. @returns what it was; undefined where the sandbox refused it. */
-  step(): Promise<ActionName | undefined>;
+  step(random: Random): Promise<ActionName | undefined>;
 }
 
 const SHARES = { member: 0.8, closedDms: 0.05, friendRole: 0.2 };
@@ -31,12 +32,12 @@ export async function createWorkload(scene: Scene, count: number): Promise<Workl
 
   return {
     people,
-    async step() {
+    async step(random) {
       const person = random.pick(people);
       const living = livingOf(scene.sandbox, person).length > 0;
       const name = random.weighted<ActionName>(living ? WEIGHTS_WITH : { ...NOTHING, ...WEIGHTS_WITHOUT });
       try {
-        await ACTIONS[name].act(scene, person);
+        await ACTIONS[name].act({ ...scene, random }, person);
         return name;
       } catch (error) {
         // Not everything can be done at any time: a refund after a dispute, a renewal while paused.
