@@ -72,8 +72,20 @@ const inbox: Migration = {
     ]),
 };
 
+/** What is looked for often is found without reading what has ended; and how often a lane was woken in vain. */
+const looking: Migration = {
+  up: (db: Kysely<unknown>) =>
+    run(db, [
+      "create index deliveries_waiting on deliveries (created_at) where state = 'pending'",
+      "create index deliveries_untold on deliveries (id) where state = 'dead' and alerted_at is null",
+      "alter table delivery_lanes add column wakes smallint not null default 0",
+      "create index delivery_lanes_waiting on delivery_lanes (discord_id) where waits_for_peer",
+    ]),
+};
+
 /** The tables of the outbox (`deliveries`, `delivery_attempts`) and of the inbox (`inbox`), for a service's migrations. */
 export const deliveryMigrations: Record<string, Migration> = {
   "2026_01_delivery_outbox": deliveries,
   "2026_01_delivery_inbox": inbox,
+  "2026_02_delivery_looking": looking,
 };

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { CallContext } from "@moddy/internal-api/server";
+import { botOperations } from "@moddy/schemas";
 import t from "tap";
 import { startPeer } from "./support/peer.ts";
-import { notify, openSender, type Sender, startSender, userId } from "./support/sender.ts";
+import { notify, openSender, roles, type Sender, startSender, userId } from "./support/sender.ts";
 
 const NEVER = 3_600_000;
 /** So that nothing but the watch brings a delivery forward. */
@@ -13,6 +15,7 @@ async function untilRefused(sender: Sender): Promise<void> {
     const filter = { outcome: "bot_unavailable", limit: 1 } as const;
     const { deliveries } = await sender.outbox.handlers.deliveriesList(filter, {} as CallContext);
     if (deliveries.length > 0) return;
+    await delay(20);
   }
 }
 
@@ -51,6 +54,58 @@ t.test("a peer that answers but is not healthy is waited for", async (t) => {
   peer.healthy = true;
   await sender.until("succeeded", 1);
   t.equal(peer.received.length, 2);
+});
+
+t.test("a peer that does not know the secret yet is waited for", async (t) => {
+  const before = await startPeer({ secret: "8sLm2VxQp9RtYw4KdHbN6cJfGzA3eUoT" });
+  const sender = await startSender(before.port, patient);
+  await sender.enqueue(notify(userId(1)));
+  await untilRefused(sender);
+  await before.close();
+  const peer = await startPeer({ port: before.port });
+  t.teardown(async () => {
+    await sender.close();
+    await peer.close();
+  });
+  await sender.until("succeeded", 1);
+  t.equal(peer.received.length, 1);
+});
+
+t.test("a delivery that hangs while the peer is well keeps to its pauses, and others go on", async (t) => {
+  const peer = await startPeer();
+  const operations = { ...botOperations, notify: { ...botOperations.notify, deadlineMs: 300 } };
+  const sender = await startSender(peer.port, { ...patient, operations });
+  const release = Promise.withResolvers<void>();
+  t.teardown(async () => {
+    release.resolve();
+    await sender.close();
+    await peer.close();
+  });
+  const hung = userId(0);
+  const hangs = (): number => peer.received.filter(({ discordId }) => discordId === hung).length;
+  peer.answer = ({ discordId }) => (discordId === hung ? release.promise.then(() => "delivered") : "delivered");
+  const id = await sender.enqueue(notify(hung));
+  let others = 0;
+  const deliverOther = async (): Promise<void> => {
+    others += 1;
+    await sender.enqueue(roles(userId(others), 1));
+    await sender.until("succeeded", others);
+  };
+  await deliverOther();
+  const show = () => sender.outbox.handlers.deliveriesShow({ delivery_id: id }, {} as CallContext);
+  while ((await show()).delivery?.attempt_log.length !== 4) await delay(20);
+
+  // One that needs a look at the peer, which is well: then what hangs had its turn too, if it was woken once more.
+  let notReady = true;
+  const answer = peer.answer;
+  peer.answer = (received) => {
+    if (received.discordId === hung || !notReady) return answer(received);
+    notReady = false;
+    return "bot_not_ready";
+  };
+  await deliverOther();
+  await deliverOther();
+  t.equal(hangs(), 4, "the first attempt, and one after each of three looks");
 });
 
 t.test("a peer that is down is not hammered", async (t) => {

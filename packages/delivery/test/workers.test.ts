@@ -1,5 +1,5 @@
 import { createInbox } from "@moddy/delivery";
-import { createAdvisoryLocks, openDatabase } from "@moddy/runtime";
+import { createAdvisoryLocks, createLogger, openDatabase } from "@moddy/runtime";
 import { botOperations, type Outcome } from "@moddy/schemas";
 import { sql } from "kysely";
 import t from "tap";
@@ -110,6 +110,28 @@ t.test("a worker whose connections fell silent loses its claims to another", asy
   await peer.count(1);
   await other.outbox.start();
   await other.until("succeeded", 1);
+  t.strictSame(new Set(peer.received.map(({ key }) => key)).size, 1);
+});
+
+t.test("what could not be recorded is sent again at once, not when its claim runs out", async (t) => {
+  const gaveUp = Promise.withResolvers<void>();
+  const write = (line: string): void => {
+    if (line.includes("could not be recorded")) gaveUp.resolve();
+  };
+  const logger = createLogger({ service: "backend", level: "error", destination: { write } });
+  const peer = await startPeer();
+  // The claim would hold for a minute.
+  const schedule = { leaseMs: 100 };
+  const sender = await startSender(peer.port, { logger, operations: operationsWithDeadline(60_000), schedule });
+  t.teardown(async () => {
+    await sender.close();
+    await peer.close();
+  });
+  await sql`alter table delivery_attempts add constraint broken check (false)`.execute(sender.db);
+  await sender.enqueue(notify(userId(1)));
+  await gaveUp.promise;
+  await sql`alter table delivery_attempts drop constraint broken`.execute(sender.db);
+  await sender.until("succeeded", 1);
   t.strictSame(new Set(peer.received.map(({ key }) => key)).size, 1);
 });
 

@@ -123,8 +123,7 @@ export const OUTCOMES = {
     final: true,
     success: false,
     discordCodes: [],
-    meaning:
-      "The other side says that the request itself is wrong: a bug, a wrong secret or two catalogues that differ.",
+    meaning: "The other side says that the request itself is wrong: a bug, or two catalogues that differ.",
     fix: "Run `moddy doctor`, mend the cause, then `moddy deliveries retry`.",
   },
 } as const satisfies Record<string, OutcomeFacts>;

@@ -1,9 +1,8 @@
-import { deliveryState } from "@moddy/schemas";
 import type { QueryExecutorProvider } from "kysely";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { DatabaseTime } from "../database-time.ts";
 import type { AttemptReport } from "./create-run.ts";
-import { countDeliveries, readOldestPending } from "./store/count-deliveries.ts";
+import { countOpen, OPEN_STATES, readOldestPending } from "./store/count-deliveries.ts";
 
 /** Registers the outbox's metrics. @returns what counts an attempt. */
 export function createMetrics(
@@ -26,13 +25,13 @@ export function createMetrics(
   });
   const states = new Gauge({
     name: "moddy_deliveries",
-    help: "Deliveries by state.",
+    help: "Deliveries that wait (pending) or need a person (dead).",
     labelNames: ["state"],
     registers: [],
     // While the database is away the last numbers stand; the rest of the page is still worth reading.
     async collect() {
-      const counts = await countDeliveries(db).catch(() => undefined);
-      if (counts) for (const state of deliveryState.options) this.set({ state }, counts.get(state) ?? 0);
+      const counts = await countOpen(db).catch(() => undefined);
+      if (counts) for (const state of OPEN_STATES) this.set({ state }, counts[state]);
     },
   });
   const oldest = new Gauge({

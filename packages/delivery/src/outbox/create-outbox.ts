@@ -15,7 +15,7 @@ import { isPeerHealthy } from "./is-peer-healthy.ts";
 import { DEFAULT_SCHEDULE } from "./schedule.ts";
 import { scheduleUpkeep } from "./schedule-upkeep.ts";
 import { claimDeliveries } from "./store/claim-deliveries.ts";
-import { countDeliveries, readOldestPending } from "./store/count-deliveries.ts";
+import { countOpen, readOldestPending } from "./store/count-deliveries.ts";
 import { deleteFinished } from "./store/delete-finished.ts";
 import { WAKE_CHANNEL } from "./store/insert-delivery.ts";
 import { recordAttempt } from "./store/record-attempt.ts";
@@ -25,7 +25,6 @@ import type { Outbox, OutboxOptions } from "./types.ts";
 
 const DEFAULT_CONCURRENCY = 32;
 const STOP_GRACE_MS = 10_000;
-const KEPT_DAYS = 30;
 
 /** Makes a service's outbox. Nothing is opened before `start`. */
 export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<Ops, DB>): Outbox<Ops> {
@@ -92,7 +91,7 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
 
   async function start(): Promise<void> {
     await boss.start();
-    await scheduleUpkeep(boss, () => deleteFinished(db, KEPT_DAYS, time));
+    await scheduleUpkeep(boss, () => deleteFinished(db, time));
     await membership.start();
     if (await isWaiting(db)) watch.markDown();
     const wake = (): void => worker.wake();
@@ -120,9 +119,8 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
     enqueue: createEnqueue({ operations, lifetimeMs: schedule.lifetimeMs, time, now, random, step, logger }),
     handlers: createDeliveryHandlers(db, schedule.lifetimeMs, time),
     async health() {
-      const [counts, oldestPendingSeconds] = await Promise.all([countDeliveries(db), readOldestPending(db, time)]);
-      const ready = membership.isHeld() && worker.isWorking();
-      return { ready, oldestPendingSeconds, pending: counts.get("pending") ?? 0, dead: counts.get("dead") ?? 0 };
+      const [counts, oldestPendingSeconds] = await Promise.all([countOpen(db), readOldestPending(db, time)]);
+      return { ready: membership.isHeld() && worker.isWorking(), oldestPendingSeconds, ...counts };
     },
   };
 }

@@ -24,7 +24,7 @@ function endStateOf({ outcome }: Verdict): DeliveryState | null {
   return outcome === "superseded" ? "superseded" : "dead";
 }
 
-/** Makes the run of one claimed delivery: send, judge, record. It never rejects. */
+/** Makes the run of one claimed delivery: send, judge, record. It never rejects, and says whether it was recorded. */
 export function createRun(parts: {
   send: Send;
   record: (record: AttemptRecord) => Promise<DeliveryState | undefined>;
@@ -36,7 +36,7 @@ export function createRun(parts: {
   /** Aborted when the outbox cannot wait for what runs any longer. */
   signal: AbortSignal;
   logger: Logger;
-}): (delivery: ClaimedDelivery) => Promise<void> {
+}): (delivery: ClaimedDelivery) => Promise<boolean> {
   const { schedule, signal, step, logger } = parts;
 
   /** What was sent should be written down: the database is asked again for as long as the claim can hold. */
@@ -51,11 +51,11 @@ export function createRun(parts: {
     }
   }
 
-  async function run(delivery: ClaimedDelivery): Promise<void> {
+  async function run(delivery: ClaimedDelivery): Promise<boolean> {
     await step("outbox.claimed");
     const started = performance.now();
     const verdict = await parts.send(delivery, signal);
-    if (!verdict) return;
+    if (!verdict) return false;
     await step("outbox.sent");
     const durationMs = Math.round((performance.now() - started) * 10) / 10;
     const attempt = {
@@ -75,11 +75,13 @@ export function createRun(parts: {
     });
     parts.onRecorded({ delivery, verdict, durationMs, state });
     await step("outbox.recorded");
+    return true;
   }
 
   return (delivery) =>
     run(delivery).catch((err: unknown) => {
-      // The claim runs out, and the delivery is sent again under the same key.
+      // The delivery is sent again under the same key.
       logger.error({ err, delivery_id: delivery.id }, "An attempt could not be recorded");
+      return false;
     });
 }

@@ -17,13 +17,14 @@ export function createWorker(parts: {
   claim: (limit: number) => Promise<ClaimedDelivery[]>;
   /** Gives this worker's claims back but for those on the lanes of these users. */
   releaseBut: (discordIds: readonly string[]) => Promise<void>;
-  run: (delivery: ClaimedDelivery) => Promise<void>;
+  /** @returns whether the claim was given back with the attempt's record. */
+  run: (delivery: ClaimedDelivery) => Promise<boolean>;
   concurrency: number;
   pollMs: number;
   logger: Logger;
 }): Worker {
   const { logger } = parts;
-  const inFlight = new Map<Promise<void>, ClaimedDelivery>();
+  const inFlight = new Map<Promise<boolean>, ClaimedDelivery>();
   let state: "new" | "running" | "stopped" = "new";
   let looking: Promise<void> | undefined;
   let again = false;
@@ -34,18 +35,37 @@ export function createWorker(parts: {
   const isRunning = (): boolean => state === "running";
 
   function take(delivery: ClaimedDelivery): void {
-    const running = parts.run(delivery).finally(() => {
-      inFlight.delete(running);
-      wake();
-    });
+    const running = parts.run(delivery);
     inFlight.set(running, delivery);
+    void settle(running);
   }
 
-  /** A claim that failed may have been made nevertheless, its answer lost with the connection. */
+  async function settle(running: Promise<boolean>): Promise<void> {
+    const isRecorded = await running;
+    inDoubt ||= !isRecorded;
+    inFlight.delete(running);
+    wake();
+  }
+
+  /** A claim that failed may have been made nevertheless, its answer lost; and one whose record failed still stands. */
   async function resolveDoubt(): Promise<void> {
     if (!inDoubt) return;
-    await parts.releaseBut([...inFlight.values()].map((delivery) => delivery.discord_id));
     inDoubt = false;
+    try {
+      await parts.releaseBut([...inFlight.values()].map((delivery) => delivery.discord_id));
+    } catch (error) {
+      inDoubt = true;
+      throw error;
+    }
+  }
+
+  async function claim(free: number): Promise<ClaimedDelivery[]> {
+    try {
+      return await parts.claim(free);
+    } catch (error) {
+      inDoubt = true;
+      throw error;
+    }
   }
 
   async function look(): Promise<void> {
@@ -54,9 +74,7 @@ export function createWorker(parts: {
       const free = parts.concurrency - inFlight.size;
       if (free === 0) return;
       await resolveDoubt();
-      inDoubt = true;
-      for (const delivery of await parts.claim(free)) take(delivery);
-      inDoubt = false;
+      for (const delivery of await claim(free)) take(delivery);
     } while (again && isRunning());
   }
 

@@ -1,5 +1,5 @@
 import { HttpError, InternalApiError } from "@moddy/internal-api/client";
-import type { Outcome, ServiceName } from "@moddy/schemas";
+import type { ErrorBody, Outcome, ServiceName } from "@moddy/schemas";
 
 /** What an attempt came to. */
 export interface Verdict {
@@ -16,8 +16,11 @@ const UNAVAILABLE = { bot: "bot_unavailable", backend: "backend_unavailable" } a
   Outcome
 >;
 
-/** These say that the request, the secret or the version is wrong, so sending the same again is no use. */
-const REJECTED: readonly number[] = [400, 401, 403, 404, 405, 409, 413, 414, 415, 431];
+/** These say that the request is wrong, so sending the same again is no use. */
+const REJECTED: readonly number[] = [400, 409, 413, 414, 415, 431];
+
+/** A secret that does not fit is one that is being rotated; the look at the peer's health needs it too. */
+const REFUSED: readonly ErrorBody["code"][] = ["missing_authorization", "wrong_secret"];
 
 const UNREACHABLE: readonly string[] = [
   "name_not_resolved",
@@ -32,10 +35,11 @@ function judgeStatus(error: HttpError, peer: ServiceName): Verdict {
   const { status, body, retryAfterSeconds } = error;
   const detail = `HTTP ${status}${body ? ` ${body.code}` : ", not from the service itself"}`;
   if (status === 429) return { outcome: "rate_limited", waitsForPeer: false, retryAfterSeconds, detail };
-  // A signature fails when a clock is off, and an answer without the contract's body comes from a proxy: both pass.
-  const passing = body === undefined || body.code === "invalid_signature";
-  if (REJECTED.includes(status ?? 0) && !passing) return { outcome: "rejected", waitsForPeer: false, detail };
-  const waitsForPeer = status === 503 && retryAfterSeconds === undefined;
+  // An answer without the contract's body comes from a proxy, and passes; so do a clock that is off (401), and an
+  // operation that an older version does not serve yet (404, 405).
+  if (body && REJECTED.includes(status ?? 0)) return { outcome: "rejected", waitsForPeer: false, detail };
+  const isRefused = body !== undefined && REFUSED.includes(body.code);
+  const waitsForPeer = isRefused || (status === 503 && retryAfterSeconds === undefined);
   return { outcome: UNAVAILABLE[peer], waitsForPeer, retryAfterSeconds, detail };
 }
 

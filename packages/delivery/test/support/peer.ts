@@ -48,7 +48,9 @@ const FORGETFUL: IdempotencyStore = {
 };
 
 /** Starts a peer; on a port of a closed one it takes that one's place. */
-export async function startPeer(options: { port?: number; idempotency?: IdempotencyStore } = {}): Promise<Peer> {
+export async function startPeer(
+  options: { port?: number; secret?: string; idempotency?: IdempotencyStore } = {},
+): Promise<Peer> {
   const calls = createCounter();
   const looks = createCounter();
   const peer: Omit<Peer, "port" | "close"> & { answer: Answer } = {
@@ -90,7 +92,7 @@ export async function startPeer(options: { port?: number; idempotency?: Idempote
     version: "0.0.0",
     operations: botOperations,
     handlers,
-    secrets: { current: SECRET },
+    secrets: { current: options.secret ?? SECRET },
     signatures: "accept",
     idempotency: options.idempotency ?? FORGETFUL,
     logger: silent,

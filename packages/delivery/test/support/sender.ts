@@ -39,8 +39,9 @@ type Tuning = Partial<OutboxOptions<typeof botOperations, unknown>>;
 /** Makes an outbox on a database that is there; its schedule is quick unless told otherwise. */
 export function openSender(url: string, peerPort: number, tuning: Tuning = {}): Omit<Sender, "until"> & Sender {
   const database = openDatabase<unknown>({ url, applicationName: "sender", logger: silent });
+  const operations = tuning.operations ?? botOperations;
   const client = createInternalClient({
-    operations: botOperations,
+    operations,
     baseUrl: `http://127.0.0.1:${peerPort}`,
     secret: SECRET,
     caller: "backend",
@@ -50,7 +51,7 @@ export function openSender(url: string, peerPort: number, tuning: Tuning = {}): 
     db,
     databaseUrl: url,
     client,
-    operations: botOperations,
+    operations,
     service: "backend",
     logger: silent,
     ...tuning,

@@ -2,11 +2,17 @@ import type { DeliveryState } from "@moddy/schemas";
 import { type QueryExecutorProvider, sql } from "kysely";
 import type { DatabaseTime } from "../../database-time.ts";
 
-/** How many deliveries there are in each state. */
-export async function countDeliveries(db: QueryExecutorProvider): Promise<ReadonlyMap<DeliveryState, number>> {
-  const { rows } = await sql<{ state: DeliveryState; count: number }>`
-    select state, count(*)::int as count from deliveries group by state`.execute(db);
-  return new Map(rows.map((row) => [row.state, row.count]));
+/** The states in which a delivery needs something still: its turn, or a person. */
+export const OPEN_STATES = ["pending", "dead"] as const satisfies readonly DeliveryState[];
+
+/** How many deliveries there are in each open state; those that are done with may be millions, and are not counted. */
+export async function countOpen(
+  db: QueryExecutorProvider,
+): Promise<Readonly<Record<(typeof OPEN_STATES)[number], number>>> {
+  const { rows } = await sql<{ pending: number; dead: number }>`select
+    (select count(*)::int from deliveries where state = 'pending') as pending,
+    (select count(*)::int from deliveries where state = 'dead') as dead`.execute(db);
+  return rows[0] ?? { pending: 0, dead: 0 };
 }
 
 /** The age of the oldest delivery that has not ended, in seconds; 0 if there is none. */

@@ -1,12 +1,38 @@
+import type { DeliveryState } from "@moddy/schemas";
 import { type QueryExecutorProvider, sql } from "kysely";
 import type { DatabaseTime } from "../../database-time.ts";
 
-/** Deletes deliveries that ended more than `days` ago; dead ones are kept three times as long. @returns how many. */
-export async function deleteFinished(db: QueryExecutorProvider, days: number, time: DatabaseTime): Promise<number> {
+/** How many days deliveries are kept after they ended; dead ones longer, for a person may come back to them. */
+const KEPT_DAYS = {
+  succeeded: 30,
+  cancelled: 30,
+  superseded: 30,
+  dead: 90,
+} as const satisfies Record<Exclude<DeliveryState, "pending">, number>;
+
+/** So few that no statement takes long, however much there is. */
+const BATCH = 5_000;
+
+/** An id begins with the time at which it was made, so that the index finds what is old enough to look at. */
+async function deleteBatch(db: QueryExecutorProvider, state: string, days: number, time: DatabaseTime) {
   const { numAffectedRows } = await sql`
-    delete from deliveries
-    where state <> 'pending' and finished_at < ${time()} - ${days} * interval '1 day' * (case when state = 'dead' then 3 else 1 end)`.execute(
-    db,
-  );
+    with limits as materialized (
+      select ${time()} - ${days} * interval '1 day' as ended_before
+    ), old as (
+      select id from deliveries where state = ${state} and finished_at < (select ended_before from limits) and id < (
+        select rpad(lpad(to_hex((extract(epoch from ended_before) * 1000)::bigint), 12, '0'), 32, '0')::uuid from limits
+      )
+      order by id limit ${BATCH}
+    )
+    delete from deliveries where id in (select id from old)`.execute(db);
   return Number(numAffectedRows ?? 0);
+}
+
+/** Deletes deliveries that ended long ago, with their attempts. @returns how many. */
+export async function deleteFinished(db: QueryExecutorProvider, time: DatabaseTime): Promise<number> {
+  let total = 0;
+  for (const [state, days] of Object.entries(KEPT_DAYS)) {
+    for (let count = BATCH; count === BATCH; total += count) count = await deleteBatch(db, state, days, time);
+  }
+  return total;
 }

@@ -59,6 +59,7 @@ export async function recordAttempt(
       update delivery_lanes l
       set claimed_by = null, claimed_until = null,
         waits_for_peer = ended.state = 'pending' and ${record.waitsForPeer},
+        wakes = case when ended.state = 'pending' and ${record.waitsForPeer} then l.wakes else 0 end,
         next_attempt_at = case
           when ended.state = 'pending' then least(${time()} + ${record.pauseMs} * interval '1 ms', ended.expires_at)
           when l.tail > ${delivery.seq} then ${time()} end
