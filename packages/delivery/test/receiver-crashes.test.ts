@@ -3,7 +3,7 @@ import { openDatabase } from "@moddy/runtime";
 import { sql } from "kysely";
 import t from "tap";
 import { createTestDatabase } from "../../../test/support/database.ts";
-import { startChild } from "./support/child.ts";
+import { startChild, startReceiver } from "./support/child.ts";
 import { silent, startPeer } from "./support/peer.ts";
 import { migrateDeliveries, notify, startSender, userId } from "./support/sender.ts";
 
@@ -19,10 +19,10 @@ for (const step of DELIVERY_STEPS.filter((name) => name.startsWith("inbox."))) {
     const sender = await startSender(port);
     await sender.enqueue(notify(userId(1)));
     t.equal(await first.ended, "SIGKILL");
-    const second = await startChild({ role: "receiver", url: test.url, port });
+    const second = await startReceiver({ url: test.url, port });
     t.teardown(async () => {
       await sender.close();
-      await second.kill();
+      await second.close();
       await database.close();
       await test.drop();
     });

@@ -2,7 +2,7 @@ import t from "tap";
 import { startPeer } from "./support/peer.ts";
 import { notify, startSender, userId } from "./support/sender.ts";
 
-t.test("a thousand deliveries of different users drain", async (t) => {
+t.test("hundreds of deliveries of different users drain", async (t) => {
   const peer = await startPeer();
   const sender = await startSender(peer.port);
   t.teardown(async () => {
@@ -10,9 +10,9 @@ t.test("a thousand deliveries of different users drain", async (t) => {
     await peer.close();
   });
   await sender.db.transaction().execute(async (trx) => {
-    for (let user = 0; user < 1_000; user++) await sender.outbox.enqueue(trx, notify(userId(user)));
+    for (let user = 0; user < 300; user++) await sender.outbox.enqueue(trx, notify(userId(user)));
   });
-  await sender.until("succeeded", 1_000);
-  t.equal(new Set(peer.received.map(({ key }) => key)).size, 1_000);
-  t.equal(peer.received.length, 1_000);
+  await sender.until("succeeded", 300);
+  t.equal(new Set(peer.received.map(({ key }) => key)).size, 300);
+  t.equal(peer.received.length, 300);
 });

@@ -24,7 +24,6 @@ interface Orders {
 export interface Child {
   /** Resolves with the signal that ended it. */
   readonly ended: Promise<unknown>;
-  kill(): Promise<void>;
 }
 
 /** Starts a service in a process of its own; resolves when it runs. */
@@ -35,13 +34,7 @@ export async function startChild(orders: Orders): Promise<Child> {
   });
   const ended = once(child, "exit").then(([, signal]: unknown[]) => signal);
   await Promise.race([once(child.stdout, "data"), ended]);
-  return {
-    ended,
-    async kill() {
-      child.kill("SIGKILL");
-      await ended;
-    },
-  };
+  return { ended };
 }
 
 function dieAt(step: DeliveryStep | undefined) {
@@ -59,9 +52,9 @@ async function runSender(orders: Orders): Promise<void> {
   if (orders.enqueueFor !== undefined) await sender.enqueue(notify(userId(orders.enqueueFor)));
 }
 
-/** Its effect is a row in `effects`; after a crash it looks whether the row is there. */
-async function runReceiver(orders: Orders): Promise<void> {
-  const { db } = openDatabase<unknown>({ url: orders.url, applicationName: "receiver", logger: silent });
+/** A receiver whose effect is a row in `effects`; after a crash it looks whether the row is there. */
+export async function startReceiver(orders: Omit<Orders, "role">): Promise<{ close(): Promise<void> }> {
+  const { db, close } = openDatabase<unknown>({ url: orders.url, applicationName: "receiver", logger: silent });
   const locks = createAdvisoryLocks({ url: orders.url, applicationName: "receiver-locks", logger: silent });
   const idempotency = createInbox({ db, locks, step: dieAt(orders.dieAt) });
   const peer = await startPeer({ port: orders.port, idempotency });
@@ -70,6 +63,16 @@ async function runReceiver(orders: Orders): Promise<void> {
     if (!resumed || rows.length === 0) await sql`insert into effects (key) values (${key})`.execute(db);
     return "delivered";
   };
+  return {
+    async close() {
+      await peer.close();
+      await Promise.all([locks.close(), close()]);
+    },
+  };
+}
+
+async function runReceiver(orders: Orders): Promise<void> {
+  await startReceiver(orders);
   console.log("ready");
 }
 
