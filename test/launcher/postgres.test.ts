@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,8 +18,11 @@ type Teardown = Pick<Test, "teardown">;
 const user = findServerUser();
 const holder = fileURLToPath(new URL("fixtures/hold-postgres.ts", import.meta.url));
 
+/** A cluster as it is after its first start; the tests work on copies of it. */
+const made = emptyOptions(t);
+
 t.test("a new folder becomes a server that only its socket reaches, and goes with its owner", async (t) => {
-  const options = prepare(t);
+  const options = made;
   const server = await startPostgres(options);
   t.equal(server.started, true);
   t.equal(await ask(server.url, "show listen_addresses"), "");
@@ -47,7 +51,6 @@ t.test("a second start joins the live server and leaves it running", async (t) =
 
 t.test("two that start at once share one server", async (t) => {
   const options = prepare(t);
-  await (await startPostgres(options))[Symbol.asyncDispose]();
   const servers = await Promise.all([startPostgres(options), startPostgres(options)]);
   t.equal(servers.filter(({ started }) => started).length, 1);
   for (const { url } of servers) t.equal(await ask(url, "select 'alive'"), "alive");
@@ -75,7 +78,7 @@ t.test("a lock file whose process id belongs to another program now is removed",
 });
 
 t.test("a folder that an interrupted first start left half made is made anew", async (t) => {
-  const options = prepare(t);
+  const options = emptyOptions(t);
   writeFileSync(join(options.folder, "PG_VERSION"), "18\n");
   await using server = await startPostgres(options);
   t.equal(await ask(server.url, "select 'alive'"), "alive");
@@ -116,7 +119,7 @@ t.test("root in a folder below a closed home", { skip: process.getuid?.() !== 0 
   const folder = chooseDataFolder(join(home, "project"), user);
   t.teardown(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
   t.match(folder, /^\/var\/tmp\/moddy-/);
-  await using server = await startPostgres({ ...prepare(t), folder });
+  await using server = await startPostgres({ ...emptyOptions(t), folder });
   t.equal(await ask(server.url, "select 'alive'"), "alive");
   t.notOk(existsSync(join(home, "project", ".moddy", "postgres")), "nothing of it in the closed folder");
 });
@@ -130,6 +133,12 @@ function makeFolder(t: Teardown, mode = 0o755): string {
 }
 
 function prepare(t: Teardown): PostgresOptions {
+  const options = emptyOptions(t);
+  execFileSync("cp", ["-a", `${made.folder}/.`, options.folder]);
+  return options;
+}
+
+function emptyOptions(t: Teardown): PostgresOptions {
   const home = makeFolder(t);
   const folder = prepareFolder(join(home, "data"), user);
   const settings = { fsync: "off", shared_buffers: "16MB", max_connections: "10" };
