@@ -41,8 +41,12 @@ export interface DiscordApi {
   readApplication(signal?: AbortSignal): Promise<Attempt<{ id: string; flags?: number | undefined }>>;
   openDm(userId: string, signal?: AbortSignal): Promise<Attempt<{ id: string }>>;
   postMessage(channelId: string, body: MessageBody, signal?: AbortSignal): Promise<Attempt<DiscordMessage>>;
-  /** The newest hundred messages. */
-  readMessages(channelId: string, signal?: AbortSignal): Promise<Attempt<DiscordMessage[]>>;
+  /** The newest hundred messages, or the hundred that follow the id `after`. */
+  readMessages(
+    channelId: string,
+    page: { after?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<Attempt<DiscordMessage[]>>;
   readMember(guildId: string, userId: string, signal?: AbortSignal): Promise<Attempt<DiscordMember>>;
   listMembers(
     guildId: string,
@@ -78,8 +82,8 @@ export function createDiscordApi(discord: DiscordRest): DiscordApi {
     openDm: (userId, signal) => post(channel, Routes.userChannels(), { recipient_id: userId }, signal),
     postMessage: (channelId, form, signal) =>
       post(message, Routes.channelMessages(channelId), messageForm(form), signal),
-    readMessages: (channelId, signal) =>
-      get(z.array(message), Routes.channelMessages(channelId), signal, { limit: "100" }),
+    readMessages: (channelId, { after }, signal) =>
+      get(z.array(message), Routes.channelMessages(channelId), signal, { limit: "100", ...(after && { after }) }),
     readMember: (guildId, userId, signal) => get(member, Routes.guildMember(guildId, userId), signal),
     listMembers: (guildId, { after, limit }, signal) =>
       get(z.array(member), Routes.guildMembers(guildId), signal, { after, limit: String(limit) }),

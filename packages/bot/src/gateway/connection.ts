@@ -23,7 +23,9 @@ export interface ConnectionOptions {
   readonly throttler: IdentifyThrottler;
   readonly logger: Logger;
   /** The session was made or resumed. */
-  readonly onLive: (how: "ready" | "resumed") => void;
+  readonly onLive: () => void;
+  /** The connection closed; it is resumed or this ends. */
+  readonly onClosed: () => void;
 }
 
 /** Why a connection ended for good: asked to, refused by Discord, or not to be had. */
@@ -55,7 +57,7 @@ export async function holdConnection(options: ConnectionOptions, signal: AbortSi
     closes = 0;
     liveness.connected();
     logger.info({ event: "discord_ready", how }, "The gateway session is alive");
-    options.onLive(how);
+    options.onLive();
   };
   manager.on(WebSocketShardEvents.Hello, () => keeper.hello());
   manager.on(WebSocketShardEvents.Ready, () => live("ready"));
@@ -67,6 +69,7 @@ export async function holdConnection(options: ConnectionOptions, signal: AbortSi
   });
   manager.on(WebSocketShardEvents.Closed, ({ code }) => {
     liveness.disconnected();
+    options.onClosed();
     keeper.closed(code);
     logger.info({ event: "gateway_closed", code }, "The gateway connection was closed");
     const problem = problemOfClose(code);

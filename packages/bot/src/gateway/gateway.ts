@@ -12,6 +12,7 @@ import { createIdentifyThrottler } from "./identify-throttler.ts";
 import { keepConnected, type RetrySchedule } from "./keep-connected.ts";
 import { createLiveness } from "./liveness.ts";
 import { findProblem } from "./preflight.ts";
+import { createReports } from "./reports.ts";
 import { createSessionKeeper, type StoreDispatch } from "./session-keeper.ts";
 
 /** When the gateway is tried again, and how often its holder says that it is alive; milliseconds. */
@@ -68,6 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const schedule = { ...DEFAULT_SCHEDULE, ...options.schedule };
   const liveness = createLiveness(() => performance.now());
   const throttler = createIdentifyThrottler(options);
+  const reports = createReports({ sessions, logger, isAlive: liveness.isAlive });
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   let holding = false;
@@ -82,30 +84,26 @@ export function createGateway(options: GatewayOptions): Gateway {
     await keeper.restore();
     const live = (): void => {
       onLive();
-      void report();
+      reports.sayAlive();
       options.onLive();
     };
-    const parts = { rest: discord.rest, token: options.token, keeper, liveness, throttler, logger, onLive: live };
-    const end = await holdConnection(parts, signal);
+    const { token } = options;
+    const parts = { rest: discord.rest, token, keeper, liveness, throttler, logger, onLive: live };
+    const end = await holdConnection({ ...parts, onClosed: () => void reports.sayGone() }, signal);
     await queue.finish(FINISH_MS);
     await keeper.flush();
     return end;
   }
 
-  async function report(): Promise<void> {
-    if (!liveness.isAlive()) return;
-    await sessions.reportAlive().catch((err: unknown) => logger.debug({ err }, "Could not report the session alive"));
-  }
-
   async function holdSession(signal: AbortSignal): Promise<void> {
     holding = true;
-    const reporter = setInterval(() => void report(), schedule.reportMs);
+    const reporter = setInterval(() => reports.sayAlive(), schedule.reportMs);
     try {
       await keepConnected({ connect, schedule, logger, random }, signal);
     } finally {
       clearInterval(reporter);
       holding = false;
-      await sessions.reportLeft().catch((err: unknown) => logger.debug({ err }, "Could not report the session left"));
+      await reports.sayGone();
     }
   }
 

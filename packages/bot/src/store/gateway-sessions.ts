@@ -19,13 +19,13 @@ export interface GatewaySessions {
   advance(sessionId: string, sequence: number): Promise<void>;
   /** The same within a transaction; false when the event was stored before: it is a replay. */
   claimEvent(trx: Transaction<BotTables>, sessionId: string, sequence: number): Promise<boolean>;
-  /** Says that this process holds the session and that it is alive. */
-  reportAlive(): Promise<void>;
-  /** Says that this process holds the session no longer. */
-  reportLeft(): Promise<void>;
-  /** Whether a process holds the session that said so within the last seconds, by the database's clock. */
+  /** Says that this process holds the session and that it is alive. @returns when, to be told from what others say. */
+  reportAlive(): Promise<string>;
+  /** Says that the session is not alive at present, unless another process has spoken since. */
+  reportGone(lastWord: string): Promise<void>;
+  /** Whether the session was said to be alive within the last seconds, by the database's clock, and not to be gone since. */
   isAlive(withinSeconds: number): Promise<boolean>;
-  /** The same, whether it holds the session still or has left it to be resumed. */
+  /** The same, also if it is gone since: it is likely to be resumed. */
   wasAlive(withinSeconds: number): Promise<boolean>;
 }
 
@@ -77,15 +77,22 @@ export function createGatewaySessions(db: Kysely<BotTables>, token: string): Gat
       return numUpdatedRows > 0n;
     },
     async reportAlive() {
-      const alive = { alive_at: sql<Date>`now()`, held: true };
-      await db
+      const alive = { alive_at: sql<Date>`clock_timestamp()`, held: true };
+      const { at } = await db
         .insertInto("gateway_sessions")
         .values({ token, ...none, ...alive })
         .onConflict((conflict) => conflict.column("token").doUpdateSet(alive))
-        .execute();
+        .returning(sql<string>`alive_at::text`.as("at"))
+        .executeTakeFirstOrThrow();
+      return at;
     },
-    async reportLeft() {
-      await db.updateTable("gateway_sessions").set({ held: false }).where("token", "=", token).execute();
+    async reportGone(lastWord) {
+      await db
+        .updateTable("gateway_sessions")
+        .set({ held: false })
+        .where("token", "=", token)
+        .where("alive_at", "=", sql<Date>`${lastWord}::timestamptz`)
+        .execute();
     },
     isAlive: async (withinSeconds) =>
       (await heard(withinSeconds).where("held", "=", true).executeTakeFirst()) !== undefined,

@@ -61,7 +61,7 @@ interface GatewaySessionsTable {
   shard_count: number | null;
   /** Up to which event of the session everything is stored; a bigint, as PostgreSQL's driver reads it. */
   sequence: ColumnType<string | null, number | null, number | null>;
-  /** Whether a process holds the session; false once its holder has left it to be resumed. */
+  /** Whether a process holds the session alive; false while it is only left to be resumed. */
   held: boolean;
   /** When a holder last said that the session is alive, by the database's clock. */
   alive_at: Date | null;

@@ -7,7 +7,7 @@ import { until } from "../support/until.ts";
 
 const HOUR_MS = 60 * 60_000;
 const POST = "POST /channels/:channel_id/messages";
-const { announcements, botRole, guild } = seedIds;
+const { announcements, botRole, guild, owner } = seedIds;
 
 let time = Date.now();
 const now = () => time;
@@ -112,26 +112,57 @@ t.test("a lost answer is not mistaken for another delivery's message of the same
   t.equal((await discord.dm(request.discord_id)).length, 3);
 });
 
-t.test("where the DM is closed, the user is mentioned in the fallback channel", async (t) => {
+t.test("where the DM is closed", async (t) => {
   const env = { MODDY_FALLBACK_CHANNEL_ID: announcements };
   const { client } = await startTestBot(t, { discord, env, now });
   const request = await created({ accepts_dms: false });
+  const send = (idempotencyKey: string) => client.call("notify", request, { idempotencyKey });
+  const isMention = ({ content }: { content: string }) => content.startsWith(`<@${request.discord_id}> `);
+  const mentions = async () => (await discord.channel(announcements)).filter(isMention);
   const rungs = (outcome: string) => [
     { rung: "dm", outcome: "dm_closed" },
     { rung: "channel", outcome },
   ];
-  const reply = await client.call("notify", request);
-  t.match(reply, { success: true, notification_sent: true, outcome: "delivered", rungs: rungs("delivered") });
-  const [message] = await discord.channel(announcements);
-  t.match(message?.content, new RegExp(`^<@${request.discord_id}> `));
-  t.same(message?.mentions.userIds, [request.discord_id]);
+  const deny = (...permissions: string[]) =>
+    discord.control("PUT", `/channels/${announcements}/overwrites`, {
+      overwrites: [{ id: botRole, type: "role", allow: [], deny: permissions }],
+    });
 
-  await discord.control("PUT", `/channels/${announcements}/overwrites`, {
-    overwrites: [{ id: botRole, type: "role", allow: [], deny: ["SendMessages"] }],
+  await t.test("the user alone is mentioned in the fallback channel", async (t) => {
+    const reply = await send("mention");
+    t.match(reply, { success: true, notification_sent: true, outcome: "delivered", rungs: rungs("delivered") });
+    const [message] = await mentions();
+    t.same(message?.mentions.userIds, [request.discord_id]);
   });
-  const refused = await client.call("notify", request);
-  t.match(refused, { success: false, outcome: "dm_closed", rungs: rungs("missing_permission") });
-  const mark = await discord.mark();
-  await client.call("notify", request);
-  t.same(await discord.callsSince(mark), [], "a channel that refuses the bot is left alone");
+
+  await t.test("a lost answer is found, however much was written there since", async (t) => {
+    await discord.fault({ kind: "drop_after", route: "/channels", method: "POST" });
+    t.match(await send("busy"), { success: false, outcome: "discord_unavailable" });
+    for (let i = 0; i < 101; i++) {
+      await discord.control("POST", `/channels/${announcements}/messages`, { author_id: owner, content: `${i}` });
+    }
+    time += HOUR_MS;
+    t.match(await send("busy"), { outcome: "delivered", rungs: rungs("delivered") });
+    t.equal((await mentions()).length, 2);
+  });
+
+  await t.test(
+    "where the history cannot be read, Discord itself refuses a second message of one delivery",
+    async (t) => {
+      await deny("ReadMessageHistory");
+      await discord.fault({ kind: "drop_after", route: "/channels", method: "POST" });
+      t.equal((await send("nonce")).outcome, "discord_unavailable");
+      t.equal((await send("nonce")).outcome, "delivered");
+      t.equal((await mentions()).length, 3);
+    },
+  );
+
+  await t.test("a channel that refuses the bot is told from the closed DM, and left alone", async (t) => {
+    await deny("SendMessages");
+    const refused = await send("refused");
+    t.match(refused, { success: false, outcome: "dm_closed", rungs: rungs("missing_permission") });
+    const mark = await discord.mark();
+    await send("refused-again");
+    t.same(await discord.callsSince(mark), []);
+  });
 });

@@ -27,6 +27,8 @@ export interface TestBot {
   readonly log: Record<string, unknown>[];
   /** What `/readyz` says. */
   isReady(): Promise<boolean>;
+  /** What `/internal/health` says. */
+  isHealthy(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export async function startTestBot(t: Test, options: TestBotOptions): Promise<Te
   });
   t.teardown(() => client.close());
   const isReady = async (): Promise<boolean> => (await fetch(`${publicUrl}/readyz`)).ok;
+  const isHealthy = async (): Promise<boolean> => (await client.call("health", undefined)).status === "healthy";
   if (options.waitForReady !== false) await until("the bot is ready", isReady);
-  return { client, internalUrl, publicUrl, databaseUrl, log, isReady, stop };
+  return { client, internalUrl, publicUrl, databaseUrl, log, isReady, isHealthy, stop };
 }

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type LockConnection, openLockConnection } from "./lock-connection.ts";
@@ -40,9 +41,22 @@ interface Entry {
 }
 
 const POLL_MS = { first: 10, most: 250 };
+/** A holder's connection is heard every 3 s, and a holder that gets no answer gives up after 8 s. */
+const SILENT_MS = 15_000;
+const LOOK_FOR_SILENT_MS = 2_000;
 
-/** Makes locks that all live on one connection of their own, opened at the first use and again after a loss. */
-export function createAdvisoryLocks(options: { url: string; applicationName: string; logger: Logger }): AdvisoryLocks {
+/**
+ * Makes locks that all live on one connection of their own, opened at the first use and again after a loss. A holder in
+ * another process that hangs or cannot be reached loses its locks to whoever waits for one of them.
+ * @param options.silentMs after how many milliseconds without a word a holder counts as such.
+ */
+export function createAdvisoryLocks(options: {
+  url: string;
+  applicationName: string;
+  logger: Logger;
+  silentMs?: number;
+}): AdvisoryLocks {
+  const { silentMs = SILENT_MS } = options;
   const held = new Map<string, Entry>();
   const listeners = new Set<(reason: Error) => void>();
   let connection: Promise<LockConnection> | undefined;
@@ -112,11 +126,16 @@ export function createAdvisoryLocks(options: { url: string; applicationName: str
   async function waitForLock(key: string, waitMs: number | undefined, signal: AbortSignal): Promise<HeldLock> {
     const timeout = waitMs === undefined ? undefined : AbortSignal.timeout(waitMs);
     const stop = timeout ? AbortSignal.any([signal, timeout]) : signal;
+    let lookAt = performance.now() + Math.min(LOOK_FOR_SILENT_MS, silentMs);
     for (let pause = POLL_MS.first; ; pause = Math.min(pause * 2, POLL_MS.most)) {
       signal.throwIfAborted();
       const lock = await tryLock(key);
       if (lock) return lock;
       if (timeout?.aborted) throw new LockBusyError("The lock is held by another");
+      if (performance.now() > lookAt && !held.has(key)) {
+        lookAt = performance.now() + LOOK_FOR_SILENT_MS;
+        await (await connect()).endSilentHolder(key, silentMs);
+      }
       // Within this process the holder says when it is done; other processes have to be asked.
       const mine = held.get(key)?.freed.promise;
       const pausing = mine ? untilAborted(mine, stop) : delay(pause, undefined, { signal: stop });

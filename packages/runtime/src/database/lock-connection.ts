@@ -3,13 +3,27 @@ import { connectionSettings } from "./connection-settings.ts";
 
 // The heartbeat notices a dead server within 3 + 5 s; the server frees a vanished holder's locks after 10 s at the
 // earliest (keepalives and tcp_user_timeout of the connection settings): the old holder is told before a new one begins.
+// A process that hangs, or a proxy in between, answers keepalives all the same: it is ended by who waits for its lock.
 const HEARTBEAT_MS = 3_000;
 const SILENT_MS = 5_000;
+
+const TRY = "select pg_try_advisory_lock(hashtextextended($1, 0)) as got";
+const UNLOCK = "select pg_advisory_unlock(hashtextextended($1, 0)) as got";
+// PostgreSQL shows a lock's 64 bits as two halves.
+const END_SILENT = `
+  select pg_terminate_backend(pid) as got
+  from pg_locks join pg_stat_activity using (pid)
+  where locktype = 'advisory' and granted and objsubid = 1 and usename = current_user
+    and database = (select oid from pg_database where datname = current_database())
+    and (classid::bigint << 32 | objid::bigint) = hashtextextended($1, 0)
+    and state_change < clock_timestamp() - make_interval(secs => $2)`;
 
 /** One connection that holds session locks. */
 export interface LockConnection {
   tryLock(key: string): Promise<boolean>;
   unlock(key: string): Promise<void>;
+  /** Ends the connection that holds the lock if nothing was heard on it for so many milliseconds. */
+  endSilentHolder(key: string, silentMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,9 +64,9 @@ export async function openLockConnection(
     throw error;
   }
 
-  const ask = async (statement: string, key: string): Promise<boolean> => {
+  const ask = async (statement: string, ...values: (string | number)[]): Promise<boolean> => {
     try {
-      const { rows } = await inTurn(() => client.query<{ got: boolean }>(statement, [key]));
+      const { rows } = await inTurn(() => client.query<{ got: boolean }>(statement, values));
       return rows[0]?.got === true;
     } catch (error) {
       lose(error instanceof Error ? error : new Error("A lock's query failed", { cause: error }));
@@ -60,9 +74,12 @@ export async function openLockConnection(
     }
   };
   return {
-    tryLock: (key) => ask("select pg_try_advisory_lock(hashtextextended($1, 0)) as got", key),
+    tryLock: (key) => ask(TRY, key),
     unlock: async (key) => {
-      await ask("select pg_advisory_unlock(hashtextextended($1, 0)) as got", key);
+      await ask(UNLOCK, key);
+    },
+    endSilentHolder: async (key, silentMs) => {
+      await ask(END_SILENT, key, silentMs / 1000);
     },
     close: async () => {
       open = false;

@@ -67,6 +67,22 @@ t.test("advisory locks", async (t) => {
     t.equal(await here.withLock("lost", async () => "again"), "again", "it connects again by itself");
   });
 
+  await t.test("a holder of whom nothing is heard loses its lock to who waits for it", async (t) => {
+    const silent = new Client({ connectionString: test.url });
+    const ended = new Promise((resolve) => silent.on("error", resolve));
+    await silent.connect();
+    await silent.query("select pg_advisory_lock(hashtextextended('silent', 0))");
+    await t.rejects(
+      there.withLock("silent", async () => 1, { waitMs: 30 }),
+      LockBusyError,
+      "not at once",
+    );
+    const impatient = createAdvisoryLocks({ url: test.url, applicationName: "impatient", logger, silentMs: 300 });
+    t.teardown(() => impatient.close());
+    t.equal(await impatient.withLock("silent", async () => "taken"), "taken");
+    await ended;
+  });
+
   await t.test("a failing function frees its lock", async (t) => {
     await t.rejects(
       here.withLock("fails", () => Promise.reject(new Error("no"))),
