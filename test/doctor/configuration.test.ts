@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
 import { expectCause } from "./support/expect-cause.ts";
-import { runDoctor } from "./support/run-moddy.ts";
+import { runDoctor, runModdy } from "./support/run-moddy.ts";
 import { ROOT, type Variables } from "./support/spawn-node.ts";
 
 const SECRET = randomBytes(32).toString("base64url");
@@ -50,6 +50,15 @@ t.test("a secret that is missing on one side", async (t) => {
   const run = await runDoctor("backend", env);
   expectCause(t, "configuration_unfit", run, env);
   t.match(run.first?.found, /INTERNAL_API_SECRET/);
+});
+
+t.test("nothing that is set up, and nothing that runs", async (t) => {
+  const run = await runDoctor("bot", {});
+  expectCause(t, "configuration_absent", run, {});
+  t.match(run.first?.fix, /^`npm start` runs the pair /);
+  const { stdout, status } = await runModdy(["doctor"], {});
+  t.equal(status, 1);
+  t.equal(stdout.match(/nothing is set up here/g)?.length, 2, "said once, and in the verdict: not once for each side");
 });
 
 t.test("several variables that do not fit are named together", async (t) => {

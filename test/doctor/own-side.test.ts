@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
+import { createServer as createTcpServer } from "node:net";
 import { Client } from "pg";
 import t from "tap";
 import { createTestDatabase } from "../support/database.ts";
-import { expectCause, expectWarning } from "./support/expect-cause.ts";
+import { expectCause, expectTold, expectWarning } from "./support/expect-cause.ts";
 import { freePorts } from "./support/free-port.ts";
 import { openServer } from "./support/open-server.ts";
 import { refusingPostgres } from "./support/refusing-postgres.ts";
@@ -32,12 +33,24 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     t.match(run.first?.cause, "The backend has the port that the bot needs.");
   });
 
+  await t.test("a service that hangs", async (t) => {
+    const server = createTcpServer((socket) => socket.on("error", () => undefined).resume());
+    const { port } = await openServer(t, server, "::1");
+    const env = { ...pair.bot, INTERNAL_PORT: String(port) };
+    const run = await runDoctor("bot", env);
+    expectCause(t, "port_silent", run, env);
+    t.match(run.first?.found, `process ${process.pid} `, "it is told which process");
+  });
+
   await t.test("the service itself is not running", async (t) => {
     const [port = 0, open = 0] = await freePorts(2);
     await pair.running.bot.stop();
     const env = { ...pair.bot, INTERNAL_PORT: String(port), PORT: String(open) };
-    expectCause(t, "way_back_refused", await runDoctor("bot", env), env);
+    const run = await runDoctor("bot", env);
     await pair.restart("bot");
+    expectTold(t, "not_running", run);
+    expectCause(t, "way_back_refused", run, env);
+    t.match(run.first?.cause, /^The bot does not run: /);
   });
 
   await t.test("a database that is down", async (t) => {

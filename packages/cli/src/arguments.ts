@@ -1,4 +1,8 @@
+import { isIP, isIPv6 } from "node:net";
+import { backendOperations, botOperations, snowflake } from "@moddy/schemas";
 import { InvalidArgumentError } from "commander";
+import { z } from "zod";
+import { originOf } from "./pair/origin-of.ts";
 
 /** Reads a port from the command line. */
 export function parsePort(text: string): number {
@@ -27,7 +31,48 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
-/** Reads an option that may be repeated. */
-export function collect(text: string, before: readonly string[] = []): string[] {
+/** Reads the size of a page. */
+export function parsePageSize(text: string): number {
+  const size = parseCount(text);
+  if (size > 500) throw new InvalidArgumentError("A page has at most 500; --all shows every page.");
+  return size;
+}
+
+/** Reads an address of a host or a network (CIDR); the option may be repeated. */
+export function parseNetworks(text: string, before: readonly string[] = []): string[] {
+  const [address = "", bits, ...rest] = text.split("/");
+  const widest = isIPv6(address) ? 128 : 32;
+  const fits = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= widest);
+  if (isIP(address) === 0 || rest.length > 0 || !fits) {
+    throw new InvalidArgumentError("An IP address or a network is needed, such as fd12::20 or 10.0.0.0/8.");
+  }
   return [...before, text];
+}
+
+/** Reads where a service's internal API is. */
+export function parseOrigin(text: string): string {
+  const origin = originOf(text);
+  if (origin === undefined) throw new InvalidArgumentError("An address is needed, such as http://[::1]:8080.");
+  return origin;
+}
+
+/** Reads a Discord user's id. */
+export function parseUser(text: string): string {
+  if (!snowflake.safeParse(text).success) throw new InvalidArgumentError("A Discord id has 17 to 20 digits.");
+  return text;
+}
+
+/** Reads a delivery's id. */
+export function parseDeliveryId(text: string): string {
+  if (!z.uuid().safeParse(text).success) {
+    throw new InvalidArgumentError("A delivery's id is a UUID: `moddy deliveries list` shows them.");
+  }
+  return text;
+}
+
+/** Reads an operation's id. */
+export function parseOperation(text: string): string {
+  const ids = Object.values({ ...botOperations, ...backendOperations }).map(({ id }) => id);
+  if (!ids.some((id) => id === text)) throw new InvalidArgumentError(`The operations are ${ids.join(", ")}.`);
+  return text;
 }

@@ -13,6 +13,8 @@ export interface CliContext {
   readonly platform: NodeJS.Platform;
   /** The folder that relative paths in variables start from. */
   readonly folder: string;
+  /** Whether that folder is the workspace, where `npm start` is. */
+  readonly workspace: boolean;
   /** The version of this program. */
   readonly version: string;
   /** Milliseconds since the epoch. */

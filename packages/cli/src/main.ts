@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvFile } from "@moddy/runtime";
 import { readRunning, withRunning } from "./pair/read-running.ts";
@@ -26,6 +26,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   terminal: openTerminal(process.stdout, process.stderr, env),
   platform: process.platform,
   folder: process.cwd(),
+  workspace: existsSync(join(process.cwd(), "scripts", "launch.mjs")),
   version,
   now: Date.now,
   randomBytes,

@@ -40,7 +40,13 @@ function createProgram(context: CliContext, finish: (status: number) => void): C
   return program;
 }
 
-/** Runs one command (`args` without the program's own name). Returns the exit status. */
+/** The exit status where the command line does not fit. */
+const MISUSED = 2;
+
+/**
+ * Runs one command (`args` without the program's own name). Returns the exit status: 0 if all is good, 1 if not, 2 where
+ * the command line does not fit or lacks something.
+ */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
   let status = 0;
   try {
@@ -49,9 +55,9 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     }).parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
     if (!(error instanceof InternalApiError || error instanceof UsageError)) throw error;
     context.terminal.err(error.message);
-    return 1;
+    return error instanceof UsageError ? MISUSED : 1;
   }
 }

@@ -46,6 +46,7 @@ export async function runModdy(
     },
     platform: process.platform,
     folder: "/",
+    workspace: false,
     version: "0.0.0",
     now: options.now ?? Date.now,
     randomBytes,
@@ -91,8 +92,19 @@ export async function runDoctor(
   const args = ["doctor", "--from", from, "--json"];
   const { command } = options;
   const run = command === undefined ? runModdy(args, env, options) : spawnModdy(args, env, { command });
-  const { status, stdout, stderr } = await run;
+  const [only] = readReports(await run);
+  if (only === undefined) throw new Error("There is no report.");
+  return only;
+}
+
+/** The reports of a run of `moddy doctor --json`: one for each side that was looked at. */
+export function readReports({ status, stdout, stderr }: Run): DoctorRun[] {
   if (!stdout.startsWith("{")) throw new Error(`The doctor printed no report:\n${stdout}${stderr}`);
-  const report = JSON.parse(stdout) as DoctorReport;
-  return { status, report, first: report.checks.find((check) => check.status === "bad"), output: stdout + stderr };
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => {
+      const report = JSON.parse(line) as DoctorReport;
+      return { status, report, first: report.checks.find((check) => check.status === "bad"), output: stdout + stderr };
+    });
 }

@@ -16,17 +16,22 @@ const VERBS = {
 export async function changeDeliveries(
   context: CliContext,
   { service, baseUrl }: Target,
-  { operation, selection }: { operation: keyof typeof VERBS; selection: Selection },
+  { operation, selection, json }: { operation: keyof typeof VERBS; selection: Selection; json: boolean },
 ): Promise<number> {
   const { terminal, env, signal } = context;
   const { count } = await callService({ operations: deliveryOperations(service), baseUrl, env }, (client) =>
     client.call(operation, selection, { signal }),
   );
   const { done, from } = VERBS[operation];
+  const status = count === 0 && selection.delivery_id !== undefined ? 1 : 0;
+  if (json) {
+    terminal.out(JSON.stringify({ count }));
+    return status;
+  }
   if (count > 0) {
     terminal.out(`${count === 1 ? "1 delivery is" : `${count} deliveries are`} ${done}.`);
     return 0;
   }
   terminal.err(`No ${from} delivery fits: nothing was changed.`);
-  return selection.delivery_id === undefined ? 0 : 1;
+  return status;
 }

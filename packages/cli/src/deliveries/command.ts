@@ -1,8 +1,10 @@
 import { type DeliveryFilter, deliveryState, OUTCOME_CODES, type Outcome, type ServiceName } from "@moddy/schemas";
 import { Command, Option } from "commander";
-import { parseCount, parseSpan } from "../arguments.ts";
+import { parseDeliveryId, parseOperation, parseOrigin, parsePageSize, parseSpan, parseUser } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
 import { locateService } from "../pair/locate-service.ts";
+import { UsageError } from "../pair/usage-error.ts";
+import { lookOrWatch, type Watch, watchOption } from "../watch.ts";
 import { changeDeliveries } from "./change-deliveries.ts";
 import { listDeliveries, type Target } from "./list-deliveries.ts";
 import { showDelivery } from "./show-delivery.ts";
@@ -10,6 +12,7 @@ import { showDelivery } from "./show-delivery.ts";
 interface TargetOptions {
   readonly service: ServiceName;
   readonly url?: string;
+  readonly json: boolean;
 }
 
 interface FilterOptions extends TargetOptions {
@@ -36,14 +39,15 @@ function command(name: string, summary: string): Command {
   return new Command(name)
     .description(summary)
     .addOption(new Option("--service <service>", "whose outbox").choices(["bot", "backend"]).default("backend"))
-    .option("--url <address>", "the service's internal address (default: told by the environment)");
+    .option("--url <address>", "the service's internal address (default: told by the environment)", parseOrigin)
+    .option("--json", "print JSON on one line", false);
 }
 
 function withFilters(one: Command, states: boolean): Command {
   if (states) one.addOption(new Option("--state <state>", "only in this state").choices(deliveryState.options));
   return one
-    .option("--user <discord-id>", "only of this user")
-    .option("--operation <name>", "only of this operation, such as roles_update")
+    .option("--user <discord-id>", "only of this user", parseUser)
+    .option("--operation <name>", "only of this operation, such as roles_update", parseOperation)
     .addOption(new Option("--outcome <code>", "only with this last outcome").choices(OUTCOME_CODES))
     .option("--older-than <span>", "only older than this, such as 15m, 2h or 7d", parseSpan);
 }
@@ -55,35 +59,38 @@ export function deliveriesCommand(context: CliContext, finish: Finish): Command 
     baseUrl: url ?? locateService(service, context.env),
   });
   const list = withFilters(command("list", "newest first"), true)
-    .option("--limit <count>", "how many to a page, at most 500", parseCount, 50)
+    .option("--limit <count>", "how many to a page, at most 500", parsePageSize, 50)
     .option("--all", "every page", false)
-    .option("--json", "print JSON", false)
-    .action(async (options: FilterOptions & { limit: number; all: boolean; json: boolean }) => {
-      finish(await listDeliveries(context, target(options), { ...options, filter: filterOf(options) }));
+    .addOption(watchOption())
+    .action(async (options: FilterOptions & { limit: number; all: boolean; watch?: Watch }) => {
+      const look = () => listDeliveries(context, target(options), { ...options, filter: filterOf(options) });
+      finish(await lookOrWatch(context, options.watch, look));
     });
   const show = command("show", "one delivery with its attempts")
-    .argument("<id>", "the delivery's id")
-    .option("--json", "print JSON", false)
-    .action(async (id: string, options: TargetOptions & { json: boolean }) => {
+    .argument("<id>", "the delivery's id", parseDeliveryId)
+    .action(async (id: string, options: TargetOptions) => {
       finish(await showDelivery(context, target(options), { id, json: options.json }));
     });
   const retry = command("retry", "try a dead delivery again, under its old id")
-    .argument("<id>", "the delivery's id")
+    .argument("<id>", "the delivery's id", parseDeliveryId)
     .action(async (id: string, options: TargetOptions) => {
-      const change = { operation: "deliveriesRetry", selection: { delivery_id: id } } as const;
+      const change = { operation: "deliveriesRetry", selection: { delivery_id: id }, json: options.json } as const;
       finish(await changeDeliveries(context, target(options), change));
     });
   const retryAll = withFilters(command("retry-all", "try every dead delivery that fits again"), false).action(
     async (options: FilterOptions) => {
       const selection = { ...filterOf(options), state: "dead" } as const;
-      finish(await changeDeliveries(context, target(options), { operation: "deliveriesRetry", selection }));
+      const change = { operation: "deliveriesRetry", selection, json: options.json } as const;
+      finish(await changeDeliveries(context, target(options), change));
     },
   );
   const cancel = withFilters(command("cancel", "take pending deliveries back: one by its id, or all that fit"), false)
-    .argument("[id]", "the delivery's id")
+    .argument("[id]", "the delivery's id", parseDeliveryId)
     .action(async (id: string | undefined, options: FilterOptions) => {
       const selection = { ...filterOf(options), ...(id !== undefined && { delivery_id: id }) };
-      finish(await changeDeliveries(context, target(options), { operation: "deliveriesCancel", selection }));
+      if (Object.keys(selection).length === 0) throw new UsageError("Nothing is chosen: give an id or a condition.");
+      const change = { operation: "deliveriesCancel", selection, json: options.json } as const;
+      finish(await changeDeliveries(context, target(options), change));
     });
   const group = new Command("deliveries").description("What waits to be delivered, what was, and what could not be.");
   for (const one of [list, show, retry, retryAll, cancel]) group.addCommand(one);

@@ -58,7 +58,7 @@ export async function listDeliveries(
   const { terminal } = context;
   const { deliveries, more } = await readPages(context, target, options);
   if (options.json) {
-    terminal.out(JSON.stringify(deliveries, null, 2));
+    terminal.out(JSON.stringify(deliveries));
     return 0;
   }
   const rows = deliveries.map((delivery) => rowOf(context, delivery));

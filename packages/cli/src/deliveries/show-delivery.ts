@@ -47,7 +47,7 @@ export async function showDelivery(
     return 1;
   }
   if (options.json) {
-    terminal.out(JSON.stringify(delivery, null, 2));
+    terminal.out(JSON.stringify(delivery));
     return 0;
   }
   for (const line of formatTable(facts(delivery))) terminal.out(line);

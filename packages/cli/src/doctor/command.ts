@@ -1,10 +1,8 @@
 import type { ServiceName } from "@moddy/schemas";
 import { Command, Option } from "commander";
-import { parseSpan } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
+import { lookOrWatch, type Watch, watchOption } from "../watch.ts";
 import { showDoctor } from "./show-doctor.ts";
-
-const WATCH_SECONDS = 5;
 
 /** `moddy doctor` */
 export function doctorCommand(context: CliContext, finish: (status: number) => void): Command {
@@ -21,9 +19,8 @@ export function doctorCommand(context: CliContext, finish: (status: number) => v
       ]),
     )
     .option("--json", "print JSON, one line for each side", false)
-    .addOption(new Option("--watch [span]", "look again every so often (default: 5s)").argParser(parseSpan))
-    .action(async ({ from, json, watch }: { from?: ServiceName; json: boolean; watch?: number | true }) => {
-      const seconds = watch === true ? WATCH_SECONDS : watch;
-      finish(await showDoctor(context, { from, json, everyMs: seconds === undefined ? undefined : seconds * 1_000 }));
+    .addOption(watchOption())
+    .action(async ({ from, json, watch }: { from?: ServiceName; json: boolean; watch?: Watch }) => {
+      finish(await lookOrWatch(context, watch, () => showDoctor(context, { from, json })));
     });
 }

@@ -17,7 +17,8 @@ export interface Line {
 /** What the doctor found on one side. */
 export interface Report {
   readonly from: ServiceName;
-  readonly ok: boolean;
+  /** What is wrong; undefined if all is good. */
+  readonly cause: Finding | undefined;
   readonly lines: readonly Line[];
 }
 
@@ -40,5 +41,6 @@ export async function runDoctor(context: CliContext, side: ServiceName): Promise
   const before = await runChecks(FIRST_CHECKS, first);
   const examination = read.configuration === undefined ? undefined : examine(first, read.configuration);
   const lines = [...before, ...(await runChecks(CHECKS[side], examination))];
-  return { from: side, ok: lines.every(({ finding }) => finding !== undefined && finding.status !== "bad"), lines };
+  const cause = lines.find(({ finding }) => finding?.status === "bad")?.finding;
+  return { from: side, cause, lines };
 }

@@ -1,9 +1,16 @@
 import type { ServiceName } from "@moddy/schemas";
 import { Command, Option } from "commander";
-import { collect } from "../arguments.ts";
+import { parseNetworks } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
 import { FIREWALLS, type Firewall } from "./rules.ts";
 import { showFirewall } from "./show-firewall.ts";
+
+interface RulesOptions {
+  readonly from?: ServiceName;
+  readonly firewall?: Firewall;
+  readonly peer?: string[];
+  readonly json: boolean;
+}
 
 /** `moddy firewall` */
 export function firewallCommand(context: CliContext, finish: (status: number) => void): Command {
@@ -19,9 +26,10 @@ export function firewallCommand(context: CliContext, finish: (status: number) =>
     .option(
       "--peer <address>",
       "the other service's address or network, may be repeated (default: private ones)",
-      collect,
+      parseNetworks,
     )
-    .action((options: { from?: ServiceName; firewall?: Firewall; peer?: string[] }) => {
-      finish(showFirewall(context, { service: options.from, firewall: options.firewall, peers: options.peer ?? [] }));
+    .option("--json", "print JSON on one line", false)
+    .action(({ from, firewall, peer, json }: RulesOptions) => {
+      finish(showFirewall(context, { service: from, firewall, peers: peer ?? [], json }));
     });
 }

@@ -1,9 +1,11 @@
 import type { ServiceName } from "@moddy/schemas";
 import type { Environment } from "../context.ts";
 import { guessSide } from "./guess-side.ts";
+import { originOf } from "./origin-of.ts";
 import { SERVICES } from "./services.ts";
+import { UsageError } from "./usage-error.ts";
 
-function ownOrigin(service: ServiceName, env: Environment): string {
+function ownAddress(service: ServiceName, env: Environment): string {
   const isOwn = guessSide(env) === service;
   const port = (isOwn && env["INTERNAL_PORT"]) || SERVICES[service].internalPort;
   const bound = (isOwn && env["INTERNAL_HOST"]) || "::";
@@ -13,5 +15,11 @@ function ownOrigin(service: ServiceName, env: Environment): string {
 
 /** Where a service's internal API is: its variable, or else on this host. */
 export function locateService(service: ServiceName, env: Environment): string {
-  return env[SERVICES[service].urlVariable] || ownOrigin(service, env);
+  const { urlVariable } = SERVICES[service];
+  const origin = originOf(env[urlVariable] || ownAddress(service, env));
+  if (origin !== undefined) return origin;
+  const variable = env[urlVariable] ? urlVariable : "INTERNAL_PORT or INTERNAL_HOST";
+  throw new UsageError(
+    `${variable} does not fit: the address of the ${service} is made of it. \`moddy doctor\` says more.`,
+  );
 }

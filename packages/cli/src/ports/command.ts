@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 import { parsePorts } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
+import { lookOrWatch, type Watch, watchOption } from "../watch.ts";
 import { showPorts } from "./show-ports.ts";
 
 /** `moddy ports [PORT…]` */
@@ -12,8 +13,9 @@ export function portsCommand(context: CliContext, finish: (status: number) => vo
         "and what to set to change it. Without ports: all of the pair.",
     )
     .addArgument(new Argument("[ports...]", "TCP ports of this machine").argParser(parsePorts))
-    .option("--json", "print JSON", false)
-    .action(async (ports: number[] | undefined, { json }: { json: boolean }) => {
-      finish(await showPorts(context, ports ?? [], json));
+    .option("--json", "print JSON on one line", false)
+    .addOption(watchOption())
+    .action(async (ports: number[] | undefined, { json, watch }: { json: boolean; watch?: Watch }) => {
+      finish(await lookOrWatch(context, watch, () => showPorts(context, ports ?? [], json)));
     });
 }

@@ -54,7 +54,7 @@ export async function showPorts(context: CliContext, ports: readonly number[], j
   const useOf = (port: number) => pair.find((entry) => entry.port === port);
   if (json) {
     const shown = states.map((state) => ({ ...state, use: useOf(state.port)?.use ?? null }));
-    context.terminal.out(JSON.stringify(shown, null, 2));
+    context.terminal.out(JSON.stringify(shown));
     return 0;
   }
   const rows = states.map((state) => rowOf(context, state, useOf(state.port)));

@@ -1,7 +1,14 @@
 import { Argument, Command } from "commander";
 import { parseCount, parsePorts } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
+import { lookOrWatch, type Watch, watchOption } from "../watch.ts";
 import { showProbe } from "./show-probe.ts";
+
+interface ProbeOptions {
+  readonly timeout: number;
+  readonly json: boolean;
+  readonly watch?: Watch;
+}
 
 /** `moddy probe HOST PORT…` */
 export function probeCommand(context: CliContext, finish: (status: number) => void): Command {
@@ -11,8 +18,9 @@ export function probeCommand(context: CliContext, finish: (status: number) => vo
     .argument("<host>", "a name or an IP address")
     .addArgument(new Argument("<ports...>", "TCP ports of that host").argParser(parsePorts))
     .option("--timeout <ms>", "how long an answer may take, in milliseconds", parseCount, 3_000)
-    .option("--json", "print JSON", false)
-    .action(async (host: string, ports: number[], { timeout, json }: { timeout: number; json: boolean }) => {
-      finish(await showProbe(context, { host, ports, timeoutMs: timeout, json }));
+    .option("--json", "print JSON on one line", false)
+    .addOption(watchOption())
+    .action(async (host: string, ports: number[], { timeout, json, watch }: ProbeOptions) => {
+      finish(await lookOrWatch(context, watch, () => showProbe(context, { host, ports, timeoutMs: timeout, json })));
     });
 }

@@ -31,7 +31,7 @@ export async function showProbe(
   const results = (await Promise.all(ports.map((port) => probePort(resolution, port, timeoutMs)))).flat();
   const allOpen = ports.every((port) => results.some((result) => result.port === port && result.state === "open"));
   if (json) {
-    context.terminal.out(JSON.stringify(results, null, 2));
+    context.terminal.out(JSON.stringify(results));
     return allOpen ? 0 : 1;
   }
   const rows = results.map((result) => rowOf(context, result));

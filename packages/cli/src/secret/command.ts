@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { parseOrigin } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
 import { locateService } from "../pair/locate-service.ts";
 import { runRotation } from "./rotate/run-rotation.ts";
@@ -11,8 +12,8 @@ export function secretCommand(context: CliContext, finish: (status: number) => v
     .description(
       "Makes a new secret, says what to set on which side, and watches both sides until each step is done. Changes nothing.",
     )
-    .option("--bot <address>", "the bot's internal address (default: told by the environment)")
-    .option("--backend <address>", "the backend's internal address (default: told by the environment)")
+    .option("--bot <address>", "the bot's internal address (default: told by the environment)", parseOrigin)
+    .option("--backend <address>", "the backend's internal address (default: told by the environment)", parseOrigin)
     .option("--once", "look once and say what is next, without waiting", false)
     .action(async ({ bot, backend, once }: { bot?: string; backend?: string; once: boolean }) => {
       const urls = {

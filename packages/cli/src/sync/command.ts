@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { parseOrigin } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
 import { locateService } from "../pair/locate-service.ts";
 import { runSync } from "./run-sync.ts";
@@ -20,8 +21,8 @@ export function syncCommand(context: CliContext, finish: (status: number) => voi
     )
     .option("--dry-run", "only say what it would do", false)
     .option("--confirm-removals", "do it although the brake stopped it", false)
-    .option("--json", "print JSON", false)
-    .option("--url <address>", "the backend's internal address (default: told by the environment)")
+    .option("--json", "print JSON on one line", false)
+    .option("--url <address>", "the backend's internal address (default: told by the environment)", parseOrigin)
     .action(async ({ url, ...options }: SyncOptions) => {
       finish(await runSync(context, { ...options, baseUrl: url ?? locateService("backend", context.env) }));
     });

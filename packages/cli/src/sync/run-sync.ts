@@ -35,7 +35,7 @@ export async function runSync(
   const reply = await callService({ operations, baseUrl: options.baseUrl, env }, (client) =>
     client.call("sync", request, { signal }),
   );
-  if (options.json) terminal.out(JSON.stringify(reply, null, 2));
+  if (options.json) terminal.out(JSON.stringify(reply));
   else if (reply.success || reply.braked) printReply(context, reply);
   if (reply.braked) {
     terminal.err("The brake stopped it: it would take roles from more of their holders than is allowed.");

@@ -2,7 +2,7 @@ import type { FetchResult } from "../../network/fetch-json.ts";
 import type { Check } from "../check.ts";
 import type { Examination } from "../examination.ts";
 import { bad, type Finding, ok } from "../finding.ts";
-import { errorCodeOf, healthOf } from "../peer/greet.ts";
+import { asksForSecret, errorCodeOf, healthOf } from "../peer/greet.ts";
 
 function explainFailure({ peer, configuration }: Examination, code: string): Finding {
   const { host, protocol } = configuration.peerUrl;
@@ -58,8 +58,7 @@ export const http: Check = {
     const { host } = configuration.peerUrl;
     const greeting = await examination.greetPeer();
     if (greeting.kind === "failed") return explainFailure(examination, greeting.code);
-    const code = errorCodeOf(greeting);
-    if (code !== "missing_authorization" && code !== "unavailable") return explainStranger(examination, greeting);
+    if (!asksForSecret(greeting)) return explainStranger(examination, greeting);
     const health = healthOf(await examination.askPeer());
     if (health === undefined) return ok(`${host} is an internal API`);
     if (health.service === peer.name) return ok(`${host} is the ${peer.title}, version ${health.version}`);

@@ -2,67 +2,45 @@ import { reachOf } from "../../network/reach.ts";
 import type { PortState } from "../../ports/inspect-port.ts";
 import type { Check } from "../check.ts";
 import type { Examination } from "../examination.ts";
-import { bad, type Finding, ok } from "../finding.ts";
-import { errorCodeOf, greet, healthOf } from "../peer/greet.ts";
-
-function isHeld({ ipv4, ipv6 }: PortState): boolean {
-  return ipv4.state === "held" || ipv6.state === "held";
-}
+import { bad, type Finding, ok, warn } from "../finding.ts";
+import { howToStart } from "../how-to-start.ts";
+import { addressesOf, isHeld, type Tenant, tellTenant } from "../own/tell-tenant.ts";
 
 function holderOf({ ipv4, ipv6 }: PortState): string {
   const known = [...ipv6.listeners, ...ipv4.listeners].find(({ pid }) => pid !== null);
   return known === undefined ? "a process of another user" : `process ${known.pid} (${known.command})`;
 }
 
-function addressesOf({ ipv4, ipv6 }: PortState): string[] {
-  return [...new Set([...ipv6.listeners, ...ipv4.listeners].map(({ address }) => address))];
-}
-
-function originOf(port: PortState): string {
-  const [address] = addressesOf(port);
-  const host = address === undefined || address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port.port}`;
-}
-
-type Tenant = "own" | "peer" | "public" | "stranger";
-
-/** Who answers on one of our ports; who does not look like Moddy is never sent the secret. */
-async function tenantOf({ context, own, configuration }: Examination, port: PortState): Promise<Tenant> {
-  const origin = originOf(port);
-  const code = errorCodeOf(await greet(origin, undefined, context));
-  if (code === "not_found") return "public";
-  if (code !== "missing_authorization" && code !== "unavailable") return "stranger";
-  const health = healthOf(await greet(origin, configuration.variables.INTERNAL_API_SECRET, context));
-  return health === undefined || health.service === own.name ? "own" : "peer";
-}
-
-function taken(examination: Examination, port: PortState, variable: string, by: string): Finding {
-  const { own } = examination;
-  return bad(
-    "port_taken",
-    `port ${port.port} is held by ${holderOf(port)}`,
-    `${by} has the port that the ${own.title} needs.`,
-    `Stop it, or set ${variable} to a free port; \`moddy ports\` shows which are.`,
-  );
+function explainTenant({ own, peer }: Examination, tenant: Tenant, port: PortState, variable: string): Finding {
+  const holder = holderOf(port);
+  if (tenant === "silent") {
+    return bad(
+      "port_silent",
+      `port ${port.port}: ${holder} takes connections and gives no answer`,
+      `It is the ${own.title} and hangs, or another program has its port.`,
+      `Look at the ${own.title}'s log and restart it. If another program has the port: stop that, or change ${variable}.`,
+    );
+  }
+  const who = {
+    own: `The ${own.title} itself`,
+    peer: `The ${peer.title}`,
+    public: "A public port",
+    stranger: "Another program",
+  };
+  const cause = `${who[tenant]} has the port that the ${own.title} needs.`;
+  const fix = `Stop it, or set ${variable} to a free port; \`moddy ports\` shows which are.`;
+  return bad("port_taken", `port ${port.port} is held by ${holder}`, cause, fix);
 }
 
 async function judgeTenants(examination: Examination): Promise<Finding | undefined> {
-  const { own, peer } = examination;
   const ports = await examination.inspectOwnPorts();
   for (const [port, variable, wanted] of [
     [ports.internal, "INTERNAL_PORT", "own"],
     [ports.public, "PORT", "public"],
   ] as const) {
     if (!isHeld(port)) continue;
-    const tenant = await tenantOf(examination, port);
-    if (tenant === wanted) continue;
-    const by = {
-      own: `The ${own.title} itself`,
-      peer: `The ${peer.title}`,
-      public: "A public port",
-      stranger: "Another program",
-    };
-    return taken(examination, port, variable, by[tenant]);
+    const tenant = await tellTenant(examination, port);
+    if (tenant !== wanted) return explainTenant(examination, tenant, port, variable);
   }
   return undefined;
 }
@@ -100,7 +78,7 @@ export const ownPorts: Check = {
   id: "own_ports",
   title: "own ports",
   run: async (examination) => {
-    const { own, configuration } = examination;
+    const { context, own } = examination;
     const ports = await examination.inspectOwnPorts();
     const denied = [ports.internal, ports.public].find(({ ipv6 }) => ipv6.state === "not permitted");
     if (denied !== undefined) {
@@ -115,7 +93,9 @@ export const ownPorts: Check = {
     }
     const finding = (await judgeTenants(examination)) ?? (await judgeReach(examination));
     if (finding !== undefined) return finding;
-    const host = isHeld(ports.internal) ? "" : ` (INTERNAL_HOST is ${configuration.variables.INTERNAL_HOST})`;
-    return ok(`${describe(ports.internal, own.title)}${host}; ${describe(ports.public, own.title)}`);
+    if (isHeld(ports.internal))
+      return ok(`${describe(ports.internal, own.title)}; ${describe(ports.public, own.title)}`);
+    const found = `${ports.internal.port} is free: the ${own.title} does not run here; ${describe(ports.public, own.title)}`;
+    return warn("not_running", found, howToStart(context, own));
   },
 };

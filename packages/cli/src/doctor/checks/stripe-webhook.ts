@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Check } from "../check.ts";
-import { bad, ok, skipped } from "../finding.ts";
+import { bad, ok, skipped, warn } from "../finding.ts";
 import { judgeAnswer } from "../stripe/ask-stripe.ts";
 import { NEEDED_EVENTS } from "../stripe/needed-events.ts";
 
@@ -25,7 +25,7 @@ function isOurs({ url }: { url: string }): boolean {
 export const stripeWebhook: Check = {
   id: "stripe_webhook",
   title: "Stripe webhook",
-  run: async ({ askStripe }) => {
+  run: async ({ askStripe, configuration, context }) => {
     const answer = await askStripe("/v1/webhook_endpoints?limit=100");
     const trouble = judgeAnswer(answer);
     if (trouble !== undefined) return trouble;
@@ -34,7 +34,11 @@ export const stripeWebhook: Check = {
     const ours = list.filter(isOurs);
     const [best] = [...ours].sort((a, b) => Number(b.status === "enabled") - Number(a.status === "enabled"));
     if (best === undefined) {
-      const fix = `Stripe dashboard, Webhooks: add https://<the backend's public address>${PATH}. To try things out: \`stripe listen --forward-to localhost:8000${PATH}\`.`;
+      const fix = `Stripe dashboard, Webhooks: add https://<the backend's public address>${PATH}.`;
+      if (context.running !== undefined) {
+        const listen = `Let \`stripe listen --forward-to localhost:${configuration.variables.PORT}${PATH}\` run beside it.`;
+        return warn("stripe_webhook_local", `no webhook endpoint ends in ${PATH}`, listen);
+      }
       const cause = "Stripe then tells the backend of no payment, until the daily look finds it.";
       return bad("stripe_webhook_missing", `no webhook endpoint ends in ${PATH}`, cause, fix);
     }

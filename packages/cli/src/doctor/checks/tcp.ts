@@ -1,10 +1,10 @@
-import { connect } from "../../network/connect.ts";
 import { listListeners } from "../../network/list-listeners.ts";
 import { reachOf } from "../../network/reach.ts";
-import { SERVICES } from "../../pair/services.ts";
 import type { Check } from "../check.ts";
 import { type Attempt, CONNECT_TIMEOUT_MS, type Examination } from "../examination.ts";
 import { bad, type Finding, ok } from "../finding.ts";
+import { howToStart } from "../how-to-start.ts";
+import { identify } from "../peer/greet.ts";
 
 function show(address: string, port: number): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
@@ -16,16 +16,18 @@ async function otherListener({ peerPort }: Examination, address: string): Promis
   return (await listListeners([peerPort]))?.[0]?.address;
 }
 
-async function otherOpenPort({ peer, peerPort }: Examination, address: string): Promise<number | undefined> {
-  const usual = [peer.internalPort, SERVICES.bot.internalPort, SERVICES.backend.internalPort];
-  for (const port of new Set(usual.filter((one) => one !== peerPort))) {
-    if (port === peer.internalPort && (await connect(address, port, CONNECT_TIMEOUT_MS)).state === "open") return port;
-  }
-  return undefined;
+/** Whether the other side itself answers on its usual port. */
+async function isAtUsualPort(
+  { context, configuration, peer, peerPort }: Examination,
+  address: string,
+): Promise<boolean> {
+  if (peerPort === peer.internalPort) return false;
+  const origin = `http://${show(address, peer.internalPort)}`;
+  return (await identify(origin, configuration.variables.INTERNAL_API_SECRET, context)) === peer.name;
 }
 
 async function explainRefused(examination: Examination, { address }: Attempt): Promise<Finding> {
-  const { peer, peerPort } = examination;
+  const { context, peer, peerPort } = examination;
   const where = show(address, peerPort);
   const found = `${where} refused the connection`;
   const other = await otherListener(examination, address);
@@ -33,15 +35,14 @@ async function explainRefused(examination: Examination, { address }: Attempt): P
     const cause = `Wrong family or address: port ${peerPort} is open on ${other}, and not on ${address}.`;
     return bad("tcp_wrong_family", found, cause, `Set INTERNAL_HOST=:: beside the ${peer.title}, and restart it.`);
   }
-  const open = await otherOpenPort(examination, address);
-  if (open !== undefined) {
-    const cause = `Wrong port: ${show(address, open)}, the ${peer.title}'s usual port, is open.`;
-    return bad(
-      "tcp_wrong_port",
-      found,
-      cause,
-      `Set the port in ${peer.urlVariable} to the ${peer.title}'s INTERNAL_PORT.`,
-    );
+  if (await isAtUsualPort(examination, address)) {
+    const cause = `Wrong port: the ${peer.title} answers at ${show(address, peer.internalPort)}.`;
+    return bad("tcp_wrong_port", found, cause, `Set the port in ${peer.urlVariable} to ${peer.internalPort}.`);
+  }
+  if (reachOf(address) === "this host") {
+    const cause = `Nobody listens on port ${peerPort} of this host: the ${peer.title} is down, or has another INTERNAL_PORT.`;
+    const elsewhere = `If it is on another host or in another container, let ${peer.urlVariable} name that one.`;
+    return bad("tcp_refused", found, cause, `${howToStart(context, peer)} ${elsewhere}`);
   }
   const cause = `Nobody listens there (the ${peer.title} is down, on another port or in another family), or a firewall rejects.`;
   const fix = `Start the ${peer.title}, with INTERNAL_PORT=${peerPort} and INTERNAL_HOST=::; \`moddy ports\` beside it shows what it holds.`;

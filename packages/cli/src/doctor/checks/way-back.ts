@@ -1,8 +1,17 @@
 import type { Check } from "../check.ts";
 import type { Examination } from "../examination.ts";
 import { bad, type Finding, ok, skipped } from "../finding.ts";
+import { howToStart } from "../how-to-start.ts";
+import { isHeld } from "../own/tell-tenant.ts";
 
-function causeOf(code: string, { own, peer }: Examination): { kind: string; cause: string; fix: string } {
+interface Cause {
+  readonly kind: string;
+  readonly cause: string;
+  readonly fix: string;
+}
+
+async function causeOf(code: string, examination: Examination): Promise<Cause> {
+  const { context, own, peer, inspectOwnPorts } = examination;
   const variable = own.urlVariable;
   switch (code) {
     case "name_not_resolved":
@@ -12,10 +21,14 @@ function causeOf(code: string, { own, peer }: Examination): { kind: string; caus
         fix: `Correct ${variable} on the ${peer.title}: the ${own.title}'s usual address is ${own.defaultUrl}.`,
       };
     case "connection_refused":
+      if (!isHeld((await inspectOwnPorts()).internal)) {
+        const cause = `The ${own.title} does not run: nobody holds its internal port.`;
+        return { kind: "refused", cause, fix: howToStart(context, own) };
+      }
       return {
         kind: "refused",
-        cause: `The ${own.title} is not running, or the ${peer.title}'s ${variable} names another port or family.`,
-        fix: `Start the ${own.title} with INTERNAL_HOST=::, and let ${variable} on the ${peer.title} name its INTERNAL_PORT.`,
+        cause: `The ${own.title} runs, and the ${peer.title}'s ${variable} names another port, address or family.`,
+        fix: `Let ${variable} on the ${peer.title} name the ${own.title}'s INTERNAL_PORT, and set INTERNAL_HOST=:: here.`,
       };
     case "connect_timeout":
     case "network_unreachable":
@@ -43,9 +56,9 @@ export const wayBack: Check = {
     if (reply === undefined || reply.peer === null) return skipped(`the ${peer.title} did not try it`);
     const { reached, code, message, duration_ms } = reply.peer;
     if (reached) return ok(`the ${peer.title} reaches the ${own.title}, ${duration_ms.toFixed(1)} ms`);
-    const { kind, cause, fix } = causeOf(code ?? "", examination);
-    const said = message === null ? "" : ` It says: ${message}`;
+    const { kind, cause, fix } = await causeOf(code ?? "", examination);
     const found = `the ${peer.title} does not reach the ${own.title} (${code})`;
+    const said = message === null ? "" : ` It says: ${message.split(". ")[0]}.`;
     return bad(`way_back_${kind}`, found, cause + said, fix);
   },
 };

@@ -20,6 +20,12 @@ export function errorCodeOf(result: FetchResult): ErrorCode | undefined {
   return result.kind === "answer" ? errorBody.safeParse(result.body).data?.code : undefined;
 }
 
+/** Whether it is an internal API that answers so to a caller without a secret. */
+export function asksForSecret(result: FetchResult): boolean {
+  const code = errorCodeOf(result);
+  return code === "missing_authorization" || code === "unavailable";
+}
+
 const health = z.object({ status: z.enum(["healthy", "unhealthy"]), service: z.string(), version: z.string() });
 
 /** A health reply with the name of the service that gave it, or undefined if this is none. */
@@ -30,4 +36,14 @@ export function healthOf(
   const service = (["bot", "backend"] as const).find((name) => SERVICE_LABELS[name] === reply?.service);
   if (reply === undefined || service === undefined) return undefined;
   return { service, healthy: reply.status === "healthy", version: reply.version };
+}
+
+/** Which service answers at an address and takes our secret; who does not look like Moddy is never sent it. */
+export async function identify(
+  origin: string,
+  secret: string,
+  context: Pick<CliContext, "now" | "signal">,
+): Promise<ServiceName | undefined> {
+  if (!asksForSecret(await greet(origin, undefined, context))) return undefined;
+  return healthOf(await greet(origin, secret, context))?.service;
 }

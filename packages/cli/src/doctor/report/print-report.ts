@@ -38,8 +38,8 @@ function printLines(terminal: Terminal, lines: readonly Line[]): void {
   if (open.length > 0) printParagraph(terminal, `-     ${"not checked".padEnd(TITLE_WIDTH)}  `, open.join(", "));
 }
 
-function verdict({ ok, lines }: Report): string {
-  if (!ok) return `Not good: ${lines.find(({ finding }) => finding?.status === "bad")?.finding?.found}.`;
+function verdict({ cause, lines }: Report): string {
+  if (cause !== undefined) return `Not good: ${cause.found}.`;
   const warnings = lines.filter(({ finding }) => finding?.status === "warn").length;
   if (warnings === 0) return "All good.";
   return `All good, with ${warnings === 1 ? "1 warning" : `${warnings} warnings`}.`;
@@ -52,6 +52,6 @@ export function printReport(context: CliContext, report: Report): void {
   terminal.out(paint(terminal, "strong", `moddy doctor, from the ${report.from}${as}`));
   printLines(terminal, report.lines);
   terminal.out("");
-  terminal.out(paint(terminal, report.ok ? "good" : "bad", verdict(report)));
+  terminal.out(paint(terminal, report.cause === undefined ? "good" : "bad", verdict(report)));
   terminal.out(paint(terminal, "quiet", `For a ticket: ${ticketLine(context, report)}`));
 }

@@ -6,7 +6,7 @@ export function ticketLine({ version, platform, now }: CliContext, report: Repor
   const notable = report.lines.flatMap(({ id, finding }) =>
     finding === undefined || finding.code === "ok" || finding.code === "skipped" ? [] : [`${id}=${finding.code}`],
   );
-  const verdict = report.ok ? "all-good" : "bad";
+  const verdict = report.cause === undefined ? "all-good" : "bad";
   const system = `node-${process.versions.node} ${platform}-${process.arch}`;
   const time = new Date(now()).toISOString().slice(0, 16);
   return ["moddy", version, `from-${report.from}`, verdict, ...notable, system, `${time}Z`].join(" ");

@@ -13,6 +13,6 @@ export function toJson(context: CliContext, report: Report): object {
     cause: finding?.cause ?? null,
     fix: finding?.fix ?? null,
   }));
-  const cause = checks.find(({ status }) => status === "bad") ?? null;
-  return { from: report.from, ok: report.ok, cause: cause?.code ?? null, checks, ticket: ticketLine(context, report) };
+  const { from, cause } = report;
+  return { from, ok: cause === undefined, cause: cause?.code ?? null, checks, ticket: ticketLine(context, report) };
 }

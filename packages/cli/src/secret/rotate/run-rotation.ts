@@ -21,10 +21,13 @@ export interface RotationOptions {
 function readSecrets(env: Environment, make: () => string): SecretPair {
   const next = env["INTERNAL_API_SECRET_NEXT"] || make();
   const flaw = judgeSecret(next);
-  if (flaw !== undefined) throw new UsageError(`INTERNAL_API_SECRET_NEXT ${flaw.problem}.`);
+  if (flaw !== undefined) throw new UsageError(`INTERNAL_API_SECRET_NEXT ${flaw.problem}: ${flaw.fix}.`);
   const current = env["INTERNAL_API_SECRET"];
   const old = current === next ? env["INTERNAL_API_SECRET_PREVIOUS"] : current;
-  if (!old) throw new UsageError("INTERNAL_API_SECRET is not set: the rotation starts from the secret in use.");
+  if (!old)
+    throw new UsageError(
+      "INTERNAL_API_SECRET is not set: set it to the secret in use, from which the rotation starts.",
+    );
   return { old, next };
 }
 
