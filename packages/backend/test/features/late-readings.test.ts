@@ -1,8 +1,9 @@
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { startPair, until } from "../support/start-pair.ts";
+import { startPair } from "../support/start-pair.ts";
 import { told } from "../support/told.ts";
+import { until } from "../support/until.ts";
 
 t.test("a reading that comes too late does not undo a newer one", async (t) => {
   let held: PromiseWithResolvers<void> | undefined;

@@ -1,8 +1,9 @@
 import t from "tap";
 import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { startPair, until } from "../support/start-pair.ts";
+import { startPair } from "../support/start-pair.ts";
 import { told } from "../support/told.ts";
+import { until } from "../support/until.ts";
 
 t.test("what never arrived is asked for", async (t) => {
   const pair = await startPair(t);

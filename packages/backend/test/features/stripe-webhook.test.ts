@@ -1,7 +1,9 @@
 import { Stripe } from "stripe";
 import t from "tap";
 import { newPerson } from "../support/people.ts";
-import { startPair, until, WEBHOOK_SECRET } from "../support/start-pair.ts";
+import { startPair } from "../support/start-pair.ts";
+import { WEBHOOK_SECRET } from "../support/start-surroundings.ts";
+import { until } from "../support/until.ts";
 
 const NEW_SECRET = "whsec_new000000000000000000000000000";
 const signer = new Stripe("sk_test_unused").webhooks;

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { type Pair, startPair, until } from "../support/start-pair.ts";
+import { type Pair, startPair } from "../support/start-pair.ts";
 import { told } from "../support/told.ts";
+import { until } from "../support/until.ts";
 
 const PREMIUM = "1100000000000000011";
 const PRO = "1100000000000000012";

@@ -1,4 +1,4 @@
-import type { Pair } from "./start-pair.ts";
+import type { Surroundings } from "./start-surroundings.ts";
 import { told } from "./told.ts";
 
 /** What a purchase left at Stripe. */
@@ -10,16 +10,20 @@ export interface Bought {
 }
 
 /** A person buys a subscription, and everything that follows has happened. */
-export async function buy(pair: Pair, discord_id: string, order: Record<string, unknown> = {}): Promise<Bought> {
-  const bought = await pair.control<Bought>("/checkout", { discord_id, email: "a.person@example.org", ...order });
-  await pair.settle();
+export async function buy(
+  around: Surroundings,
+  discord_id: string,
+  order: Record<string, unknown> = {},
+): Promise<Bought> {
+  const bought = await around.control<Bought>("/checkout", { discord_id, email: "a.person@example.org", ...order });
+  await around.settle();
   return bought;
 }
 
 /** Does something at Stripe and gives what the bot was told of it. */
-export async function after(pair: Pair, person: string, path: string, body: unknown = {}): Promise<string[]> {
-  const before = told(pair.bot, person).length;
-  await pair.control(path, body);
-  await pair.settle();
-  return told(pair.bot, person).slice(before);
+export async function after(around: Surroundings, person: string, path: string, body: unknown = {}): Promise<string[]> {
+  const before = told(around.bot, person).length;
+  await around.control(path, body);
+  await around.settle();
+  return told(around.bot, person).slice(before);
 }

@@ -1,0 +1,115 @@
+import { seedIds } from "@moddy/sandbox";
+import t from "tap";
+import { until } from "../faults/until.ts";
+import { type Pair, startPair } from "./support/start-pair.ts";
+
+const PURCHASES = 1_000;
+/** So many of those who bought change to the better plan while the bot is still away. */
+const EVERY_UPGRADE = 4;
+/** And so many people buy while the bot catches up. */
+const LATE = 40;
+const OUTAGE_MS = 3_600_000;
+const CATCH_UP_MS = 540_000;
+const P99_MS = 100;
+/** Source: Discord's documentation, "Global Rate Limit". */
+const CALLS_PER_SECOND = 50;
+
+/** Ten times what Discord gives to these routes, which is one a second; the limit over all is Discord's own. */
+const QUOTAS = {
+  "POST /users/@me/channels": { limit: 100, window_ms: 10_000 },
+  "PUT /guilds/:guild_id/members/:user_id/roles/:role_id": { limit: 100, window_ms: 10_000 },
+  "GET /guilds/:guild_id/members/:user_id": { limit: 50, window_ms: 1_000 },
+};
+
+interface Call {
+  readonly at: number;
+  readonly route: string | null;
+  readonly status: number | null;
+}
+
+async function buy({ control, sandbox }: Pair, discord_id: string): Promise<string> {
+  const order = { discord_id, email: `${discord_id}@example.org` };
+  const bought = await control<{ subscription: { id: string } }>("POST", "/stripe/checkout", order);
+  await until(() => sandbox.stripe.webhooks.queue.size === 0, "the webhooks are taken", { everyMs: 5 });
+  return bought.subscription.id;
+}
+
+async function latencies({ control }: Pair): Promise<number[]> {
+  const { attempts } = await control<{ attempts: { duration_ms: number; status: number | null }[] }>(
+    "GET",
+    "/stripe/webhooks/attempts",
+  );
+  t.ok(
+    attempts.every(({ status }) => status === 200),
+    "every webhook was taken at the first attempt",
+  );
+  return attempts.map(({ duration_ms }) => duration_ms).toSorted((a, b) => a - b);
+}
+
+const quantile = (sorted: readonly number[], share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? Infinity;
+
+function busiestSecond(calls: readonly Call[]): number {
+  const times = calls.map(({ at }) => at).toSorted((a, b) => a - b);
+  let from = 0;
+  return times.reduce((most, time, index) => {
+    while ((times[from] ?? 0) <= time - 1_000) from++;
+    return Math.max(most, index - from + 1);
+  }, 0);
+}
+
+t.test(`the bot is down for an hour and ${PURCHASES} purchases wait`, async (t) => {
+  const pair = await startPair(t, { rateLimits: true });
+  const { control } = pair;
+  await control("PATCH", "/discord/rate-limits", { routes: QUOTAS });
+  const { user_ids: people } = await control<{ user_ids: string[] }>("POST", `/discord/guilds/${seedIds.guild}/crowd`, {
+    count: PURCHASES + LATE,
+  });
+  await pair.stopBot();
+
+  const upgraded = new Set<string>();
+  for (const [index, person] of people.slice(0, PURCHASES).entries()) {
+    const subscription = await buy(pair, person);
+    if (index % EVERY_UPGRADE === 0) {
+      await control("POST", `/stripe/subscriptions/${subscription}/upgrade`, {});
+      upgraded.add(person);
+    }
+    pair.move(OUTAGE_MS / PURCHASES);
+  }
+  await until(
+    async () => (await pair.client.call("deliveriesList", { state: "pending" })).deliveries.length > 0,
+    "they wait",
+  );
+  const {
+    rest: { total: before },
+  } = await control<{ rest: { total: number } }>("GET", "/discord/counters");
+  const began = performance.now();
+  await pair.startBot();
+  for (const person of people.slice(PURCHASES)) await buy(pair, person);
+  await pair.settle(CATCH_UP_MS);
+  const seconds = (performance.now() - began) / 1_000;
+
+  const { calls } = await control<{ calls: Call[] }>("GET", `/discord/calls?after=${before}&limit=100000`);
+  const sorted = await latencies(pair);
+  const p99 = quantile(sorted, 0.99);
+  const busiest = busiestSecond(calls.filter(({ route }) => !route?.startsWith("/interactions/")));
+  const refused = calls.filter(({ status }) => status === 429).length;
+  t.comment(
+    `${sorted.length} webhooks: p50 ${quantile(sorted, 0.5)} ms, p99 ${p99} ms, most ${sorted.at(-1)} ms; ` +
+      `${calls.length} calls to Discord in ${seconds.toFixed(0)} s, most in a second ${busiest}, refused for their number ${refused}`,
+  );
+  t.ok(p99 < P99_MS, `the webhook's p99 is below ${P99_MS} ms`);
+  t.ok(busiest <= CALLS_PER_SECOND, `never more than ${CALLS_PER_SECOND} calls to Discord in a second`);
+
+  const { world } = pair.sandbox.discord;
+  const wrong = people.filter((person) => {
+    const texts = world.dms.get(person)?.messages.map(({ content }) => content) ?? [];
+    const roles = world.guilds.get(seedIds.guild)?.members.get(person)?.roleIds ?? [];
+    const told = texts.map((text) =>
+      /is active now/.test(text) ? "bought" : /moved up to/.test(text) ? "upgraded" : text,
+    );
+    const expected = upgraded.has(person) ? ["bought", "upgraded"] : ["bought"];
+    const role = upgraded.has(person) ? seedIds.proRole : seedIds.premiumRole;
+    return String(told) !== String(expected) || String(roles) !== role;
+  });
+  t.same(wrong, [], "everyone has their role, and was told in order what they bought, once");
+});
