@@ -2,7 +2,7 @@
 export type Order =
   /** End with SIGKILL when the step is reached for the `hit`-th time from now on. */
   | { readonly kind: "arm"; readonly step: string; readonly hit: number }
-  /** Stand still in the step, from the `hit`-th time on, until `release` comes. */
+  /** Stand still in the step when it is reached for the `hit`-th time from now on, until `release` comes. */
   | { readonly kind: "hold"; readonly step: string; readonly hit: number }
   | { readonly kind: "release" };
 

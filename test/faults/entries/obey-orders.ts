@@ -21,9 +21,9 @@ export function obeyOrders(): { step: (name: string) => Promise<void>; tell: (no
   const reaches = (name: string): Extract<Order, { step: string }> | undefined => {
     const order = armed.find(({ step }) => step === name);
     if (!order) return undefined;
-    const rest = { ...order, hit: order.hit - 1 };
-    armed = armed.map((each) => (each === order ? rest : each));
-    return rest.hit <= 0 ? rest : undefined;
+    const others = armed.filter((each) => each !== order);
+    armed = order.hit > 1 ? [...others, { ...order, hit: order.hit - 1 }] : others;
+    return order.hit > 1 ? undefined : order;
   };
   return {
     tell,

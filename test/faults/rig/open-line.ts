@@ -28,8 +28,8 @@ export interface Line {
   set(mode: LineMode): void;
   /** Ends all connections without a goodbye. */
   cut(): void;
-  /** Catches what a caller sends next, on one connection, as a network may that loses its way. */
-  catchNext(): Caught;
+  /** Catches what a caller sends next that begins so, on one connection, as a network may that loses its way. */
+  catchNext(beginning: string): Caught;
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ interface Pair {
 export async function openLine(target: Target, options: { keepaliveMs?: number } = {}): Promise<Line> {
   const pairs = new Set<Pair>();
   let mode: LineMode = "pass";
-  let trap: ((pair: Pair) => void) | undefined;
+  let trap: ((pair: Pair, bytes: Buffer) => void) | undefined;
 
   const server = createServer({ noDelay: true }, (caller) => {
     if (mode === "refuse") return void caller.resetAndDestroy();
@@ -83,7 +83,7 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
   }
 
   function forward(pair: Pair, bytes: Buffer): void {
-    trap?.(pair);
+    trap?.(pair, bytes);
     if (pair.held) return void pair.held.push(bytes);
     if (mode === "swallow" || mode === "lose-requests") breakPair(pair);
     if (pair.broken && mode !== "lose-answers") return;
@@ -109,8 +109,14 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
   }
 
   function cut(): void {
-    for (const pair of pairs) end(pair);
-    pairs.clear();
+    for (const pair of pairs) {
+      if (pair.held) {
+        pair.caller.resetAndDestroy();
+        continue;
+      }
+      pairs.delete(pair);
+      end(pair);
+    }
   }
 
   server.listen(0, "127.0.0.1");
@@ -127,10 +133,11 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
       for (const pair of pairs) if (pair.caller.destroyed || pair.callee.destroyed) leave(pair);
     },
     cut,
-    catchNext() {
+    catchNext(beginning) {
       const caught = Promise.withResolvers<void>();
       let mine: Pair | undefined;
-      trap = (pair) => {
+      trap = (pair, bytes) => {
+        if (!bytes.toString("latin1", 0, beginning.length).startsWith(beginning)) return;
         trap = undefined;
         mine = pair;
         pair.held = [];
@@ -147,7 +154,7 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
       };
     },
     async close() {
-      cut();
+      for (const pair of pairs) end(pair);
       server.close();
       await once(server, "close").catch(() => undefined);
     },
