@@ -7,7 +7,7 @@ process.exitCode = await start();
 
 async function start(): Promise<number> {
   const stop = watchStopSignals();
-  const report = createReport(process.stdout, Number(process.env.MODDY_LAUNCHED_AT ?? performance.timeOrigin));
+  const report = createReport(process.stdout, performance.timeOrigin);
   try {
     const options = readOptions(process.argv.slice(2));
     if (!options) {

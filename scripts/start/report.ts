@@ -11,7 +11,7 @@ export interface Report {
   warn: (text: string) => void;
 }
 
-const widths = { time: 8, what: 15, least: 72, most: 100 };
+const widths = { time: 8, what: 15, least: 48, most: 100 };
 
 /** Tells a person what goes on, in lines that fit a terminal. `startedAt` is in milliseconds since the epoch. */
 export function createReport(out: NodeJS.WriteStream, startedAt: number): Report {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { loadEnvFile } from "@moddy/runtime";
 import { root } from "../tools/root.ts";
 import { buySubscription, type Purchase } from "./buy-subscription.ts";
+import { checkSettings } from "./check-settings.ts";
 import { choosePorts } from "./choose-ports.ts";
 import { noteRunning } from "./note-running.ts";
 import { openDatabases } from "./open-databases.ts";
@@ -32,6 +33,7 @@ export async function runPair({ once, report, signal, variables }: RunOptions): 
   report.say(introduce(settings));
   const { ports, replaced } = await choosePorts(settings.env);
   for (const sentence of replaced) report.warn(sentence);
+  checkSettings(settings, ports);
   const addresses = addressesOf(ports, hasIpv6() ? "[::1]" : "127.0.0.1");
   const folder = join(root, ".moddy");
   const logsFolder = join(folder, "logs");

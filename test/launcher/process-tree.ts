@@ -22,7 +22,7 @@ export function descendantsOf(pid: number): RunningProcess[] {
 }
 
 /** Waits until every one of these processes has ended; resolves with those that have not within the time. */
-export async function waitUntilGone(processes: RunningProcess[], patienceMs = 15_000): Promise<RunningProcess[]> {
+export async function waitUntilGone(processes: RunningProcess[], patienceMs = 60_000): Promise<RunningProcess[]> {
   let left = processes;
   for (const deadline = Date.now() + patienceMs; left.length > 0 && Date.now() < deadline; await wait(25)) {
     const running = listProcesses();
@@ -32,7 +32,7 @@ export async function waitUntilGone(processes: RunningProcess[], patienceMs = 15
 }
 
 /** Asks again and again until the answer is no longer undefined. */
-export async function eventually<T>(ask: () => T | undefined, what: string, patienceMs = 30_000): Promise<T> {
+export async function eventually<T>(ask: () => T | undefined, what: string, patienceMs = 90_000): Promise<T> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await wait(25)) {
     const answer = ask();
     if (answer !== undefined) return answer;

@@ -15,6 +15,8 @@ export function makeProjectCopy(t: { teardown: (remove: () => void) => void }): 
   for (const name of copied) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, "packages"), join(folder, "packages"));
   mkdirSync(join(folder, "node_modules"));
+  // What Node.js compiled is shared too.
+  mkdirSync(join(root, "node_modules", ".cache"), { recursive: true });
   for (const name of readdirSync(join(root, "node_modules"))) {
     if (name.startsWith(".moddy")) continue;
     symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));

@@ -43,7 +43,7 @@ export async function freePortVariables(): Promise<Record<string, string>> {
 }
 
 /** Waits until a launcher has said something. @throws {Error} with all that it did say, when it does not. */
-export async function waitForOutput(run: LauncherRun, pattern: RegExp, patienceMs = 40_000): Promise<void> {
+export async function waitForOutput(run: LauncherRun, pattern: RegExp, patienceMs = 90_000): Promise<void> {
   const heard = async () => (pattern.test(run.output()) ? true : undefined);
   const waiting = waitFor(`Waited for ${pattern.source}`, heard, {
     patienceMs,

@@ -5,13 +5,20 @@ import { descendantsOf, waitUntilGone } from "./process-tree.ts";
 import { makeProjectCopy } from "./project-copy.ts";
 import { runLauncher, waitForOutput } from "./run-launcher.ts";
 
-t.test("a second start beside the first one uses its PostgreSQL and disturbs nothing", async (t) => {
+t.test("a second start beside the first one buys its own subscription, and disturbs nothing", async (t) => {
   const project = makeProjectCopy(t);
   const first = runLauncher(project, ["start"]);
   t.teardown(() => first.child.kill("SIGKILL"));
   await waitForOutput(first, /Ctrl-C stops everything/);
   const second = runLauncher(project, ["start", "--once"]);
   t.strictSame(await second.ended, { code: 0, signal: null }, second.output());
+  const lines = second.output().trim().split("\n");
+  t.match(lines.at(-1), /^ok: .*Premium/);
+  const steps = lines.map((line) => /^ *[\d.]+ s {2}(\S+( \S+)*)/.exec(line)?.[1]);
+  for (const step of ["Stripe event", "stored", "delivery", "internal call", "Discord call", "message", "role"]) {
+    t.ok(steps.includes(step), step);
+  }
+  t.match(second.output(), /read back +Discord's API shows/);
   t.match(second.output(), /database +PostgreSQL \S+ \(.*already running/);
   t.match(second.output(), /is taken: process \d+/);
   const secret = /Bearer (\S+)'/.exec(readFileSync(join(project, ".moddy", "calls.sh"), "utf8"))?.[1];
