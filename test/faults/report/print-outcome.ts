@@ -3,7 +3,7 @@ import type { Finding } from "../judge/judge-messages.ts";
 import type { Outcome } from "../run-bulk.ts";
 
 /** The value below which a share of all values lies. */
-function percentile(values: readonly number[], share: number): number {
+export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }

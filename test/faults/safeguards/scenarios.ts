@@ -24,13 +24,13 @@ export interface Scenario {
 const NONCE_FORGOTTEN_MS = 15 * 60_000;
 const POST_MESSAGE = "POST /channels/:channel_id/messages";
 
-async function holdAt(service: Service, step: string): Promise<{ held: Promise<void>; goOn(): Promise<void> }> {
+async function holdAt(service: Service, step: string): Promise<{ held: Promise<void>; goOn: () => Promise<void> }> {
   const held = service.held();
   await service.order({ kind: "hold", step, hit: 1 });
   return { held, goOn: () => service.order({ kind: "release" }) };
 }
 
-async function buyPremium({ scene, person }: Play): Promise<{ upgrade(): Promise<unknown> }> {
+async function buyPremium({ scene, person }: Play): Promise<{ upgrade: () => Promise<unknown> }> {
   const { subscription } = await buy(scene, person, { price: "price_premium_monthly" });
   const path = `/stripe/subscriptions/${subscription.id}/upgrade`;
   return { upgrade: () => scene.control("POST", path, { price_id: "price_pro_monthly" }) };
