@@ -69,7 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const schedule = { ...DEFAULT_SCHEDULE, ...options.schedule };
   const liveness = createLiveness(() => performance.now());
   const throttler = createIdentifyThrottler(options);
-  const reports = createReports({ sessions, logger, isAlive: liveness.isAlive });
+  const reports = createReports({ sessions, logger, isAlive: () => liveness.isAlive() });
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   let holding = false;

@@ -28,7 +28,7 @@ export interface TestBot {
   /** What `/readyz` says. */
   isReady(): Promise<boolean>;
   /** What `/internal/health` says. */
-  isHealthy(): Promise<boolean>;
+  readonly isHealthy: () => Promise<boolean>;
   stop(): Promise<void>;
 }
 
