@@ -19,7 +19,7 @@ t.test("the pair in containers, from a clean checkout", { skip: dockerLabMissing
   t.teardown(() => lab.close());
   const project = await checkOutProject(lab);
   t.teardown(() => project.close());
-  const shop = openShop(project);
+  const shop = openShop({ discord: project.visit, stripe: project.visit });
 
   await t.test("docker compose config", (t) => checkConfiguration(t, project));
   await project.compose("build", "--quiet");

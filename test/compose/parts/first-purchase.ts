@@ -7,8 +7,9 @@ const STEPS = ["purchase", "Stripe event", "stored", "delivery", "outcome", "rea
 /** `docker compose --profile sandbox up`: somebody buys, and its way to Discord is told. */
 export async function checkFirstPurchase(t: Test, project: Project): Promise<void> {
   await project.compose("up", "--detach", "--no-build");
-  const status = await project.docker("wait", await project.idOf("first-purchase"));
-  const story = await project.compose("logs", "--no-log-prefix", "first-purchase");
+  const id = await project.idOf("first-purchase");
+  const status = await project.docker("wait", id);
+  const story = await project.docker("logs", id);
   t.equal(status, "0", "the container of the first purchase ends with 0");
   t.comment(story);
   const lines = story.split("\n");

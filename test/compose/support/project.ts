@@ -1,16 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { fileURLToPath } from "node:url";
 import { ROOT } from "../../doctor/support/spawn-node.ts";
 import type { DockerLab } from "./docker-lab.ts";
 import { run } from "./run.ts";
-
-/** What one request came to: an answer, or why there was none. */
-export interface Visit {
-  readonly status?: number;
-  readonly body?: string;
-  readonly failed?: string;
-}
+import { type Request, type Visit, visitFrom } from "./visit.ts";
 
 /** The compose project, from a clean checkout. */
 export interface Project {
@@ -26,14 +19,14 @@ export interface Project {
   inspect(service: Service, template: string): Promise<string>;
   /** Runs a command in a running container. */
   exec(service: Service, ...command: readonly string[]): Promise<string>;
-  /** Makes a request from outside the containers, where published ports answer. */
-  visit(url: string, init?: object): Promise<Visit>;
+  /** Makes requests from outside the containers, where published ports answer. */
+  readonly visit: (...requests: readonly Request[]) => Promise<Visit[]>;
   close(): Promise<void>;
 }
 
 export type Service = "bot" | "backend" | "postgres" | "sandbox" | "first-purchase";
 
-const VISIT = fileURLToPath(new URL("visit.ts", import.meta.url));
+const NAME = "moddy-suite";
 
 /** Builds reach the registry over the host's network, since the lab's engine has no other. */
 const BUILD_NETWORK = `services:
@@ -52,11 +45,14 @@ export async function checkOutProject(lab: DockerLab): Promise<Project> {
   const [, secret = ""] = /^INTERNAL_API_SECRET=(.+)$/m.exec(await readFile(`${folder}/.env`, "utf8")) ?? [];
   await writeFile(`${folder}/lab.yml`, BUILD_NETWORK);
   const files = ["-f", "docker-compose.yml", "-f", "lab.yml"];
-  const base = ["compose", "-p", "moddy-suite", ...files, "--profile", "sandbox"];
+  const base = ["compose", "-p", NAME, ...files, "--profile", "sandbox"];
   const docker = (...args: readonly string[]) => lab.docker(args, { cwd: folder });
   const compose = (...args: readonly string[]) => docker(...base, ...args);
   const idOf = async (service: Service) => {
-    const id = await compose("ps", "--all", "--quiet", "--no-trunc", service);
+    // Without those of `docker compose run`.
+    const labels = [`project=${NAME}`, `service=${service}`, "oneoff=False"];
+    const filters = labels.flatMap((label) => ["--filter", `label=com.docker.compose.${label}`]);
+    const id = await docker("ps", "--all", "--quiet", "--no-trunc", ...filters);
     if (!/^\w+$/.test(id)) throw new Error(`There is not one container of ${service}: ${id}`);
     return id;
   };
@@ -69,8 +65,7 @@ export async function checkOutProject(lab: DockerLab): Promise<Project> {
     idOf,
     inspect: async (service, template) => docker("inspect", "--format", template, await idOf(service)),
     exec: (service, ...command) => compose("exec", "-T", service, ...command),
-    visit: async (url, init = {}) =>
-      JSON.parse(await run([...lab.inside, process.execPath, VISIT, url, JSON.stringify(init)])) as Visit,
+    visit: visitFrom(lab.inside),
     close: async () => {
       await compose("down", "--volumes", "--remove-orphans", "--timeout", "1");
       await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-import type { Project, Visit } from "./project.ts";
 import { until } from "./until.ts";
+import type { Request, Visit } from "./visit.ts";
 
 /** What a person has in Discord. */
 export interface Belongings {
@@ -35,12 +35,21 @@ interface Counters {
   readonly gateway: { readonly identifies: number };
 }
 
-export function openShop(project: Project): Shop {
+/** How the controls of the local Discord and the local Stripe are reached, on port 4000 of loopback. */
+export interface Ways {
+  readonly discord: (...requests: readonly Request[]) => Promise<Visit[]>;
+  readonly stripe: (...requests: readonly Request[]) => Promise<Visit[]>;
+}
+
+export function openShop(ways: Ways): Shop {
   const buyers: string[] = [];
   async function steer<T>(method: string, path: string, body?: object): Promise<T> {
     const json = body && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    const visit: Visit = await project.visit(`${CONTROL}${path}`, { method, ...json });
-    if (visit.status === undefined || visit.status >= 300)
+    const [visit] = await ways[path.startsWith("/stripe") ? "stripe" : "discord"]([
+      `${CONTROL}${path}`,
+      { method, ...json },
+    ]);
+    if (visit?.status === undefined || visit.status >= 300)
       throw new Error(`${method} ${path}: ${JSON.stringify(visit)}`);
     return JSON.parse(visit.body ?? "null") as T;
   }

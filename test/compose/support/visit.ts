@@ -1,9 +1,20 @@
-// Makes one HTTP request and prints its answer: run where the address can be reached.
-const [url = "", init = "{}"] = process.argv.slice(2);
-try {
-  const response = await fetch(url, { ...(JSON.parse(init) as RequestInit), signal: AbortSignal.timeout(30_000) });
-  console.log(JSON.stringify({ status: response.status, body: await response.text() }));
-} catch (error) {
-  const { cause, name } = error as Error;
-  console.log(JSON.stringify({ failed: cause instanceof Error && "code" in cause ? cause.code : name }));
+import { fileURLToPath } from "node:url";
+import { run } from "./run.ts";
+
+/** A request: where to, and what `fetch` takes beside it. */
+export type Request = readonly [url: string, init?: object];
+
+/** What one request came to: an answer, or why there was none. */
+export interface Visit {
+  readonly status?: number;
+  readonly body?: string;
+  readonly failed?: string;
+}
+
+const VISITOR = fileURLToPath(new URL("visitor.ts", import.meta.url));
+
+/** Makes requests, all at once, from where `command` runs what stands behind it. */
+export function visitFrom(command: readonly string[]): (...requests: readonly Request[]) => Promise<Visit[]> {
+  return async (...requests) =>
+    JSON.parse(await run([...command, process.execPath, VISITOR, JSON.stringify(requests)])) as Visit[];
 }

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { seedIds } from "@moddy/sandbox";
+import { OUTCOMES } from "@moddy/schemas";
+import t, { type Test } from "tap";
+import { keepBuying } from "./support/keep-buying.ts";
+import { keepCalling } from "./support/keep-calling.ts";
+import { type ServiceName, type Stage, startStage } from "./support/start-stage.ts";
+
+const TIMES = 20;
+const PATIENCE_MS = 120_000;
+
+t.setTimeout(15 * 60_000);
+
+/** Resolves when everybody has what they bought and the backend knows that they joined; rejects naming who has not. */
+async function arrival(stage: Stage, buyers: readonly string[]): Promise<void> {
+  const { world } = stage.sandbox.discord;
+  const members = world.guilds.get(seedIds.guild)?.members;
+  for (const patience = performance.now() + PATIENCE_MS; ; await delay(200)) {
+    const joined = await stage.query<{ discord_id: string }>(
+      "backend",
+      "select discord_id from discord_events where event_type = 'member_joined'",
+    );
+    const known = new Set(joined.map(({ discord_id }) => discord_id));
+    const missing = buyers.filter((id) => {
+      const has = members?.get(id)?.roleIds.includes(seedIds.premiumRole) && world.dms.get(id)?.messages.length;
+      return !has || !known.has(id);
+    });
+    if (missing.length === 0) return;
+    if (performance.now() > patience) throw new Error(`Nothing arrived for ${missing.join(", ")}`);
+  }
+}
+
+/** Attempts of the services' own deliveries that have to be made again. */
+function failedAttempts({ entries }: Stage): string[] {
+  return entries.flatMap(({ event, outcome, operation }) => {
+    const again = event === "delivery_attempt" && !OUTCOMES[outcome ?? "delivered"].final;
+    return again ? [`${operation}: ${outcome}`] : [];
+  });
+}
+
+async function roll(t: Test, service: ServiceName): Promise<void> {
+  const stage = await startStage();
+  t.teardown(() => stage.close());
+  const { sandbox } = stage;
+  const calling = keepCalling({ ...stage, discordId: seedIds.ben });
+  const buying = keepBuying(stage);
+  const drained: number[] = [];
+  for (let time = 1; time <= TIMES; time += 1) {
+    const before = sandbox.discord.gateway.budget.total;
+    const { status, ms, said } = await stage.replace(service);
+    drained.push(ms);
+    if (status !== 0) t.comment(said.join("\n"));
+    const identifies = sandbox.discord.gateway.budget.total - before;
+    t.equal(status, 0, `restart ${time}: the old one ended in order, ${ms} ms after SIGTERM`);
+    t.ok(identifies <= 1, `restart ${time}: ${identifies} identifies`);
+  }
+  await buying.stop();
+  await arrival(stage, buying.buyers);
+  await calling.stop();
+
+  t.same(calling.counts.failed, [], `of ${calling.counts.done} internal calls none failed`);
+  t.same(failedAttempts(stage), [], "and none of the services' own");
+  const { world } = sandbox.discord;
+  const told = buying.buyers.map((id) => world.dms.get(id)?.messages.length);
+  t.ok(
+    told.every((count) => count === 1),
+    `each of ${told.length} buyers was told once`,
+  );
+  const changes = buying.buyers.map((id) => world.roleWrites.get(`${seedIds.guild}:${id}`)?.changes);
+  t.ok(
+    changes.every((count) => count === 1),
+    "and got the role once",
+  );
+  const [longest, total] = [Math.max(...drained), sandbox.discord.gateway.budget.total];
+  t.comment(
+    `${TIMES} restarts of the ${service}: ${calling.counts.done} calls, ${calling.counts.failed.length} failed`,
+  );
+  t.comment(
+    `${told.length} purchases, all arrived once; ${total} identify in all; the longest drain took ${longest} ms`,
+  );
+}
+
+t.test(`${TIMES} rolling restarts of the backend under load`, (t) => roll(t, "backend"));
+t.test(`${TIMES} rolling restarts of the bot under load`, (t) => roll(t, "bot"));
