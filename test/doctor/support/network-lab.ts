@@ -15,6 +15,8 @@ export interface NetworkLab {
   /** Makes a name known on a host. */
   addName(host: Host, address: string, name: string): Promise<void>;
   forgetNames(host: Host): Promise<void>;
+  /** Runs shell commands on a host. */
+  shell(host: Host, commands: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,16 @@ export async function labMissing(): Promise<string | false> {
     return false;
   } catch {
     return "network namespaces need iproute2 and IPv6";
+  }
+}
+
+/** Why no firewall can be set up on this machine, or false where one can. */
+export async function firewallMissing(): Promise<string | false> {
+  try {
+    await run("nft", ["--version"]);
+    return false;
+  } catch {
+    return "a firewall needs nftables";
   }
 }
 
@@ -106,6 +118,9 @@ export async function buildNetworkLab(): Promise<NetworkLab> {
     },
     clearRoutes,
     addName: (host, address, of) => appendFile(`/etc/netns/${name(host)}/hosts`, `${address} ${of}\n`),
+    shell: async (host, commands) => {
+      await run("ip", ["netns", "exec", name(host), "sh", "-ec", commands]);
+    },
     forgetNames: (host) => writeFile(`/etc/netns/${name(host)}/hosts`, LOCAL_NAMES),
     close: async () => {
       for (const host of ["here", "there", "way"] as const) await removeHost(name(host));

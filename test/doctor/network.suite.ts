@@ -3,14 +3,21 @@ import { sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
 import t from "tap";
 import { createTestDatabase } from "../support/database.ts";
 import { expectCause } from "./support/expect-cause.ts";
-import { ADDRESSES, buildNetworkLab, labMissing } from "./support/network-lab.ts";
-import { runDoctor } from "./support/run-moddy.ts";
+import { ADDRESSES, buildNetworkLab, firewallMissing, labMissing } from "./support/network-lab.ts";
+import { runDoctor, runModdy, spawnModdy } from "./support/run-moddy.ts";
 import { viaSocket } from "./support/socket-database.ts";
 import { ROOT, type Variables } from "./support/spawn-node.ts";
 import { startProcess } from "./support/start-process.ts";
 import { startService } from "./support/start-service.ts";
 
 const NOBODY = "fd12:9::1";
+
+// What a host needs whatever its firewall forbids: itself, its neighbours, and answers to what it asked.
+const KEEP_ALIVE =
+  "nft add rule inet filter input meta l4proto ipv6-icmp accept; nft add rule inet filter input ct state established accept; nft add rule inet filter input iif lo accept";
+const FIREWALL = `nft add table inet filter
+nft 'add chain inet filter input { type filter hook input priority 0; policy drop; }'
+${KEEP_ALIVE}`;
 
 // Several of these wait for what never comes, five seconds each.
 t.setTimeout(240_000);
@@ -124,6 +131,50 @@ t.test("the doctor names what is wrong with a network of two hosts", { skip: awa
     const env = { ...bot, PORT: "80" };
     const command = [...lab.on("here"), "setpriv", "--bounding-set=-net_bind_service"];
     expectCause(t, "port_not_permitted", await runDoctor("bot", env, { command }), env);
+  });
+
+  await t.test("a firewall of the other host", { skip: await firewallMissing() }, async (t) => {
+    await lab.shell("there", FIREWALL);
+    t.teardown(() => lab.shell("there", "nft delete table inet filter"));
+    const printed = await runModdy(
+      ["firewall", "--json", "--from", "backend", "--firewall", "nftables", "--peer", ADDRESSES.here],
+      {},
+    );
+    const [rules] = JSON.parse(printed.stdout) as [{ open: string[]; close: string[] }];
+    const probe = async () => {
+      const args = ["probe", "website-backend.railway.internal", "8080", "8000", "--json"];
+      const { stdout, status } = await spawnModdy(args, {}, { command: lab.on("here") });
+      return [status, ...(JSON.parse(stdout) as { state: string }[]).map(({ state }) => state)];
+    };
+
+    await t.test("it drops", async (t) => {
+      expectCause(t, "tcp_filtered", await fromBot(), bot);
+      t.same(await probe(), [1, "filtered", "filtered"]);
+    });
+
+    await t.test("the rules that `moddy firewall` prints open exactly what is needed", async (t) => {
+      await lab.shell("there", rules.open.join("\n"));
+      const { report, status } = await fromBot();
+      t.equal(report.cause, null);
+      t.equal(status, 0);
+      t.same(await probe(), [0, "open", "open"]);
+    });
+
+    await t.test("and those that take them back leave nothing of it", async (t) => {
+      await lab.shell("there", rules.close.join("\n"));
+      t.same(await probe(), [1, "filtered", "filtered"]);
+    });
+
+    for (const [how, code] of [
+      ["tcp reset", "tcp_refused"],
+      ["icmpv6 admin-prohibited", "tcp_denied"],
+    ] as const) {
+      await t.test(`it rejects with ${how}`, async (t) => {
+        await lab.shell("there", `nft add rule inet filter input tcp dport 8080 reject with ${how}`);
+        expectCause(t, code, await fromBot(), bot);
+        await lab.shell("there", "nft flush chain inet filter input; " + KEEP_ALIVE);
+      });
+    }
   });
 
   await t.test("a database behind a firewall", async (t) => {
