@@ -26,7 +26,8 @@ export function createPublicServer(options: { logger: Logger; ready: () => Promi
     // Fastify's own requestTimeout alone is checked every 30 s only.
     http: { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     requestTimeout: 10_000,
-    return503OnClosing: true,
+    // What arrives while it closes is still served: a webhook that is refused comes again after minutes only.
+    return503OnClosing: false,
   });
 
   app.get("/livez", async () => ({ status: "alive" }));

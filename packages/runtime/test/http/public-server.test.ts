@@ -26,3 +26,18 @@ t.test("a public port", async (t) => {
   t.match(failed.json(), { code: "internal_error", retryable: true });
   t.notMatch(failed.body, "hunter2");
 });
+
+t.test("what arrives while a public port closes is still served", async (t) => {
+  const app = createPublicServer({ logger, ready: async () => ({ ready: false, checks: {} }) });
+  const arrived = Promise.withResolvers<void>();
+  app.post("/webhook", async () => ({ taken: true }));
+  app.addHook("preClose", () => arrived.promise);
+  const address = await app.listen({ host: "127.0.0.1", port: 0 });
+  const closed = app.close();
+  const answer = await fetch(`${address}/webhook`, { method: "POST" });
+  t.equal(answer.status, 200);
+  t.equal(answer.headers.get("connection"), "close", "and not for long");
+  arrived.resolve();
+  await closed;
+  await t.rejects(fetch(`${address}/livez`), "then nobody is there");
+});
