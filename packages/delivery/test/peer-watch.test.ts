@@ -150,12 +150,12 @@ t.test("what waited when a process stopped is brought forward by the next one", 
   await sender.outbox.stop();
   const peer = await startPeer({ port });
   const next = openSender(sender.url, port, patient);
-  await next.outbox.start();
   t.teardown(async () => {
     await next.close();
     await peer.close();
     await sender.close();
   });
+  await next.outbox.start();
   await next.until("succeeded", 1);
   t.equal(peer.received.length, 1);
 });

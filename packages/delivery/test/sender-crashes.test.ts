@@ -17,7 +17,6 @@ for (const step of DELIVERY_STEPS.filter((name) => name.startsWith("outbox."))) 
     t.equal(await killed.ended, "SIGKILL");
 
     const next = openSender(test.url, peer.port);
-    await next.outbox.start();
     t.teardown(async () => {
       await next.close();
       await peer.close();
@@ -25,6 +24,7 @@ for (const step of DELIVERY_STEPS.filter((name) => name.startsWith("outbox."))) 
       await inboxAt.close();
       await test.drop();
     });
+    await next.outbox.start();
     const isStored = step !== "outbox.enqueued";
     await next.until("succeeded", isStored ? 1 : 0);
     t.equal(peer.received.length, isStored ? 1 : 0, "carried out once, or never where nothing was committed");

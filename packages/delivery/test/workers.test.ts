@@ -16,12 +16,12 @@ t.test("two workers share the work, and keep each user's order", async (t) => {
   const peer = await startPeer();
   const one = await startSender(peer.port);
   const two = openSender(one.url, peer.port);
-  await two.outbox.start();
   t.teardown(async () => {
     await two.close();
     await one.close();
     await peer.close();
   });
+  await two.outbox.start();
   const running = new Set<string>();
   let atOnce = 0;
   peer.answer = async ({ discordId }): Promise<Outcome> => {
@@ -54,7 +54,6 @@ t.test("PostgreSQL ends all connections, again and again: nothing is lost or don
   const admin = openDatabase<unknown>({ url: test.url, applicationName: "admin", poolSize: 1, logger: silent });
   const peer = await startPeer({ idempotency: createInbox({ db: database.db, locks }) });
   const sender = openSender(test.url, peer.port);
-  await sender.outbox.start();
   t.teardown(async () => {
     await sender.close();
     await peer.close();
@@ -62,6 +61,7 @@ t.test("PostgreSQL ends all connections, again and again: nothing is lost or don
     await Promise.all([database.close(), admin.close()]);
     await test.drop();
   });
+  await sender.outbox.start();
   const done = new Set<string>();
   let doubled = 0;
   peer.answer = ({ key, resumed }) => {
@@ -85,15 +85,12 @@ t.test("PostgreSQL ends all connections, again and again: nothing is lost or don
 
 t.test("a worker whose connections fell silent loses its claims to another", async (t) => {
   const test = await createTestDatabase({ migrate: migrateDeliveries });
-  const url = new URL(test.url);
-  const proxy = await startSilentProxy({ host: url.hostname, port: Number(url.port) });
+  const proxy = await startSilentProxy(test.url);
   const peer = await startPeer();
   // The claim holds for the operations' deadline and one second more.
   const operations = operationsWithDeadline(200);
   const schedule = { leaseMs: 1_000 };
-  url.port = String(proxy.port);
-  const cutOff = openSender(url.href, peer.port, { operations, schedule });
-  await cutOff.outbox.start();
+  const cutOff = openSender(proxy.url, peer.port, { operations, schedule });
   const other = openSender(test.url, peer.port, { operations, schedule });
   t.teardown(async () => {
     await proxy.close();
@@ -101,6 +98,7 @@ t.test("a worker whose connections fell silent loses its claims to another", asy
     await peer.close();
     await test.drop();
   });
+  await cutOff.outbox.start();
   peer.answer = () => {
     proxy.fallSilent();
     peer.answer = () => "delivered";

@@ -1,15 +1,25 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from "node:net";
 
-/** A way through which bytes pass, until it falls silent and keeps every connection open. */
+/** A way to a database through which bytes pass, until it falls silent and keeps every connection open. */
 export interface SilentProxy {
-  readonly port: number;
+  /** The database's address by this way. */
+  readonly url: string;
   fallSilent(): void;
   close(): Promise<void>;
 }
 
-/** Starts a proxy to a TCP server. */
-export async function startSilentProxy(target: { host: string; port: number }): Promise<SilentProxy> {
+/** Where the server of an address listens: a port, or a unix socket below the folder that `host` names. */
+function targetOf(url: URL): NetConnectOpts {
+  const folder = url.searchParams.get("host");
+  const port = Number(url.port || 5432);
+  return folder === null ? { host: url.hostname, port } : { path: `${folder}/.s.PGSQL.${port}` };
+}
+
+/** Starts a way to the database of an address. */
+export async function startSilentProxy(databaseUrl: string): Promise<SilentProxy> {
+  const url = new URL(databaseUrl);
+  const target = targetOf(url);
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(target);
@@ -25,8 +35,10 @@ export async function startSilentProxy(target: { host: string; port: number }): 
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url.searchParams.delete("host");
   return {
-    port: (server.address() as AddressInfo).port,
+    url: url.href,
     fallSilent() {
       for (const socket of sockets) {
         socket.unpipe();
