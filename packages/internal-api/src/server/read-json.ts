@@ -33,14 +33,30 @@ export function decodeBody(bytes: Uint8Array): string {
   }
 }
 
+/** Escapes that may stand for what no database takes; anything else in a body that is UTF-8 is a whole character. */
+const DOUBTFUL_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+/** Whether every string in a JSON value, keys included, is whole Unicode without NUL, which PostgreSQL takes nowhere. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\u0000");
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorable(inner));
+}
+
 /**
- * The JSON of a body. Throws `invalid_request` for an empty body, for what is not JSON, nests deeper than `levels`, or
- * has a key that would reach an object's prototype.
+ * The JSON of a body. Throws `invalid_request` for an empty body, for what is not JSON, nests deeper than `levels`, has a
+ * key that would reach an object's prototype, or holds a character that cannot be stored.
  */
 export function readJson(bytes: Uint8Array, levels: number): unknown {
   if (bytes.length === 0) throw refuse("needs a JSON body");
   if (nestingOf(bytes) > levels) throw refuse(`must nest at most ${levels} levels`);
   const text = decodeBody(bytes);
+  const value = parse(text);
+  if (DOUBTFUL_ESCAPE.test(text) && !isStorable(value)) throw refuse("must hold no NUL and no half of a character");
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
     return secureJson.parse(text, { protoAction: "error", constructorAction: "error" });
   } catch {

@@ -52,6 +52,22 @@ t.test("what is not JSON, or not safe JSON, is a 400", async (t) => {
   t.notOk("x" in {}, "no prototype was reached");
 });
 
+t.test("a character that no database takes is a 400, wherever it stands", async (t) => {
+  const { send } = await startServer(t);
+  const headers = { "content-type": "application/json" };
+  const bodyWith = (metadata: string) =>
+    `{"discord_id":"${DISCORD_ID}","action":"plan_upgraded","metadata":${metadata}}`;
+  for (const escape of ["\\u0000", "\\ud83d", "\\uDE00", "\\ude00\\ud83d"]) {
+    for (const metadata of [`{"a":"x${escape}"}`, `{"${escape}":1}`, `{"a":[{"b":"${escape}"}]}`]) {
+      const reply = await send(NOTIFY, { body: bodyWith(metadata), headers });
+      t.match(reply, { status: 400, json: { fields: [{ path: "", message: /NUL/ }] } }, metadata);
+    }
+  }
+  for (const metadata of ['{"a":"\\ud83d\\ude00"}', '{"a":"\\\\u0000"}', '{"a":"😀"}']) {
+    t.equal((await send(NOTIFY, { body: bodyWith(metadata), headers })).status, 200, metadata);
+  }
+});
+
 t.test("bytes that are not UTF-8 are a 400", async (t) => {
   const { url } = await startServer(t);
   const response = await request(url + NOTIFY, {

@@ -1,10 +1,16 @@
-import { ERRORS, errorBody, type Operation, type ServiceName } from "@moddy/schemas";
+import { ERRORS, errorBody, type Operation } from "@moddy/schemas";
 import fc from "fast-check";
-import type { Test } from "tap";
 import { Pool } from "undici";
 import { CANARY, type HostileRequest, hostileRequests } from "./hostile-requests.ts";
 import { exchangeWith } from "./raw-exchange.ts";
-import { SECRET, type StartedServer, startServer } from "./start-server.ts";
+import { SECRET } from "./start-server.ts";
+
+/** A server that is attacked, on `::1`, and that knows the tests' secret. */
+export interface Target {
+  readonly port: number;
+  /** What it logged since this was emptied, where it can be seen as it is written. */
+  readonly logs?: object[];
+}
 
 interface Got {
   /** Undefined where the connection was closed without an answer. */
@@ -69,27 +75,29 @@ async function sendTruncated(port: number, request: HostileRequest): Promise<Got
   return { status, text, head };
 }
 
-async function send(pool: Pool, server: { port: number }, request: HostileRequest): Promise<Got> {
-  if (request.kind === "truncated") return await sendTruncated(server.port, request);
+async function send(pool: Pool, { port }: Target, request: HostileRequest): Promise<Got> {
+  if (request.kind === "truncated") return await sendTruncated(port, request);
   const first = await sendWhole(pool, request);
   return request.kind === "replayed" ? await sendWhole(pool, request) : first;
 }
 
-/** Sends this many generated requests to a service's operations and holds every answer to the contract. */
+/**
+ * Sends this many generated requests to a service's operations and holds every answer to the contract.
+ * @returns how often each kind of request got which status.
+ */
 export async function attack(
-  t: Test,
-  service: ServiceName,
+  target: Target,
   operations: Readonly<Record<string, Operation>>,
   runs: number,
 ): Promise<Map<string, number>> {
-  const server: StartedServer<typeof operations> = await startServer(t, { service, operations });
-  const pool = new Pool(server.url, { connections: 4 });
-  t.teardown(() => pool.destroy());
+  await using stack = new AsyncDisposableStack();
+  const pool = stack.adopt(new Pool(`http://[::1]:${target.port}`, { connections: 4 }), (open) => open.destroy());
+  const logs = target.logs ?? [];
   const counts = new Map<string, number>();
   const property = fc.asyncProperty(hostileRequests(Object.values(operations)), async (request) => {
-    server.logs.length = 0;
-    const got = await send(pool, server, request);
-    const wrong = judge(request, got, server.logs);
+    logs.length = 0;
+    const got = await send(pool, target, request);
+    const wrong = judge(request, got, logs);
     if (wrong !== undefined) {
       const { kind, method, path, body } = request;
       throw new Error(`${wrong}: ${got.text.slice(0, 300)} after ${kind} ${method} ${path} ${body?.slice(0, 300)}`);

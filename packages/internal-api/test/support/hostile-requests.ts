@@ -33,6 +33,8 @@ type SignedParts = Parameters<typeof signatureHeaders>[0];
 
 const GOOD = `Bearer ${SECRET}`;
 const HEADER_CHARACTERS = "abcXYZ019-_. ,;=".split("");
+/** So much of a request is shown where it is answered wrongly. */
+const SHOWN_CHARACTERS = 2_000;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"];
 
 /** Values that are apt to be the wrong ones. */
@@ -42,6 +44,10 @@ const oddValue: Arbitrary<unknown> = fc.oneof(
   fc.integer({ min: 17, max: 40 }).map((digits) => "9".repeat(digits)),
   fc.integer({ min: 1, max: 200 }).map((levels) => JSON.parse("[".repeat(levels) + "]".repeat(levels)) as unknown),
   fc.dictionary(fc.constantFrom("a", CANARY, "toString", "constructor", "__proto__"), fc.jsonValue({ maxDepth: 6 })),
+  fc.dictionary(
+    fc.constantFrom("a", "\u0000", "\udfff"),
+    fc.constantFrom("\u0000", `${CANARY}\u0000`, "\ud800", 1e308),
+  ),
   fc.jsonValue({ maxDepth: 6 }),
 );
 
@@ -130,7 +136,12 @@ function requestsTo(operation: Operation): Arbitrary<HostileRequest> {
   const cut = fc.nat({ max: Math.max(0, (body?.length ?? 0) - 1) });
   const forged = fc.tuple(fc.constantFrom(...FORGERIES), fc.uuid()).map(([forge, id]) => forge(right, id));
   function kind(weight: number, name: HostileRequest["kind"], parts: Parts) {
-    return { weight, arbitrary: fc.record(parts).map((given): HostileRequest => ({ ...right, kind: name, ...given })) };
+    const whole = fc.record(parts).map((given): HostileRequest => {
+      const request = { ...right, kind: name, ...given };
+      const shown = JSON.stringify({ ...request, operation: operation.id });
+      return Object.assign(request, { [fc.toStringMethod]: () => shown.slice(0, SHOWN_CHARACTERS) });
+    });
+    return { weight, arbitrary: whole };
   }
   const size = fc.integer({ min: 256 * 1024 + 1, max: 600 * 1024 });
   const elsewhere = fc.constantFrom(path, `${path}/`, `${path}?${CANARY}=1`, `/${CANARY}`, "/%ff", "/..");
