@@ -10,7 +10,7 @@ export interface ChaosOptions {
   readonly random: Random;
   /** How many events have come so far. */
   readonly eventsSoFar: () => number;
-  /** Lets something happen, so that a fault meets work. */
+  /** Lets somebody do something, so that a fault meets work. */
   readonly stir: () => Promise<void>;
   readonly say: (line: string) => void;
 }
@@ -30,31 +30,44 @@ export interface Chaos {
 }
 
 const READY_MS = 120_000;
-const STIR_MS = 1_500;
+const STIR_MS = 3_000;
+const STIR_EVERY_MS = 300;
 /** A kill strikes so long, at most, after work has come. */
 const MOST_AFTER_MS = 150;
 
 const clock = (): string => new Date().toISOString().slice(11, 23);
 
-/** Waits, not for long, until something is under way. */
+/** Lets things happen, not for long, until something is under way. */
 async function meetWork(rig: Rig, { stir, random }: ChaosOptions): Promise<Waiting> {
-  await stir();
-  let waiting = await noteWaiting(rig);
-  for (const end = performance.now() + STIR_MS; waiting.count === 0 && performance.now() < end; await delay(20)) {
-    waiting = await noteWaiting(rig);
+  for (const end = performance.now() + STIR_MS; performance.now() < end; await delay(STIR_EVERY_MS / 10)) {
+    await stir();
+    if ((await noteWaiting(rig)).count > 0) break;
   }
   await delay(random.below(MOST_AFTER_MS));
   return noteWaiting(rig);
+}
+
+/** Lets things happen for as long as a fault lasts. */
+async function goOn({ stir }: ChaosOptions, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await stir();
+    await delay(STIR_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
+  }
 }
 
 /** Strikes once. @returns when it did, or was lifted, of `performance.now()`, and what waited then. */
 async function strike(rig: Rig, name: FaultName, options: ChaosOptions): Promise<{ since: number; waiting: Waiting }> {
   const before = await meetWork(rig, options);
   const began = performance.now();
+  const over = new AbortController();
+  const going = goOn(options, over.signal);
   await FAULTS[name]({ rig, random: options.random });
+  const lifted = performance.now();
+  over.abort();
+  await going;
   // A kill is over as soon as it has struck, so that the new start counts as a part of the recovery.
   const isKill = Object.hasOwn(KILLS, name) && name !== "kill -9 at a step";
-  return isKill ? { since: began, waiting: before } : { since: performance.now(), waiting: await noteWaiting(rig) };
+  return isKill ? { since: began, waiting: before } : { since: lifted, waiting: await noteWaiting(rig) };
 }
 
 /**
