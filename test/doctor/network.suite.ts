@@ -12,12 +12,13 @@ import { startService } from "./support/start-service.ts";
 
 const NOBODY = "fd12:9::1";
 
-// What a host needs whatever its firewall forbids: itself, its neighbours, and answers to what it asked.
-const KEEP_ALIVE =
-  "nft add rule inet filter input meta l4proto ipv6-icmp accept; nft add rule inet filter input ct state established accept; nft add rule inet filter input iif lo accept";
+// What a host needs whatever its firewall forbids: its neighbours, answers to what it asked, and itself.
+const KEEP_ALIVE = `
+nft add rule inet filter input meta l4proto ipv6-icmp accept
+nft add rule inet filter input ct state established accept
+nft add rule inet filter input iif lo accept`;
 const FIREWALL = `nft add table inet filter
-nft 'add chain inet filter input { type filter hook input priority 0; policy drop; }'
-${KEEP_ALIVE}`;
+nft 'add chain inet filter input { type filter hook input priority 0; policy drop; }'${KEEP_ALIVE}`;
 
 // Several of these wait for what never comes, five seconds each.
 t.setTimeout(240_000);
@@ -172,7 +173,7 @@ t.test("the doctor names what is wrong with a network of two hosts", { skip: awa
       await t.test(`it rejects with ${how}`, async (t) => {
         await lab.shell("there", `nft add rule inet filter input tcp dport 8080 reject with ${how}`);
         expectCause(t, code, await fromBot(), bot);
-        await lab.shell("there", "nft flush chain inet filter input; " + KEEP_ALIVE);
+        await lab.shell("there", `nft flush chain inet filter input${KEEP_ALIVE}`);
       });
     }
   });

@@ -1,23 +1,17 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import t, { type Test } from "tap";
+import t from "tap";
+import { noteRunning } from "../../scripts/start/note-running.ts";
 import { expectCause, expectTold, expectWarning } from "./support/expect-cause.ts";
 import { readReports, spawnModdy } from "./support/run-moddy.ts";
 import { startPair } from "./support/start-pair.ts";
-
-/** A folder in which `npm start` has noted what it runs, as the process `pid`. */
-async function folderOf(t: Test, note: object): Promise<string> {
-  const folder = t.testdir();
-  await mkdir(join(folder, ".moddy"));
-  await writeFile(join(folder, ".moddy", "running.json"), JSON.stringify(note));
-  return folder;
-}
 
 t.test("beside `npm start` nothing has to be set: the doctor looks at the pair as it runs", async (t) => {
   const pair = await startPair();
   t.teardown(() => pair.close());
   const { bot, backend } = pair;
-  const cwd = await folderOf(t, { pid: process.pid, bot, backend });
+  const cwd = t.testdir({ ".moddy": {} });
+  const note = noteRunning(join(cwd, ".moddy", "running.json"), { bot, backend });
+  t.teardown(() => note[Symbol.dispose]());
   const doctor = async (...args: string[]) => readReports(await spawnModdy(["doctor", "--json", ...args], {}, { cwd }));
 
   await t.test("all good on both sides", async (t) => {
@@ -33,12 +27,14 @@ t.test("beside `npm start` nothing has to be set: the doctor looks at the pair a
   });
 
   await t.test("the other commands find the pair, too", async (t) => {
-    const ports = await spawnModdy(["ports"], {}, { cwd });
+    const [ports, list] = await Promise.all([
+      spawnModdy(["ports"], {}, { cwd }),
+      spawnModdy(["deliveries", "list"], {}, { cwd }),
+    ]);
     t.match(
       ports.stdout,
       new RegExp(`^${pair.ports.backend} +backend, internal +held +held +${pair.running.backend.pid} `, "m"),
     );
-    const list = await spawnModdy(["deliveries", "list"], {}, { cwd });
     t.match(list, { status: 0, stdout: /^0 deliveries\.$/m });
   });
 
@@ -69,7 +65,7 @@ t.test("beside `npm start` nothing has to be set: the doctor looks at the pair a
 });
 
 t.test("what an ended `npm start` left behind counts for nothing", async (t) => {
-  const cwd = await folderOf(t, { pid: 2 ** 22 + 1, bot: {}, backend: {} });
+  const cwd = t.testdir({ ".moddy": { "running.json": JSON.stringify({ pid: 2 ** 22 + 1, bot: {}, backend: {} }) } });
   const [run] = readReports(await spawnModdy(["doctor", "--json", "--from", "bot"], {}, { cwd }));
   if (run === undefined) throw new Error("There is no report.");
   expectCause(t, "configuration_absent", run, {});

@@ -8,8 +8,8 @@ import { type RunningService, startService } from "./start-service.ts";
 /** The pair as real processes, against a sandbox and a database each. */
 export interface Pair {
   readonly sandbox: Sandbox;
-  readonly bot: Variables;
-  readonly backend: Variables;
+  readonly bot: Readonly<Record<string, string>>;
+  readonly backend: Readonly<Record<string, string>>;
   readonly ports: {
     readonly bot: number;
     readonly botPublic: number;
