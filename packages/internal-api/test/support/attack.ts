@@ -20,6 +20,8 @@ interface Got {
 }
 
 function isAllowed({ kind, operation }: HostileRequest, status: number | undefined): boolean {
+  // A service that has too much to do says so to everyone who knows the secret.
+  if (status === ERRORS.unavailable.status) return kind !== "unauthorized";
   switch (kind) {
     case "unauthorized":
       return status === 401 || status === 403;
