@@ -49,7 +49,10 @@ async function findPython(folder: string): Promise<string | undefined> {
 t.test("the page's Python examples work as they stand, signed", async (t) => {
   const folder = t.testdir();
   const python = await findPython(join(folder, "venv"));
-  if (python === undefined) return t.skip("there is no Python on this machine");
+  if (python === undefined) {
+    t.pass("the Python examples", { skip: "there is no Python on this machine" });
+    return;
+  }
   const env = { ...process.env, ...(await startExampleServices(t, "required")) };
   const { before, operations } = readExamples("python");
   t.equal(operations.length, OPERATION_COUNT);
