@@ -69,6 +69,19 @@ t.test("a state that our own change passed through is news when somebody else br
   t.match(events[1], { event_type: "member_left", discord_id: ben });
 });
 
+t.test("a managed role that is taken by hand is reported once, and comes back", async (t) => {
+  const { bot, discord, backend } = await start(t);
+  const order = { discord_id: ada, plan: "premium", version: 1 };
+  await bot.client.call("rolesUpdate", order);
+  await discord.control("DELETE", `${member(ada)}/roles/${premiumRole}`);
+  t.match(await seen({ backend }, 1), [{ event_type: "role_updated", discord_id: ada }]);
+  // As the backend does when it hears of it.
+  t.match(await bot.client.call("rolesUpdate", order), { outcome: "delivered", added: [premiumRole] });
+  t.same(await discord.roles(ada), [premiumRole]);
+  await marker(discord);
+  t.match((await seen({ backend }, 2)).slice(1), [{ event_type: "member_left", discord_id: ben }]);
+});
+
 t.test("what happens while the backend is away arrives when it is back, once and in order", async (t) => {
   const discord = await startDiscord();
   t.teardown(() => discord.sandbox.close());

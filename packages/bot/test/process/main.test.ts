@@ -1,10 +1,12 @@
 import { createServer } from "node:net";
 import { seedIds } from "@moddy/sandbox";
 import t from "tap";
+import { createTestDatabase } from "../../../../test/support/database.ts";
+import { migrations } from "../../src/store/migrations.ts";
 import { createBotDatabase } from "../support/bot-database.ts";
 import { environmentFor, startBotProcess } from "../support/bot-process.ts";
 import { startDiscord } from "../support/sandbox-control.ts";
-import { SECRET } from "../support/start-test-bot.ts";
+import { SECRET, startTestBot } from "../support/start-test-bot.ts";
 import { until } from "../support/until.ts";
 
 t.test("SIGTERM ends the bot cleanly: what runs is finished, the session is left to be resumed", async (t) => {
@@ -44,6 +46,21 @@ t.test("a bot that would know no managed role does not start", async (t) => {
   const absent = startBotProcess(t, "main", { ...env, PLANS_FILE: "/nowhere/plans.json" });
   t.equal(await absent.ended, 1);
   t.match(absent.output.join("\n"), /PLANS_FILE/);
+});
+
+t.test("before a deployment the database is made and brought up to date, and the bot then starts on it", async (t) => {
+  const discord = await startDiscord();
+  t.teardown(() => discord.sandbox.close());
+  const { url, drop } = await createTestDatabase();
+  await drop();
+  t.teardown(drop);
+  const env = environmentFor(discord, url);
+  const migrating = startBotProcess(t, "migrate", env);
+  t.equal(await migrating.ended, 0);
+  const said = JSON.parse(migrating.output.at(-1) ?? "") as { event: string; applied: string[] };
+  t.equal(said.event, "database_migrated");
+  t.same(said.applied.toSorted(), Object.keys(migrations).toSorted());
+  await startTestBot(t, { discord, databaseUrl: url });
 });
 
 t.test("a taken port stops the start and is named", async (t) => {

@@ -16,6 +16,7 @@ import { until } from "./until.ts";
 const NODE_COMPILE_CACHE = join(tmpdir(), "moddy-compile-cache");
 const ENTRIES = {
   main: fileURLToPath(new URL("../../src/main.ts", import.meta.url)),
+  migrate: fileURLToPath(new URL("../../src/migrate.ts", import.meta.url)),
   crashing: fileURLToPath(new URL("./crashing-bot.ts", import.meta.url)),
 };
 

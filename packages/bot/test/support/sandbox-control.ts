@@ -29,6 +29,8 @@ export interface DiscordControl {
   /** The calls that were answered since, as `<status> <method> <route>`. */
   callsSince(mark: number): Promise<string[]>;
   mark(): Promise<number>;
+  /** Every call, oldest first, up to 10,000. */
+  calls(): Promise<Call[]>;
   /** The most calls that began within one second. */
   busiestSecond(): Promise<number>;
   counters(): Promise<{ invalid_requests: { count: number }; gateway: { identifies: number; connections: number } }>;
@@ -61,6 +63,8 @@ export async function startDiscord(options: SandboxOptions = {}): Promise<Discor
     ask<T>(method, `/_sandbox/discord${path}`, body);
   const user = (id: string) =>
     control<{ dm: { messages: Message[] } | null; guilds: { role_ids: string[] }[] }>("GET", `/users/${id}`);
+  const readCalls = async (after = 0): Promise<Call[]> =>
+    (await control<{ calls: Call[] }>("GET", `/calls?after=${after}&limit=10000`)).calls;
 
   return {
     sandbox,
@@ -81,11 +85,12 @@ export async function startDiscord(options: SandboxOptions = {}): Promise<Discor
     },
     mark: async () => (await control<{ total: number }>("GET", "/calls?after=0&limit=1")).total,
     callsSince: async (mark) => {
-      const { calls } = await control<{ calls: Call[] }>("GET", `/calls?after=${mark}&limit=10000`);
+      const calls = await readCalls(mark);
       return calls.map(({ method, route, status }) => `${status ?? "lost"} ${method} ${route}`);
     },
+    calls: readCalls,
     busiestSecond: async () => {
-      const { calls } = await control<{ calls: Call[] }>("GET", "/calls?after=0&limit=10000");
+      const calls = await readCalls();
       const within = (from: number) => calls.filter(({ at }) => at >= from && at < from + 1_000).length;
       return Math.max(...calls.map(({ at }) => within(at)));
     },
