@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { prepareFolder } from "../../scripts/postgres/choose-folder.ts";
+import { withDatabase } from "../../scripts/postgres/connection-url.ts";
+import { findBinaries } from "../../scripts/postgres/find-binaries.ts";
+import { canReach, findServerUser } from "../../scripts/postgres/server-user.ts";
+import { startPostgres } from "../../scripts/postgres/start-postgres.ts";
+
+/** A PostgreSQL server for the measurements. */
+export interface Database extends AsyncDisposable {
+  /** Makes an empty database, in the place of one of that name. @returns its address. */
+  create(name: string): Promise<string>;
+  facts(): Promise<{ server_version: string; fsync: string }>;
+}
+
+/** As in production: what is committed is on the disk. */
+const settings = { max_connections: "200", shared_buffers: "256MB" };
+
+async function ask<T>(url: string, statement: string): Promise<T[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<T & Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function startOwn(): Promise<{ url: string } & AsyncDisposable> {
+  const user = findServerUser();
+  const parent = ["/var/tmp", tmpdir()].find((path) => canReach(user, "-w", path)) ?? tmpdir();
+  const folder = prepareFolder(mkdtempSync(join(parent, "moddy-bench-")), user);
+  const logFile = join(tmpdir(), `moddy-bench-${process.pid}.log`);
+  const server = await startPostgres({ folder, binaries: findBinaries(user), user, settings, logFile });
+  return {
+    url: server.url,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
+      rmSync(logFile, { force: true });
+    },
+  };
+}
+
+/** Uses the server that `url` names; without it, one of its own that ends with the measurements. */
+export async function startDatabase(url: string | undefined): Promise<Database> {
+  await using stack = new AsyncDisposableStack();
+  const server = url === undefined ? stack.use(await startOwn()) : { url };
+  const names: string[] = [];
+  const drop = (name: string): Promise<unknown> => ask(server.url, `drop database if exists ${name} with (force)`);
+  stack.defer(async () => {
+    for (const name of names) await drop(name);
+  });
+  const owned = stack.move();
+  return {
+    async create(name) {
+      names.push(name);
+      await drop(name);
+      await ask(server.url, `create database ${name}`);
+      return withDatabase(server.url, name);
+    },
+    async facts() {
+      const rows = await ask<{ server_version: string; fsync: string }>(
+        server.url,
+        "select current_setting('server_version') as server_version, current_setting('fsync') as fsync",
+      );
+      return rows[0] ?? { server_version: "unknown", fsync: "unknown" };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

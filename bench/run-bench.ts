@@ -1,0 +1,45 @@
+import { benchInternalCalls } from "./internal-calls.ts";
+import { machineFacts, readLoad } from "./measure/machine-facts.ts";
+import { printSections } from "./measure/print-sections.ts";
+import type { Section } from "./measure/result.ts";
+import { benchOutbox } from "./outbox.ts";
+import { benchPurchases } from "./purchases.ts";
+import { benchRecovery } from "./recovery.ts";
+import { type Database, startDatabase } from "./rig/start-database.ts";
+import { startPair } from "./rig/start-pair.ts";
+import { benchWebhook } from "./webhook.ts";
+
+/** What can be measured, in the order of the table. */
+const PARTS = {
+  webhook: (database) => withPair(database, benchWebhook),
+  purchases: (database) => withPair(database, benchPurchases),
+  calls: (database) => withPair(database, benchInternalCalls),
+  outbox: benchOutbox,
+  recovery: benchRecovery,
+} as const satisfies Record<string, (database: Database) => Promise<Section>>;
+
+type Part = keyof typeof PARTS;
+
+/** The names of what can be measured. */
+export const PART_NAMES = Object.keys(PARTS) as Part[];
+
+/** Each on a fresh pair, so that none measures what the one before left to do. */
+async function withPair(database: Database, bench: (pair: Awaited<ReturnType<typeof startPair>>) => Promise<Section>) {
+  await using pair = await startPair(database);
+  return await bench(pair);
+}
+
+/** Measures the named parts. @returns the table. */
+export async function runBench(
+  parts: readonly Part[],
+  options: { databaseUrl: string | undefined; say: (line: string) => void },
+): Promise<string> {
+  const load = readLoad();
+  await using database = await startDatabase(options.databaseUrl);
+  const sections: Section[] = [];
+  for (const part of parts) {
+    options.say(`measuring ${part} …`);
+    sections.push(await PARTS[part](database));
+  }
+  return `${await machineFacts(database, load)}\n\n${printSections(sections)}`;
+}
