@@ -6,12 +6,15 @@ import type { TestDatabase } from "../../support/database.ts";
 export interface Truth {
   readonly backend: Pool;
   readonly bot: Pool;
+  /** How many of Stripe's events are not done with. */
+  countEvents(): Promise<number>;
   /** How many events, jobs and deliveries are not done with. */
   countWork(): Promise<number>;
 }
 
+const EVENTS = "select count(*) as left from stripe_events where processed_at is null";
 /** Jobs that come round by themselves say nothing about what is left to do. */
-const BACKEND_WORK = `select (select count(*) from stripe_events where processed_at is null)
+const BACKEND_WORK = `select (${EVENTS})
   + (select count(*) from pgboss.job where state < 'completed' and name in ('stripe-events', 'roles-resend'))
   + (select count(*) from deliveries where state = 'pending') as left`;
 const BOT_WORK = "select count(*) as left from deliveries where state = 'pending'";
@@ -29,6 +32,7 @@ export function openTruth(t: Test, databases: Readonly<Record<"backend" | "bot",
   return {
     backend,
     bot,
+    countEvents: () => count(backend, EVENTS),
     // The bot first: what it hands over while this runs is then found at the backend.
     countWork: async () => (await count(bot, BOT_WORK)) + (await count(backend, BACKEND_WORK)),
   };

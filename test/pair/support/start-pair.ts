@@ -9,6 +9,7 @@ import { freePorts } from "../../doctor/support/free-port.ts";
 import { type Control, createControl } from "../../faults/rig/control.ts";
 import { until } from "../../faults/until.ts";
 import { createTestDatabase } from "../../support/database.ts";
+import { watchLog } from "../../support/watch-log.ts";
 import { openTruth, type Truth } from "./open-truth.ts";
 
 const SECRET = "pair-5d0e2c7b94f14a6c8e1fb3a9d7265c80";
@@ -44,6 +45,7 @@ export interface PairOptions {
 
 /** Starts the pair; the bot has its gateway session when this resolves. */
 export async function startPair(t: Test, { rateLimits = false }: PairOptions = {}): Promise<Pair> {
+  const watch = watchLog(t, [SECRET, WEBHOOK_SECRET, sandboxStripeKey, sandboxToken]);
   let moved = 0;
   const now = () => Date.now() + moved;
   const [botPort = 0, backendPort = 0, publicPort = 0] = await freePorts(3);
@@ -57,7 +59,12 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
   const databases = { bot: await createTestDatabase(), backend: await createTestDatabase() };
   t.teardown(() => Promise.all([databases.bot.drop(), databases.backend.drop()]));
   const log: Record<string, unknown>[] = [];
-  const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
+  const destination = {
+    write(line: string) {
+      watch(line);
+      log.push(JSON.parse(line) as Record<string, unknown>);
+    },
+  };
   const shared = { now, random: Math.random, version: "0.0.0" };
   const env = { INTERNAL_API_SECRET: SECRET, INTERNAL_HOST: "127.0.0.1", HOST: "127.0.0.1", PLANS_FILE: PLANS };
 
