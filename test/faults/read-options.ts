@@ -69,7 +69,7 @@ export function readOptions(args: string[]): FaultsOptions | undefined {
   if (kind !== "bulk" && (values.events !== undefined || values.kills !== undefined)) {
     throw new UsageError(`--${kind} has its own number of events and kills.`);
   }
-  const { events = kind === "short" ? "150" : "200", kills = "5", seed = "1", keep } = values;
+  const { events = kind === "short" ? "100" : "200", kills = kind === "short" ? "4" : "5", seed = "1", keep } = values;
   return {
     kind,
     events: readNumber("events", events),

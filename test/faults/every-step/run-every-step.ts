@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createInternalClient } from "@moddy/internal-api/client";
 import { backendOperations } from "@moddy/schemas";
-import { noteWaiting } from "../chaos/measure-recovery.ts";
 import { judgeAll, type Verdict } from "../judge/judge-all.ts";
 import { createRandom } from "../random.ts";
 import { createControl } from "../rig/control.ts";
@@ -27,8 +26,6 @@ export interface EveryStepOutcome extends Verdict {
   readonly covered: readonly NumberedStep[];
   /** Steps at which nothing died, since they were not reached. */
   readonly missed: readonly NumberedStep[];
-  /** Milliseconds, one for each kill. */
-  readonly recoveries: readonly number[];
   readonly seconds: number;
   /** Where the logs are; undefined if all went well and they were removed. */
   readonly folder: string | undefined;
@@ -43,19 +40,17 @@ interface Scenario {
 
 const PATIENCE_MS = 30_000;
 
-/** Kills the process when it reaches the step. @returns how long the pair took to recover; undefined if it never came. */
-async function killAt(rig: Rig, stage: Stage, { at, provocation, person }: Scenario) {
+/** Kills the process when it reaches the step. @returns false if it never came. */
+async function killAt(rig: Rig, stage: Stage, { at, provocation, person }: Scenario): Promise<boolean> {
   const target = rig[at.service];
   await target.ready();
   const died = target.died();
   await target.order({ kind: "arm", step: at.step, hit: 1 });
   const acting = provocation.act(stage, person);
   const signal = await Promise.race([died, delay(PATIENCE_MS, "SIGCONT" as const, { ref: false })]);
-  const since = performance.now();
   if (signal !== "SIGKILL") await target.order({ kind: "release" });
-  const recovery = (await noteWaiting(rig)).done(since);
   await acting;
-  return signal === "SIGKILL" ? { recovery } : undefined;
+  return signal === "SIGKILL";
 }
 
 /** Kills each side at its steps, one after the other, and both sides side by side. */
@@ -84,14 +79,11 @@ export async function runEveryStep(options: EveryStepOptions): Promise<EveryStep
     await settle(rig, say);
 
     const covered: NumberedStep[] = [];
-    const recoveries: Promise<number>[] = [];
     const take = async (service: NumberedStep["service"]): Promise<void> => {
       for (const scenario of scenarios.filter(({ at }) => at.service === service)) {
         const killed = await killAt(rig, stage, scenario);
         say(`${service} ${scenario.at.step}: ${killed ? "killed" : "never reached"}`);
-        if (!killed) continue;
-        covered.push(scenario.at);
-        recoveries.push(killed.recovery);
+        if (killed) covered.push(scenario.at);
       }
     };
     await Promise.all([take("backend"), take("bot")]);
@@ -108,7 +100,6 @@ export async function runEveryStep(options: EveryStepOptions): Promise<EveryStep
       seed,
       covered,
       missed: steps.filter((step) => !covered.includes(step)),
-      recoveries: await Promise.all(recoveries),
       seconds: (performance.now() - began) / 1000,
       folder: keepLogs ? rig.folder : undefined,
     };

@@ -1,4 +1,5 @@
 import type { EveryStepOutcome } from "../every-step/run-every-step.ts";
+import type { Verdict } from "../judge/judge-all.ts";
 import type { Finding } from "../judge/judge-messages.ts";
 import type { Outcome } from "../run-bulk.ts";
 
@@ -24,15 +25,18 @@ const duration = (ms: number): string => (ms === Infinity ? "never" : `${(ms / 1
 
 type Row = readonly [name: string, value: string | number];
 
-function rowsOfVerdict({ findings, roleWrites, recoveries, seconds, seed }: Outcome | EveryStepOutcome): Row[] {
+function rowsOfVerdict({ findings, roleWrites }: Verdict): Row[] {
   return [
     ["lost", countOf(findings, "lost")],
     ["doubled messages", countOf(findings, "doubled")],
     ["messages out of order", countOf(findings, "out-of-order")],
     ["wrong roles", countOf(findings, "wrong-role")],
     ["extra role writes", roleWrites.extra],
-    ["time to recover, p50", duration(percentile(recoveries, 0.5))],
-    ["time to recover, p99", duration(percentile(recoveries, 0.99))],
+  ];
+}
+
+function rowsOfRun({ seconds, seed }: { seconds: number; seed: number }): Row[] {
+  return [
     ["took", `${Math.round(seconds)} s`],
     ["seed to replay", seed],
   ];
@@ -52,6 +56,9 @@ export function printBulk(outcome: Outcome): string {
     ["role writes", outcome.roleWrites.writes],
     ...[...outcome.faults].map(([name, count]) => [`fault: ${name}`, count] as const),
     ...rowsOfVerdict(outcome),
+    ["time to recover, p50", duration(percentile(outcome.recoveries, 0.5))],
+    ["time to recover, p99", duration(percentile(outcome.recoveries, 0.99))],
+    ...rowsOfRun(outcome),
   ];
   return print(rows, outcome);
 }
@@ -69,6 +76,7 @@ export function printEveryStep(outcome: EveryStepOutcome): string {
     ["messages in Discord", outcome.messages],
     ["role writes", outcome.roleWrites.writes],
     ...rowsOfVerdict(outcome),
+    ...rowsOfRun(outcome),
   ];
   const never = missed.map(({ service, step }) => `never reached: ${service} ${step}`);
   return [print(rows, outcome), ...never].join("\n");
