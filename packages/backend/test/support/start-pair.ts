@@ -2,6 +2,7 @@ import { createInternalClient, type InternalClient } from "@moddy/internal-api/c
 import { backendEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { backendOperations } from "@moddy/schemas";
 import type { Test } from "tap";
+import { watchLog } from "../../../../test/support/watch-log.ts";
 import { type Backend, type BackendOptions, loadPlans, startBackend } from "../../src/index.ts";
 import { SECRET } from "./secret.ts";
 import { type Surroundings, startSurroundings } from "./start-surroundings.ts";
@@ -26,10 +27,16 @@ export interface PairOptions {
 
 /** Starts a backend with everything around it; in the bot's place there is a stand-in. */
 export async function startPair(t: Test, options: PairOptions = {}): Promise<Pair> {
+  const watch = watchLog(t, [SECRET]);
   const surroundings = await startSurroundings(t);
   const { now } = surroundings;
   const log: Record<string, unknown>[] = [];
-  const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
+  const destination = {
+    write(line: string) {
+      watch(line);
+      log.push(JSON.parse(line) as Record<string, unknown>);
+    },
+  };
   const logger = createLogger({ service: "backend", level: "debug", destination });
 
   async function start({ env = {}, step, clockOffsetMs = 0 }: PairOptions) {
