@@ -51,16 +51,15 @@ t.test("a bot that would know no managed role does not start", async (t) => {
 t.test("before a deployment the database is made and brought up to date, and the bot then starts on it", async (t) => {
   const discord = await startDiscord();
   t.teardown(() => discord.sandbox.close());
-  const { url, drop } = await createTestDatabase();
-  await drop();
-  t.teardown(drop);
-  const env = environmentFor(discord, url);
-  const migrating = startBotProcess(t, "migrate", env);
+  const database = await createTestDatabase();
+  await database.drop();
+  t.teardown(() => database.drop());
+  const migrating = startBotProcess(t, "migrate", environmentFor(discord, database.url));
   t.equal(await migrating.ended, 0);
   const said = JSON.parse(migrating.output.at(-1) ?? "") as { event: string; applied: string[] };
   t.equal(said.event, "database_migrated");
   t.same(said.applied.toSorted(), Object.keys(migrations).toSorted());
-  await startTestBot(t, { discord, databaseUrl: url });
+  await startTestBot(t, { discord, databaseUrl: database.url });
 });
 
 t.test("a taken port stops the start and is named", async (t) => {
