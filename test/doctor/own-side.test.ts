@@ -44,7 +44,7 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
 
   await t.test("the service itself is not running", async (t) => {
     const [port = 0, open = 0] = await freePorts(2);
-    await pair.running.bot.stop();
+    await pair.stop("bot");
     const env = { ...pair.bot, INTERNAL_PORT: String(port), PORT: String(open) };
     const run = await runDoctor("bot", env);
     await pair.restart("bot");
@@ -108,7 +108,7 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
   });
 
   await t.test("deliveries that nobody takes up", async (t) => {
-    await pair.running.backend.stop();
+    await pair.stop("backend");
     const client = new Client({ connectionString: pair.backend["DATABASE_URL"] });
     await client.connect();
     t.teardown(() => client.end());

@@ -33,7 +33,7 @@ t.test("beside `npm start` nothing has to be set: the doctor looks at the pair a
     ]);
     t.match(
       ports.stdout,
-      new RegExp(`^${pair.ports.backend} +backend, internal +held +held +${pair.running.backend.pid} `, "m"),
+      new RegExp(`^${pair.ports.backend} +backend, internal +held +held +${pair.pidOf("backend")} `, "m"),
     );
     t.match(list, { status: 0, stdout: /^0 deliveries\.$/m });
   });
@@ -54,7 +54,7 @@ t.test("beside `npm start` nothing has to be set: the doctor looks at the pair a
   });
 
   await t.test("a service that ended is started again, and its log says why it did", async (t) => {
-    await pair.running.backend.stop();
+    await pair.stop("backend");
     const [fromBot, fromBackend] = await doctor();
     if (fromBot === undefined || fromBackend === undefined) throw new Error("A side is missing.");
     expectCause(t, "tcp_refused", fromBot, bot);

@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { createServer as createHttpServer, request as forward } from "node:http";
 import t from "tap";
 import { createTestDatabase } from "../support/database.ts";
-import { expectCause, expectWarning } from "./support/expect-cause.ts";
+import { expectCause, expectTold, expectWarning } from "./support/expect-cause.ts";
 import { freePorts } from "./support/free-port.ts";
 import { openServer } from "./support/open-server.ts";
 import { runDoctor } from "./support/run-moddy.ts";
@@ -30,24 +31,6 @@ t.test("the doctor names what is wrong between two sides that reach each other",
   await t.test("another secret on the other side", async (t) => {
     const env = { ...pair.bot, INTERNAL_API_SECRET: "Nq3c9xGd7_vTfLz0aWm5YbRk2HsJpUe8iQoX6tV1CfE" };
     expectCause(t, "bearer_wrong", await runDoctor("bot", env), env);
-  });
-
-  await t.test("the previous secret still in use is told, and is no cause", async (t) => {
-    const [port = 0, open = 0] = await freePorts(2);
-    const rotated = {
-      ...pair.backend,
-      INTERNAL_API_SECRET: "Nq3c9xGd7_vTfLz0aWm5YbRk2HsJpUe8iQoX6tV1CfE",
-      INTERNAL_API_SECRET_PREVIOUS: pair.backend["INTERNAL_API_SECRET"],
-      INTERNAL_PORT: String(port),
-      PORT: String(open),
-    };
-    const service = await startService("backend", rotated);
-    t.teardown(() => service.stop());
-    expectWarning(
-      t,
-      "bearer_previous",
-      await runDoctor("bot", { ...pair.bot, BACKEND_INTERNAL_URL: `http://[::1]:${port}` }),
-    );
   });
 
   await t.test("a clock that is an hour off", async (t) => {
@@ -90,25 +73,46 @@ t.test("the doctor names what is wrong between two sides that reach each other",
     expectWarning(t, "secret_twice", await runDoctor("bot", env));
   });
 
-  await t.test("a way back that leads nowhere", async (t) => {
-    const [port = 0, open = 0, nobody = 0] = await freePorts(3);
-    const stranger = await openServer(
-      t,
-      createHttpServer((_request, response) => response.writeHead(404).end()),
-      "::1",
-    );
-    for (const [url, code] of [
-      [`http://[::1]:${nobody}`, "way_back_refused"],
-      ["http://mody.railway.internal:3000", "way_back_name"],
-      [`http://[::1]:${stranger.port}`, "way_back_broken"],
-    ] as const) {
-      const astray = { ...pair.backend, BOT_INTERNAL_URL: url, INTERNAL_PORT: String(port), PORT: String(open) };
-      const service = await startService("backend", astray);
-      const env = { ...pair.bot, BACKEND_INTERNAL_URL: `http://[::1]:${port}` };
+  await t.test("a backend whose secret was changed, and whose address of the bot leads astray", async (t) => {
+    const [port = 0, open = 0, astray = 0] = await freePorts(3);
+    const env = { ...pair.bot, BACKEND_INTERNAL_URL: `http://[::1]:${port}` };
+    const rotated = {
+      ...pair.backend,
+      INTERNAL_API_SECRET: "Nq3c9xGd7_vTfLz0aWm5YbRk2HsJpUe8iQoX6tV1CfE",
+      INTERNAL_API_SECRET_PREVIOUS: pair.backend["INTERNAL_API_SECRET"],
+      BOT_INTERNAL_URL: `http://[::1]:${astray}`,
+      INTERNAL_PORT: String(port),
+      PORT: String(open),
+    };
+    const service = await startService("backend", rotated);
+    t.teardown(() => service.stop());
+
+    await t.test("the previous secret still in use is told, and is no cause; nobody at the address is", async (t) => {
       const run = await runDoctor("bot", env);
-      await service.stop();
-      expectCause(t, code, run, env);
-    }
+      expectTold(t, "bearer_previous", run);
+      expectCause(t, "way_back_refused", run, env);
+      t.match(run.first?.cause, "The bot runs, and the backend's BOT_INTERNAL_URL names another port");
+    });
+
+    await t.test("a stranger at the address", async (t) => {
+      const server = createHttpServer((_request, response) => response.writeHead(404).end());
+      t.teardown(() => server.close());
+      await once(server.listen(astray, "::1"), "listening");
+      expectCause(t, "way_back_broken", await runDoctor("bot", env), env);
+    });
+  });
+
+  await t.test("a way back to a name that nobody knows", async (t) => {
+    const [port = 0, open = 0] = await freePorts(2);
+    const lost = {
+      BOT_INTERNAL_URL: "http://mody.railway.internal:3000",
+      INTERNAL_PORT: String(port),
+      PORT: String(open),
+    };
+    const service = await startService("backend", { ...pair.backend, ...lost });
+    t.teardown(() => service.stop());
+    const env = { ...pair.bot, BACKEND_INTERNAL_URL: `http://[::1]:${port}` };
+    expectCause(t, "way_back_name", await runDoctor("bot", env), env);
   });
 
   await t.test("a bot without a Discord session is told as the last thing", async (t) => {

@@ -16,19 +16,26 @@ export interface Pair {
     readonly backend: number;
     readonly backendPublic: number;
   };
-  readonly running: { bot: RunningService; backend: RunningService };
-  restart(service: "bot" | "backend"): Promise<void>;
+  /** The process of a service. */
+  pidOf(service: "bot" | "backend"): number | undefined;
+  stop(service: "bot" | "backend"): Promise<void>;
+  /** Starts a service anew, with its variables `changed`. */
+  restart(service: "bot" | "backend", changed?: Variables): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts sandbox, databases, backend and bot; `overrides` change what single processes are started with. */
-export async function startPair(overrides: { bot?: Variables; backend?: Variables } = {}): Promise<Pair> {
+/** Starts sandbox, databases, backend and bot. */
+export async function startPair(): Promise<Pair> {
+  // What was opened is closed again where something after it fails.
+  await using stack = new AsyncDisposableStack();
   const [bot = 0, botPublic = 0, backend = 0, backendPublic = 0] = await freePorts(4);
-  const sandbox = await createSandbox({
-    port: 0,
-    stripe: { webhookUrl: `http://127.0.0.1:${backendPublic}/webhooks/stripe`, webhookSecret: "whsec_c2FuZGJveA==" },
-  });
-  const databases = { bot: await createTestDatabase(), backend: await createTestDatabase() };
+  const openDatabase = async () => stack.adopt(await createTestDatabase(), (database) => database.drop());
+  const databases = { bot: await openDatabase(), backend: await openDatabase() };
+  const webhooks = {
+    webhookUrl: `http://127.0.0.1:${backendPublic}/webhooks/stripe`,
+    webhookSecret: "whsec_c2FuZGJveA==",
+  };
+  const sandbox = stack.adopt(await createSandbox({ port: 0, stripe: webhooks }), (one) => one.close());
   const shared = {
     INTERNAL_API_SECRET: randomBytes(32).toString("base64url"),
     PLANS_FILE: `${ROOT}plans.json`,
@@ -50,26 +57,35 @@ export async function startPair(overrides: { bot?: Variables; backend?: Variable
       ...shared,
       STRIPE_API_KEY: sandboxStripeKey,
       STRIPE_API_BASE: sandbox.url,
-      STRIPE_WEBHOOK_SECRET: "whsec_c2FuZGJveA==",
+      STRIPE_WEBHOOK_SECRET: webhooks.webhookSecret,
       DATABASE_URL: databases.backend.url,
       BOT_INTERNAL_URL: `http://[::1]:${bot}`,
       INTERNAL_PORT: String(backend),
       PORT: String(backendPublic),
     },
   };
-  const [runningBot, runningBackend] = await Promise.all([
-    startService("bot", { ...environments.bot, ...overrides.bot }),
-    startService("backend", { ...environments.backend, ...overrides.backend }),
-  ]);
-  const running = { bot: runningBot, backend: runningBackend };
-  const close = async () => {
-    await Promise.all([running.bot.stop(), running.backend.stop()]);
-    await sandbox.close();
-    await Promise.all([databases.bot.drop(), databases.backend.drop()]);
+  const running: { bot?: RunningService; backend?: RunningService } = {};
+  const starting: Promise<void>[] = [];
+  stack.defer(async () => {
+    await Promise.allSettled(starting);
+    await Promise.all([running.bot?.stop(), running.backend?.stop()]);
+  });
+  const start = async (service: "bot" | "backend", changed: Variables = {}) => {
+    running[service] = await startService(service, { ...environments[service], ...changed });
   };
-  const restart = async (service: "bot" | "backend") => {
-    await running[service].stop();
-    running[service] = await startService(service, environments[service]);
+  starting.push(start("bot"), start("backend"));
+  await Promise.all(starting);
+  const open = stack.move();
+  return {
+    sandbox,
+    ...environments,
+    ports: { bot, botPublic, backend, backendPublic },
+    pidOf: (service) => running[service]?.pid,
+    stop: async (service) => running[service]?.stop(),
+    restart: async (service, changed) => {
+      await running[service]?.stop();
+      await start(service, changed);
+    },
+    close: () => open.disposeAsync(),
   };
-  return { sandbox, restart, ...environments, ports: { bot, botPublic, backend, backendPublic }, running, close };
 }

@@ -24,7 +24,7 @@ function printReply({ terminal }: CliContext, reply: Reply): void {
   if (!reply.dry_run && !reply.braked) terminal.out(`${reply.enqueued} role deliveries are on their way.`);
 }
 
-/** `moddy sync`: brings every member's roles to what they pay for. Returns 1 if the brake stopped it or it failed. */
+/** `moddy sync`: brings every member's roles to what they pay for. Returns 1 if it was not done, such as by the brake. */
 export async function runSync(
   context: CliContext,
   options: { baseUrl: string; dryRun: boolean; confirmRemovals: boolean; json: boolean },
@@ -38,8 +38,10 @@ export async function runSync(
   if (options.json) terminal.out(JSON.stringify(reply));
   else if (reply.success || reply.braked) printReply(context, reply);
   if (reply.braked) {
-    terminal.err("The brake stopped it: it would take roles from more of their holders than is allowed.");
-    terminal.err("If that is right, run it again with --confirm-removals.");
+    terminal.err(
+      `The brake ${reply.dry_run ? "would stop" : "stopped"} it: too many of those who hold a role would lose it.`,
+    );
+    terminal.err("Look at the database first. If it is right so, run it with --confirm-removals.");
   } else if (!reply.success) terminal.err(reply.message);
-  return reply.success && !reply.braked ? 0 : 1;
+  return reply.success ? 0 : 1;
 }
