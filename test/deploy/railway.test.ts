@@ -1,7 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { backendEnvironment, botEnvironment, judgeSecret, loadConfig } from "@moddy/runtime";
-import { createRailwayContext, type ResourceNode, type ServiceNode, type VariableValue } from "railway/iac";
+import {
+  createRailwayContext,
+  RAILWAY_GRAPH_VERSION,
+  type ResourceNode,
+  type ServiceNode,
+  type VariableValue,
+  validateGraph,
+} from "railway/iac";
 import t from "tap";
 import program from "../../.railway/railway.ts";
 import { ROOT } from "../doctor/support/spawn-node.ts";
@@ -49,6 +56,8 @@ t.test("two services and a PostgreSQL, and nothing else", async (t) => {
     all.find(({ type }) => type === "database"),
     { engine: "postgres" },
   );
+  const graph = { version: RAILWAY_GRAPH_VERSION, project: { name: "moddy" }, environments: [], edges: [] };
+  t.same(validateGraph({ ...graph, resources: all }), [], "Railway's own package finds nothing wrong");
 });
 
 t.test("the variables are what each service reads, and enough for it", async (t) => {
