@@ -1,6 +1,7 @@
 import { seedIds } from "@moddy/sandbox";
-import t from "tap";
+import t, { type Test } from "tap";
 import { until } from "../faults/until.ts";
+import { measureContention } from "./support/measure-contention.ts";
 import { type Pair, startPair } from "./support/start-pair.ts";
 
 const PURCHASES = 1_000;
@@ -11,6 +12,8 @@ const LATE = 40;
 const OUTAGE_MS = 3_600_000;
 const CATCH_UP_MS = 540_000;
 const P99_MS = 100;
+/** A thread that waits for a processor for a larger share of its time measures other programs, not the backend. */
+const MOST_CONTENTION = 0.4;
 /** Source: Discord's documentation, "Global Rate Limit". */
 const CALLS_PER_SECOND = 50;
 
@@ -38,13 +41,14 @@ function buy(pair: Pair, discord_id: string): Promise<{ subscription: { id: stri
   return happen(pair, "/checkout", { discord_id, email: `${discord_id}@example.org` });
 }
 
-async function latencies({ control }: Pair): Promise<number[]> {
-  const { attempts } = await control<{ attempts: { duration_ms: number; status: number | null }[] }>(
-    "GET",
-    "/stripe/webhooks/attempts",
-  );
+/** How long each webhook took, in milliseconds, the fastest first; every one was taken at the first attempt. */
+async function readLatencies(t: Test, { control }: Pair): Promise<number[]> {
+  interface Attempts {
+    readonly attempts: readonly { duration_ms: number; delivered: boolean }[];
+  }
+  const { attempts } = await control<Attempts>("GET", "/stripe/webhooks/attempts");
   t.ok(
-    attempts.every(({ status }) => status === 200),
+    attempts.every(({ delivered }) => delivered),
     "every webhook was taken at the first attempt",
   );
   return attempts.map(({ duration_ms }) => duration_ms).toSorted((a, b) => a - b);
@@ -68,7 +72,8 @@ t.test(`the bot is down for an hour and ${PURCHASES} purchases wait`, async (t) 
   const { user_ids: people } = await control<{ user_ids: string[] }>("POST", `/discord/guilds/${seedIds.guild}/crowd`, {
     count: PURCHASES + LATE,
   });
-  await pair.stopBot();
+  await pair.stop("bot");
+  const contention = measureContention();
 
   const subscriptions = new Map<string, string>();
   for (const person of people.slice(0, PURCHASES)) {
@@ -84,21 +89,24 @@ t.test(`the bot is down for an hour and ${PURCHASES} purchases wait`, async (t) 
     rest: { total: before },
   } = await control<{ rest: { total: number } }>("GET", "/discord/counters");
   const began = performance.now();
-  await pair.startBot();
+  await pair.start("bot");
   for (const person of people.slice(PURCHASES)) await buy(pair, person);
   await pair.settle(CATCH_UP_MS);
   const seconds = (performance.now() - began) / 1_000;
 
   const { calls } = await control<{ calls: Call[] }>("GET", `/discord/calls?after=${before}&limit=10000`);
-  const sorted = await latencies(pair);
+  const sorted = await readLatencies(t, pair);
+  const waited = contention();
   const p99 = quantile(sorted, 0.99);
   const busiest = busiestSecond(calls.filter(({ route }) => !route?.startsWith("/interactions/")));
   const refused = calls.filter(({ status }) => status === 429).length;
   t.comment(
     `${sorted.length} webhooks: p50 ${quantile(sorted, 0.5)} ms, p99 ${p99} ms, most ${sorted.at(-1)} ms; ` +
-      `${calls.length} calls to Discord in ${seconds.toFixed(0)} s, most in a second ${busiest}, refused for their number ${refused}`,
+      `${calls.length} calls to Discord in ${seconds.toFixed(0)} s, most in a second ${busiest}, refused for their number ${refused}; ` +
+      `${(waited * 100).toFixed(0)} % of its time the test waited for a processor`,
   );
-  t.ok(p99 < P99_MS, `the webhook's p99 is below ${P99_MS} ms`);
+  const busy = waited > MOST_CONTENTION && "the machine is busy with other things, so the figure says nothing";
+  t.ok(p99 < P99_MS, `the webhook's p99 is below ${P99_MS} ms`, { skip: busy });
   t.ok(busiest <= CALLS_PER_SECOND, `never more than ${CALLS_PER_SECOND} calls to Discord in a second`);
 
   const { world } = pair.sandbox.discord;

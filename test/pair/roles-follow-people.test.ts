@@ -41,6 +41,20 @@ t.test("roles follow people: read from Discord after each thing that they do", a
     t.same(await rolesOf(person), []);
   });
 
+  await t.test("who joins while the backend is away has the role once it is back", async (t) => {
+    const [joining, robbed] = [await people.newUser(), await people.newMember()];
+    await people.buys(joining);
+    await people.buys(robbed);
+    await pair.stop("backend");
+    await pair.control("PUT", `/discord/guilds/${seedIds.guild}/members/${joining}`, {});
+    await pair.control("DELETE", `/discord/guilds/${seedIds.guild}/members/${robbed}/roles/${PREMIUM}`);
+    await until(async () => (await pair.truth.countUntold()) === 2, "the bot has it to tell");
+    t.same(await rolesOf(joining), []);
+    await pair.start("backend");
+    await become(t, joining, [PREMIUM], "joined");
+    await become(t, robbed, [PREMIUM], "taken by hand");
+  });
+
   await t.test("relinked to another Discord account, then unlinked, then linked again", async (t) => {
     const [old, next] = [await people.newMember(), await people.newMember()];
     const { customer } = await people.buys(old);

@@ -8,6 +8,8 @@ export interface Truth {
   readonly bot: Pool;
   /** How many of Stripe's events are not done with. */
   countEvents(): Promise<number>;
+  /** How many things the bot has still to tell the backend. */
+  countUntold(): Promise<number>;
   /** How many events, jobs and deliveries are not done with. */
   countWork(): Promise<number>;
 }
@@ -32,6 +34,7 @@ export function openTruth(t: Test, databases: Readonly<Record<"backend" | "bot",
   return {
     backend,
     bot,
+    countUntold: () => count(bot, BOT_WORK),
     countEvents: () => count(backend, EVENTS),
     // The bot first: what it hands over while this runs is then found at the backend.
     countWork: async () => (await count(bot, BOT_WORK)) + (await count(backend, BACKEND_WORK)),

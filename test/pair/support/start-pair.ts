@@ -1,9 +1,9 @@
 import { type Backend, loadPlans, startBackend } from "@moddy/backend";
-import { type Bot, readPlans, startBot } from "@moddy/bot";
+import { readPlans, startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { backendEnvironment, botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
-import { backendOperations } from "@moddy/schemas";
+import { backendOperations, type ServiceName } from "@moddy/schemas";
 import type { Test } from "tap";
 import { freePorts } from "../../doctor/support/free-port.ts";
 import { type Control, createControl } from "../../faults/rig/control.ts";
@@ -22,18 +22,19 @@ export interface Pair {
   readonly sandbox: Sandbox;
   /** The sandbox's levers, and the only way by which Discord's state is read. */
   readonly control: Control;
+  /** The backend that runs, or ran last. */
   readonly backend: Backend;
   /** Calls the backend as the command line does. */
   readonly client: InternalClient<typeof backendOperations>;
   /** Beside the services. */
   readonly truth: Truth;
-  readonly publicUrl: string;
   /** What both services have logged, oldest first. */
   readonly log: readonly Record<string, unknown>[];
   /** Moves everybody's clock, in milliseconds. */
   move(ms: number): void;
-  startBot(): Promise<void>;
-  stopBot(): Promise<void>;
+  /** A bot has its gateway session when this resolves. */
+  start(service: ServiceName): Promise<void>;
+  stop(service: ServiceName): Promise<void>;
   /** Waits until nothing is on its way any more between Stripe, the backend and the bot. */
   settle(withinMs?: number): Promise<void>;
 }
@@ -43,7 +44,7 @@ export interface PairOptions {
   readonly rateLimits?: boolean;
 }
 
-/** Starts the pair; the bot has its gateway session when this resolves. */
+/** Starts the pair. */
 export async function startPair(t: Test, { rateLimits = false }: PairOptions = {}): Promise<Pair> {
   const watch = watchLog(t, [SECRET, WEBHOOK_SECRET, sandboxStripeKey, sandboxToken]);
   let moved = 0;
@@ -65,13 +66,18 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       log.push(JSON.parse(line) as Record<string, unknown>);
     },
   };
-  const shared = { now, random: Math.random, version: "0.0.0" };
   const env = { INTERNAL_API_SECRET: SECRET, INTERNAL_HOST: "127.0.0.1", HOST: "127.0.0.1", PLANS_FILE: PLANS };
+  const stops: Partial<Record<ServiceName, () => Promise<void>>> = {};
 
-  async function startRealBackend() {
-    const logger = createLogger({ service: "backend", level: "info", destination });
+  /** What both are started with. */
+  function prepare(service: ServiceName) {
+    const logger = createLogger({ service, level: "info", destination });
     const shutdown = createShutdown({ logger, timeoutMs: STOP_MS });
-    t.teardown(() => shutdown.run("The test is over"));
+    stops[service] = () => shutdown.run("The test is over");
+    return { logger, shutdown, now, random: Math.random, version: "0.0.0" };
+  }
+
+  async function startRealBackend(): Promise<Backend> {
     const config = loadConfig(backendEnvironment, {
       ...env,
       DATABASE_URL: databases.backend.url,
@@ -82,14 +88,10 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       INTERNAL_PORT: String(backendPort),
       PORT: String(publicPort),
     });
-    return startBackend({ ...shared, config, rules: await loadPlans(PLANS), logger, shutdown });
+    return startBackend({ ...prepare("backend"), config, rules: await loadPlans(PLANS) });
   }
 
-  let stopRunningBot: () => Promise<void> = async () => undefined;
-  async function startRealBot(): Promise<Bot> {
-    const logger = createLogger({ service: "bot", level: "info", destination });
-    const shutdown = createShutdown({ logger, timeoutMs: STOP_MS });
-    stopRunningBot = () => shutdown.run("The test is over");
+  async function startRealBot(): Promise<void> {
     const config = loadConfig(botEnvironment, {
       ...env,
       DATABASE_URL: databases.bot.url,
@@ -100,11 +102,14 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       INTERNAL_PORT: String(botPort),
       PORT: "0",
     });
-    return startBot({ ...shared, config, plans: await readPlans({ file: PLANS }), logger, shutdown });
+    await startBot({ ...prepare("bot"), config, plans: await readPlans({ file: PLANS }) });
+    await until(() => sandbox.discord.gateway.sessions().some(({ link }) => link !== null), "the bot has a session");
   }
-  const hasSession = () => sandbox.discord.gateway.sessions().some(({ link }) => link !== null);
 
-  const backend = await startRealBackend();
+  t.teardown(() => stops.backend?.());
+  t.teardown(() => stops.bot?.());
+  let backend = await startRealBackend();
+  await startRealBot();
   const client = createInternalClient({
     operations: backendOperations,
     baseUrl: `http://127.0.0.1:${backendPort}`,
@@ -113,30 +118,25 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
     now,
   });
   t.teardown(() => client.close());
-  t.teardown(() => stopRunningBot());
-  const pair: Pair = {
+  const truth = openTruth(t, databases);
+  const isQuiet = async () => sandbox.stripe.webhooks.queue.size === 0 && (await truth.countWork()) === 0;
+  return {
     sandbox,
     control: createControl(sandbox.url),
-    backend,
+    get backend() {
+      return backend;
+    },
     client,
-    truth: openTruth(t, databases),
-    publicUrl: `http://127.0.0.1:${publicPort}`,
+    truth,
     log,
     move: (ms) => {
       moved += ms;
     },
-    async startBot() {
-      await startRealBot();
-      await until(hasSession, "the bot has its gateway session");
+    async start(service) {
+      if (service === "bot") await startRealBot();
+      else backend = await startRealBackend();
     },
-    stopBot: () => stopRunningBot(),
-    settle: (withinMs = 60_000) =>
-      until(() => isQuiet(pair), "nothing is on its way any more", { withinMs, everyMs: 20 }),
+    stop: async (service) => stops[service]?.(),
+    settle: (withinMs = 60_000) => until(isQuiet, "nothing is on its way any more", { withinMs, everyMs: 20 }),
   };
-  await pair.startBot();
-  return pair;
-}
-
-async function isQuiet({ sandbox, truth }: Pair): Promise<boolean> {
-  return sandbox.stripe.webhooks.queue.size === 0 && (await truth.countWork()) === 0;
 }
