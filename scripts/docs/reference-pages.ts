@@ -4,6 +4,7 @@ import { callingPage } from "./calling/calling-page.ts";
 import { envExample } from "./environment/env-example.ts";
 import { environmentPage } from "./environment/environment-page.ts";
 import { errorsPage } from "./errors-page.ts";
+import { metricsPage } from "./metrics-page.ts";
 import { operationsPage } from "./operations-page.ts";
 import { outcomesPage } from "./outcomes-page.ts";
 
@@ -26,6 +27,7 @@ export function referencePages(): Map<string, string> {
     ["docs/reference/errors.md", errorsPage()],
     ["docs/reference/outcomes.md", outcomesPage()],
     ["docs/reference/environment.md", environmentPage()],
+    ["docs/reference/metrics.md", metricsPage()],
     [".env.example", envExample()],
   ]);
 }

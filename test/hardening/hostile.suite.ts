@@ -3,8 +3,10 @@ import { backendOperations, botOperations } from "@moddy/schemas";
 import t from "tap";
 import { attack } from "../../packages/internal-api/test/support/attack.ts";
 import { CANARY } from "../../packages/internal-api/test/support/hostile-requests.ts";
-import { DISCORD_ID } from "../../packages/internal-api/test/support/start-server.ts";
-import { findLeaks } from "./support/find-leaks.ts";
+import { DISCORD_ID, SECRET } from "../../packages/internal-api/test/support/start-server.ts";
+
+import { METRICS } from "../../scripts/docs/metrics-page.ts";
+import { findLeaks } from "../support/watch-log.ts";
 import { liveThrough } from "./support/live-through.ts";
 import { startPair } from "./support/start-pair.ts";
 
@@ -41,6 +43,21 @@ for (const [name, operations] of [
     for (const what of [...counts.keys()].toSorted()) t.comment(`${counts.get(what)} × ${what}`);
   });
 }
+
+t.test("what the services measure is on the page about metrics, and what is there they measure", async (t) => {
+  for (const name of ["bot", "backend"] as const) {
+    const headers = { authorization: `Bearer ${SECRET}` };
+    const text = await (await fetch(`${pair[name].internalUrl}/internal/metrics`, { headers })).text();
+    const served = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, metric, kind]) => `${metric} ${kind}`);
+    const told = METRICS.filter(({ of }) => of.includes(name)).map(({ name: metric, kind }) => `${metric} ${kind}`);
+    t.strictSame(served.toSorted(), told.toSorted(), name);
+    for (const { name: metric, labels } of METRICS) {
+      const [, given = ""] = new RegExp(`^${metric}(?:_count)?{(.*)} `, "m").exec(text) ?? [];
+      const names = [...given.matchAll(/(\w+)="/g)].map(([, label]) => label);
+      if (names.length > 0) t.strictSame(names.toSorted(), labels.toSorted(), metric);
+    }
+  }
+});
 
 t.test(
   "all that was logged, at the finest level, holds no secret, e-mail address, message, person or sent value",
