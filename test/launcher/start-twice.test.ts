@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
+import { findExcerpt, readPage, withoutChance } from "./documentation.ts";
 import { descendantsOf, waitUntilGone } from "./process-tree.ts";
 import { makeProjectCopy } from "./project-copy.ts";
 import { runLauncher, waitForOutput } from "./run-launcher.ts";
@@ -21,6 +22,8 @@ t.test("a second start beside the first one buys its own subscription, and distu
   t.match(second.output(), /read back +Discord's API shows/);
   t.match(second.output(), /database +PostgreSQL \S+ \(.*already running/);
   t.match(second.output(), /is taken: process \d+/);
+  const shown = new Set(first.output().split("\n").map(withoutChance));
+  for (const line of findExcerpt(readPage("README.md"))) t.ok(shown.has(withoutChance(line)), `README: ${line}`);
   const secret = /Bearer (\S+)'/.exec(readFileSync(join(project, ".moddy", "calls.sh"), "utf8"))?.[1];
   const health = /curl -g '(\S+\/internal\/health)'/.exec(first.output())?.[1] ?? "";
   const answer = await fetch(health, { headers: { authorization: `Bearer ${secret}` } });
