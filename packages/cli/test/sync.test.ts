@@ -1,0 +1,79 @@
+import { createInternalClient } from "@moddy/internal-api/client";
+import { seedIds } from "@moddy/sandbox";
+import { backendOperations } from "@moddy/schemas";
+import t from "tap";
+import { runModdy } from "../../../test/doctor/support/run-moddy.ts";
+import { startPair } from "../../../test/doctor/support/start-pair.ts";
+import { until } from "./support/until.ts";
+
+t.test("sync", async (t) => {
+  const pair = await startPair();
+  const secret = pair.backend["INTERNAL_API_SECRET"] ?? "";
+  const baseUrl = `http://[::1]:${pair.ports.backend}`;
+  const client = createInternalClient({ operations: backendOperations, baseUrl, secret, caller: "cli" });
+  t.teardown(() => client.close().then(() => pair.close()));
+
+  const sync = (...args: string[]) =>
+    runModdy(["sync", ...args], { INTERNAL_API_SECRET: secret, BACKEND_INTERNAL_URL: baseUrl });
+  const member = (id: string) => {
+    const found = pair.sandbox.discord.world.guilds.get(seedIds.guild)?.members.get(id);
+    if (found === undefined) throw new Error("The seed has changed.");
+    return found;
+  };
+  // What is written here the bot is not told of, as if its gateway had been away.
+  const setRoles = (id: string, roles: string[]) => {
+    member(id).roleIds = roles;
+  };
+  const holds = (id: string, role: string) => member(id).roleIds.includes(role);
+
+  await t.test("where nobody pays, a single role is not taken without a confirmation", async (t) => {
+    setRoles(seedIds.cleo, [seedIds.premiumRole, seedIds.friendRole]);
+    const dry = await sync("--dry-run");
+    t.match(dry, {
+      status: 0,
+      stdout: /^would add 0, remove 1 \(4 members compared\)$/m,
+      stderr: /^The brake would stop it: /,
+    });
+    const braked = await sync();
+    t.match(braked, {
+      status: 1,
+      stdout: /^would add 0, remove 1 /m,
+      stderr: /^The brake stopped it: [^]+--confirm-removals\.$/m,
+    });
+    t.ok(holds(seedIds.cleo, seedIds.premiumRole), "nothing was taken");
+    t.match(await sync("--confirm-removals"), {
+      status: 0,
+      stdout: /^will add 0, remove 1 [^]+1 role deliver/m,
+      stderr: "",
+    });
+    await until(() => !holds(seedIds.cleo, seedIds.premiumRole));
+    t.ok(holds(seedIds.cleo, seedIds.friendRole), "a role that no plan manages stays");
+  });
+
+  await t.test("--dry-run shows the difference and changes nothing", async (t) => {
+    await client.call("grantsCreate", { discord_id: seedIds.ada, plan: "premium" });
+    await client.call("grantsCreate", { discord_id: seedIds.ben, plan: "premium" });
+    await until(() => holds(seedIds.ada, seedIds.premiumRole) && holds(seedIds.ben, seedIds.premiumRole));
+    setRoles(seedIds.ada, []);
+    setRoles(seedIds.cleo, [seedIds.proRole]);
+    const { status, stdout, stderr } = await sync("--dry-run");
+    t.equal(status, 0);
+    t.equal(stderr, "");
+    t.match(stdout, new RegExp(`^${seedIds.ada} +\\+${seedIds.premiumRole}$`, "m"));
+    t.match(stdout, new RegExp(`^${seedIds.cleo} +-${seedIds.proRole}$`, "m"));
+    t.match(stdout, /^would add 1, remove 1 \(4 members compared\)$/m);
+    t.match(JSON.parse((await sync("--dry-run", "--json")).stdout), {
+      dry_run: true,
+      would_add: 1,
+      would_remove: 1,
+      enqueued: 0,
+    });
+    t.notOk(holds(seedIds.ada, seedIds.premiumRole));
+  });
+
+  await t.test("without it both come about", async (t) => {
+    t.match(await sync(), { status: 0, stdout: /^will add 1, remove 1 [^]+^2 role deliveries are on their way\.$/m });
+    await until(() => holds(seedIds.ada, seedIds.premiumRole) && !holds(seedIds.cleo, seedIds.proRole));
+    t.match(await sync("--dry-run"), { stdout: "would add 0, remove 0 (4 members compared)\n" });
+  });
+});
