@@ -4,6 +4,7 @@ import { botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy
 import { seedIds } from "@moddy/sandbox";
 import { botOperations, type PlanCatalogue } from "@moddy/schemas";
 import type { Test } from "tap";
+import { watchLog } from "../../../../test/support/watch-log.ts";
 import { createBotDatabase } from "./bot-database.ts";
 import type { DiscordControl } from "./sandbox-control.ts";
 import { until } from "./until.ts";
@@ -46,12 +47,18 @@ export interface TestBotOptions {
 
 /** Starts a bot and ends it with the test. */
 export async function startTestBot(t: Test, options: TestBotOptions): Promise<TestBot> {
+  const watch = watchLog(t, [SECRET, options.discord.sandbox.discord.token]);
   const databaseUrl = options.databaseUrl ?? (await createBotDatabase(t));
   const log: Record<string, unknown>[] = [];
   const logger = createLogger({
     service: "bot",
     level: "debug",
-    destination: { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) },
+    destination: {
+      write(line) {
+        watch(line);
+        log.push(JSON.parse(line) as Record<string, unknown>);
+      },
+    },
   });
   const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
   const stop = (): Promise<void> => shutdown.run("The test is over");
