@@ -1,20 +1,20 @@
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { startPair } from "../support/start-pair.ts";
+import { startTestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
 
 t.test("what the bot tells of Discord", async (t) => {
-  const pair = await startPair(t);
-  const { client, bot } = pair;
-  const stored = () => pair.db.selectFrom("discord_events").selectAll().execute();
+  const around = await startTestBackend(t);
+  const { client, bot } = around;
+  const stored = () => around.db.selectFrom("discord_events").selectAll().execute();
 
   await t.test("whoever pays gets the roles on joining", async (t) => {
     const person = newPerson();
-    await buy(pair, person);
+    await buy(around, person);
     const reply = await client.call("eventNotify", { event_type: "member_joined", discord_id: person });
     t.match(reply, { success: true, event_received: true, outcome: "delivered" });
-    await pair.settle();
+    await around.settle();
     t.same(told(bot, person).slice(2), ["roles premium"], "and no second message");
   });
 
@@ -22,29 +22,29 @@ t.test("what the bot tells of Discord", async (t) => {
     const person = newPerson();
     await client.call("eventNotify", { event_type: "member_joined", discord_id: person });
     await client.call("eventNotify", { event_type: "role_updated", discord_id: person });
-    await pair.settle();
+    await around.settle();
     t.same(told(bot, person), []);
   });
 
   await t.test("roles that were changed by hand are set again and reported", async (t) => {
     const person = newPerson();
-    await buy(pair, person);
+    await buy(around, person);
     await client.call("eventNotify", { event_type: "role_updated", discord_id: person, metadata: { removed: 1 } });
-    await pair.settle();
+    await around.settle();
     t.same(told(bot, person).slice(2), ["roles premium"]);
-    t.ok(pair.log.some(({ event, level }) => event === "managed_role_changed" && level === "warn"));
+    t.ok(around.log.some(({ event, level }) => event === "managed_role_changed" && level === "warn"));
   });
 
   await t.test("each event is taken once", async (t) => {
     const person = newPerson();
-    await buy(pair, person);
+    await buy(around, person);
     const before = (await stored()).length;
     const request = { event_type: "member_joined" as const, discord_id: person };
     const calls = Array.from({ length: 10 }, () =>
       client.call("eventNotify", request, { idempotencyKey: "joined-once" }),
     );
     for (const reply of await Promise.all(calls)) t.match(reply, { event_received: true });
-    await pair.settle();
+    await around.settle();
     t.equal((await stored()).length, before + 1);
     t.equal(told(bot, person).length, 3);
   });
@@ -56,7 +56,7 @@ t.test("what the bot tells of Discord", async (t) => {
       t.match(reply, { event_received: true });
     }
     t.equal((await stored()).filter(({ discord_id }) => discord_id === person).length, 3);
-    await pair.settle();
+    await around.settle();
     t.same(told(bot, person), []);
   });
 });

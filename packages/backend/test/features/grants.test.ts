@@ -1,49 +1,49 @@
 import t from "tap";
 import { after, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { startPair } from "../support/start-pair.ts";
+import { startTestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
 
 const DAY_MS = 86_400_000;
 
 t.test("plans given by hand", async (t) => {
-  const pair = await startPair(t);
-  const { client, bot } = pair;
+  const around = await startTestBackend(t);
+  const { client, bot } = around;
 
   await t.test("hold until they are revoked", async (t) => {
     const person = newPerson();
     const given = await client.call("grantsCreate", { discord_id: person, plan: "pro", reason: "helped a lot" });
     t.match(given, { success: true, grant_id: /^[0-9a-f-]{36}$/ });
-    await pair.settle();
+    await around.settle();
     t.same(told(bot, person), ["roles pro", "subscription_created pro"]);
     t.match(await client.call("userInfo", { discord_id: person }), { user_found: true });
     t.match(await client.call("grantsRevoke", { discord_id: person, plan: "premium" }), { success: false, revoked: 0 });
     t.match(await client.call("grantsRevoke", { discord_id: person }), { success: true, revoked: 1 });
-    await pair.settle();
+    await around.settle();
     t.same(told(bot, person).slice(2), ["roles free", "subscription_cancelled pro"]);
   });
 
   await t.test("are not taken by anything that Stripe says", async (t) => {
     const person = newPerson();
     await client.call("grantsCreate", { discord_id: person, plan: "pro" });
-    const { subscription, customer } = await buy(pair, person);
+    const { subscription, customer } = await buy(around, person);
     t.same(told(bot, person), ["roles pro", "subscription_created pro"], "the lesser subscription changes nothing");
-    t.same(await after(pair, person, `/subscriptions/${subscription.id}/cancel`), []);
-    t.same(await after(pair, person, `/customers/${customer.id}/delete`), []);
+    t.same(await after(around, person, `/subscriptions/${subscription.id}/cancel`), []);
+    t.same(await after(around, person, `/customers/${customer.id}/delete`), []);
   });
 
   await t.test("end on their day", async (t) => {
     const person = newPerson();
-    await buy(pair, person);
+    await buy(around, person);
     const expires_at = new Date(Date.now() + 2 * DAY_MS).toISOString();
     await client.call("grantsCreate", { discord_id: person, plan: "pro", expires_at });
-    await pair.settle();
-    t.equal(await pair.backend.recheckDue(), 0);
-    pair.move(3);
-    t.equal(await pair.backend.recheckDue(), 1);
-    await pair.settle();
+    await around.settle();
+    t.equal(await around.backend.recheckDue(), 0);
+    around.move(3);
+    t.equal(await around.backend.recheckDue(), 1);
+    await around.settle();
     t.same(told(bot, person).slice(4), ["roles premium", "plan_downgraded premium"]);
-    t.equal(await pair.backend.recheckDue(), 0, "once");
+    t.equal(await around.backend.recheckDue(), 0, "once");
   });
 
   await t.test("that cannot be", async (t) => {

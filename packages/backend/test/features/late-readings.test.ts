@@ -1,14 +1,14 @@
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { startPair } from "../support/start-pair.ts";
+import { startTestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
 import { until } from "../support/until.ts";
 
 t.test("a reading that comes too late does not undo a newer one", async (t) => {
   let held: PromiseWithResolvers<void> | undefined;
   let waiting = 0;
-  const pair = await startPair(t, {
+  const around = await startTestBackend(t, {
     step: async (name) => {
       if (name !== "job.fetched" || !held) return;
       const release = held.promise;
@@ -18,31 +18,31 @@ t.test("a reading that comes too late does not undo a newer one", async (t) => {
     },
   });
   const person = newPerson();
-  const { subscription, customer } = await buy(pair, person);
+  const { subscription, customer } = await buy(around, person);
 
   const release = Promise.withResolvers<void>();
   held = release;
-  await pair.control(`/subscriptions/${subscription.id}/upgrade`, {});
+  await around.control(`/subscriptions/${subscription.id}/upgrade`, {});
   await until(() => waiting === 1, "a job has read the upgrade and is held");
-  await pair.control(`/subscriptions/${subscription.id}/cancel`, {});
-  await pair.client.call("userLink", { customer_id: customer.id, discord_id: person });
-  await until(() => told(pair.bot, person).includes("subscription_cancelled premium"), "the end has overtaken it");
+  await around.control(`/subscriptions/${subscription.id}/cancel`, {});
+  await around.client.call("userLink", { customer_id: customer.id, discord_id: person });
+  await until(() => told(around.bot, person).includes("subscription_cancelled premium"), "the end has overtaken it");
   release.resolve();
-  await pair.settle();
+  await around.settle();
 
-  t.same(told(pair.bot, person).slice(2), ["roles free", "subscription_cancelled premium"]);
-  const stale = await pair.db.selectFrom("stripe_events").select("id").where("result", "=", "stale").execute();
+  t.same(told(around.bot, person).slice(2), ["roles free", "subscription_cancelled premium"]);
+  const stale = await around.db.selectFrom("stripe_events").select("id").where("result", "=", "stale").execute();
   t.ok(stale.length > 0, "what was read too early was put aside");
 });
 
 t.test("a job that fails is tried again until Stripe is back", async (t) => {
-  const pair = await startPair(t);
+  const around = await startTestBackend(t);
   const person = newPerson();
-  pair.sandbox.faults.add({ target: "stripe", method: "GET", route: "/customers", kind: "status", times: 30 });
-  await buy(pair, person);
-  t.same(told(pair.bot, person), ["roles premium", "subscription_created premium"]);
+  around.sandbox.faults.add({ target: "stripe", method: "GET", route: "/customers", kind: "status", times: 30 });
+  await buy(around, person);
+  t.same(told(around.bot, person), ["roles premium", "subscription_created premium"]);
   t.ok(
-    pair.log.some(({ event }) => event === "job_failed"),
+    around.log.some(({ event }) => event === "job_failed"),
     "it did fail",
   );
 });

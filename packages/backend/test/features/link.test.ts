@@ -1,28 +1,28 @@
 import t from "tap";
 import { after, type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { startPair } from "../support/start-pair.ts";
+import { startTestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
 
 t.test("links between customers and Discord users", async (t) => {
-  const pair = await startPair(t);
-  const { client, bot } = pair;
+  const around = await startTestBackend(t);
+  const { client, bot } = around;
 
   async function stripeUpdate(path: string, form: string): Promise<void> {
     const headers = {
-      authorization: `Bearer ${pair.sandbox.stripe.secretKey}`,
+      authorization: `Bearer ${around.sandbox.stripe.secretKey}`,
       "content-type": "application/x-www-form-urlencoded",
     };
-    const response = await fetch(`${pair.sandbox.url}/v1${path}`, { method: "POST", headers, body: form });
+    const response = await fetch(`${around.sandbox.url}/v1${path}`, { method: "POST", headers, body: form });
     if (!response.ok) throw new Error(await response.text());
-    await pair.settle();
+    await around.settle();
   }
 
   await t.test("relinking moves the roles, and each user's versions only grow", async (t) => {
     const [old, next] = [newPerson(), newPerson()];
-    const { customer, subscription } = await buy(pair, old);
+    const { customer, subscription } = await buy(around, old);
     const reply = await client.call("userLink", { customer_id: customer.id, discord_id: next });
-    await pair.settle();
+    await around.settle();
     t.match(reply, { success: true, linked: true, previous_discord_id: old });
     t.same(told(bot, old).slice(2), ["roles free"], "nothing was cancelled, so nothing is said");
     t.same(told(bot, next), ["roles premium", "subscription_created premium"]);
@@ -30,13 +30,13 @@ t.test("links between customers and Discord users", async (t) => {
     t.match(await client.call("userInfo", { discord_id: next }), { user_found: true });
 
     t.same(
-      await after(pair, old, `/subscriptions/${subscription.id}/upgrade`),
+      await after(around, old, `/subscriptions/${subscription.id}/upgrade`),
       [],
       "Stripe's old word is not asked again",
     );
     t.equal(told(bot, next).at(-1), "plan_upgraded pro");
     const back = await client.call("userLink", { customer_id: customer.id, discord_id: old });
-    await pair.settle();
+    await around.settle();
     t.match(back, { previous_discord_id: next });
     const versions = bot.calls.flatMap((call) =>
       call.operation === "rolesUpdate" && call.request.discord_id === old ? [call.request.version ?? 0] : [],
@@ -50,19 +50,19 @@ t.test("links between customers and Discord users", async (t) => {
 
   await t.test("the same link again changes nothing", async (t) => {
     const person = newPerson();
-    const { customer } = await buy(pair, person);
+    const { customer } = await buy(around, person);
     const reply = await client.call("userLink", { customer_id: customer.id, discord_id: person });
-    await pair.settle();
+    await around.settle();
     t.match(reply, { linked: true, previous_discord_id: null });
     t.equal(told(bot, person).length, 2);
   });
 
   await t.test("of two customers of one user, only the one that is relinked goes", async (t) => {
     const [first, second] = [newPerson(), newPerson()];
-    await buy(pair, first);
-    const { customer } = await buy(pair, first, { price_id: "price_pro_monthly" });
+    await buy(around, first);
+    const { customer } = await buy(around, first, { price_id: "price_pro_monthly" });
     await client.call("userLink", { customer_id: customer.id, discord_id: second });
-    await pair.settle();
+    await around.settle();
     t.equal(told(bot, first).at(-1), "roles premium", "a downgrade by relinking is not announced");
     t.same(told(bot, second), ["roles pro", "subscription_created pro"]);
   });
@@ -74,7 +74,7 @@ t.test("links between customers and Discord users", async (t) => {
 
   await t.test("metadata of the customer relinks when it changes", async (t) => {
     const [old, next] = [newPerson(), newPerson()];
-    const { customer } = await buy(pair, old);
+    const { customer } = await buy(around, old);
     await stripeUpdate(`/customers/${customer.id}`, `metadata[discord_id]=${next}`);
     t.same(told(bot, old).slice(2), ["roles free"]);
     t.same(told(bot, next), ["roles premium", "subscription_created premium"]);
@@ -84,34 +84,34 @@ t.test("links between customers and Discord users", async (t) => {
 
   await t.test("unlinking takes the roles and leaves the subscription", async (t) => {
     const person = newPerson();
-    const { customer, subscription } = await buy(pair, person);
+    const { customer, subscription } = await buy(around, person);
     t.match(await client.call("userUnlink", { discord_id: person }), { success: true, unlinked: true });
-    await pair.settle();
+    await around.settle();
     t.same(told(bot, person).slice(2), ["roles free"]);
-    t.equal(pair.sandbox.stripe.subscriptions.get(subscription.id).status, "active");
+    t.equal(around.sandbox.stripe.subscriptions.get(subscription.id).status, "active");
     t.match(await client.call("userInfo", { discord_id: person }), { user_found: false });
     t.match(await client.call("subscriptionInfo", { discord_id: person }), { has_subscription: false });
     t.match(await client.call("userUnlink", { discord_id: person }), { success: false, unlinked: false });
-    t.same(await after(pair, person, `/subscriptions/${subscription.id}/upgrade`), [], "it stays unlinked");
+    t.same(await after(around, person, `/subscriptions/${subscription.id}/upgrade`), [], "it stays unlinked");
     await client.call("userLink", { customer_id: customer.id, discord_id: person });
-    await pair.settle();
+    await around.settle();
     t.equal(told(bot, person).at(-1), "subscription_created pro");
   });
 
   await t.test("twenty relinkings at once end with one of them", async (t) => {
     const people = Array.from({ length: 5 }, newPerson);
     const bought = await Promise.all(
-      people.map((discord_id) => pair.control<Bought>("/checkout", { discord_id, email: "a.person@example.org" })),
+      people.map((discord_id) => around.control<Bought>("/checkout", { discord_id, email: "a.person@example.org" })),
     );
-    await pair.settle();
+    await around.settle();
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => {
         const customer_id = bought[index % 5]?.customer.id ?? "";
         return client.call("userLink", { customer_id, discord_id: people[(index * 3 + 1) % 5] ?? "" });
       }),
     );
-    await pair.settle();
-    const owners = await pair.db
+    await around.settle();
+    const owners = await around.db
       .selectFrom("customers")
       .innerJoin("users", "users.id", "customers.user_id")
       .select("users.discord_id")

@@ -2,36 +2,36 @@ import t from "tap";
 import type { BackendStep } from "../../src/index.ts";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { startPair } from "../support/start-pair.ts";
+import { startTestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
 
 t.test("a refund", async (t) => {
   let failAt: BackendStep | undefined;
-  const pair = await startPair(t, {
+  const around = await startTestBackend(t, {
     step: (name) => {
       if (name !== failAt) return;
       failAt = undefined;
       throw new Error(`the process dies at ${name}`);
     },
   });
-  const { client, sandbox } = pair;
+  const { client, sandbox } = around;
   const refundsOf = (charge: string) => sandbox.stripe.refunds.all().filter((refund) => refund.charge === charge);
 
   await t.test("in full: the money goes back, then the plan goes", async (t) => {
     const discord_id = newPerson();
-    const { charge } = await buy(pair, discord_id);
+    const { charge } = await buy(around, discord_id);
     const reply = await client.call("subscriptionRefund", { discord_id, reason: "requested_by_customer" });
     t.match(reply, { success: true, refunded: true, refund_id: /^re_/, amount_refunded: 499 });
     t.match(refundsOf(charge.id), [{ amount: 499, reason: "requested_by_customer" }]);
-    await pair.settle();
-    t.same(told(pair.bot, discord_id).slice(2), ["roles free", "subscription_cancelled premium"]);
+    await around.settle();
+    t.same(told(around.bot, discord_id).slice(2), ["roles free", "subscription_cancelled premium"]);
     const again = await client.call("subscriptionRefund", { discord_id });
     t.match(again, { success: false, refunded: false, message: /already/ });
   });
 
   await t.test("in part, with words of one's own", async (t) => {
     const discord_id = newPerson();
-    const { charge } = await buy(pair, discord_id);
+    const { charge } = await buy(around, discord_id);
     const reason = "The bot slept for a day";
     t.match(await client.call("subscriptionRefund", { discord_id, amount: 100, reason }), { amount_refunded: 100 });
     t.match(refundsOf(charge.id), [{ amount: 100, metadata: { reason } }]);
@@ -45,13 +45,13 @@ t.test("a refund", async (t) => {
   await t.test("of nothing", async (t) => {
     t.match(await client.call("subscriptionRefund", { discord_id: newPerson() }), { success: false, refunded: false });
     const trial = newPerson();
-    await buy(pair, trial, { trial_days: 7 });
+    await buy(around, trial, { trial_days: 7 });
     t.match(await client.call("subscriptionRefund", { discord_id: trial }), { success: false, message: /no payment/ });
   });
 
   await t.test("twenty times at once under one key: once", async (t) => {
     const discord_id = newPerson();
-    const { charge } = await buy(pair, discord_id);
+    const { charge } = await buy(around, discord_id);
     const options = { idempotencyKey: "twenty", deadlineMs: 20_000 };
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => client.call("subscriptionRefund", { discord_id }, options)),
@@ -62,7 +62,7 @@ t.test("a refund", async (t) => {
 
   await t.test("twenty times at once while Stripe's answers are lost: once", async (t) => {
     const discord_id = newPerson();
-    const { charge } = await buy(pair, discord_id);
+    const { charge } = await buy(around, discord_id);
     const fault = sandbox.faults.add({
       target: "stripe",
       method: "POST",
@@ -86,7 +86,7 @@ t.test("a refund", async (t) => {
   for (const step of ["refund.stored", "refund.called", "refund.finished"] as const) {
     await t.test(`death at ${step}: once`, async (t) => {
       const discord_id = newPerson();
-      const { charge } = await buy(pair, discord_id);
+      const { charge } = await buy(around, discord_id);
       const options = { idempotencyKey: `death-at-${step.replace(".", "-")}`, retry: false };
       failAt = step;
       await t.rejects(client.call("subscriptionRefund", { discord_id }, options), { code: "http_error", status: 500 });

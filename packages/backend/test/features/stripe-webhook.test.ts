@@ -1,8 +1,8 @@
 import { Stripe } from "stripe";
 import t from "tap";
 import { newPerson } from "../support/people.ts";
-import { startPair } from "../support/start-pair.ts";
 import { WEBHOOK_SECRET } from "../support/start-surroundings.ts";
+import { startTestBackend } from "../support/start-test-backend.ts";
 import { until } from "../support/until.ts";
 
 const NEW_SECRET = "whsec_new000000000000000000000000000";
@@ -13,7 +13,7 @@ function event(id: string, type: string, object: unknown = { id: "obj_1" }): str
 }
 
 t.test("the webhook", async (t) => {
-  const pair = await startPair(t, { env: { STRIPE_WEBHOOK_SECRET: `${WEBHOOK_SECRET}, ${NEW_SECRET}` } });
+  const around = await startTestBackend(t, { env: { STRIPE_WEBHOOK_SECRET: `${WEBHOOK_SECRET}, ${NEW_SECRET}` } });
 
   interface Sending {
     readonly secret?: string;
@@ -26,10 +26,11 @@ t.test("the webhook", async (t) => {
     const timestamp = Math.floor(Date.now() / 1000) - age;
     const signature = signer.generateTestHeaderString({ payload, secret, timestamp });
     const headers = { "content-type": "application/json", "stripe-signature": signature, ...header };
-    return fetch(`${pair.publicUrl}/webhooks/stripe`, { method: "POST", body: payload, headers });
+    return fetch(`${around.publicUrl}/webhooks/stripe`, { method: "POST", body: payload, headers });
   }
 
-  const find = (id: string) => pair.db.selectFrom("stripe_events").selectAll().where("id", "=", id).executeTakeFirst();
+  const find = (id: string) =>
+    around.db.selectFrom("stripe_events").selectAll().where("id", "=", id).executeTakeFirst();
 
   await t.test("refuses what Stripe did not sign, and stores nothing of it", async (t) => {
     const payload = event("evt_forged", "customer.updated");
@@ -38,7 +39,7 @@ t.test("the webhook", async (t) => {
       await post(payload, { age: 3600 }),
       await post(payload, { header: { "stripe-signature": "" } }),
       await post(payload, { header: { "stripe-signature": "t=1,v1=00" } }),
-      await fetch(`${pair.publicUrl}/webhooks/stripe`, { method: "POST" }),
+      await fetch(`${around.publicUrl}/webhooks/stripe`, { method: "POST" }),
     ];
     for (const response of refused) {
       t.equal(response.status, 400);
@@ -65,7 +66,7 @@ t.test("the webhook", async (t) => {
     const responses = await Promise.all(Array.from({ length: 20 }, () => post(payload)));
     const replies = await Promise.all(responses.map((response) => response.json() as Promise<{ duplicate: boolean }>));
     t.equal(replies.filter(({ duplicate }) => !duplicate).length, 1);
-    t.equal(pair.log.filter(({ event_id }) => event_id === "evt_many").length, 1);
+    t.equal(around.log.filter(({ event_id }) => event_id === "evt_many").length, 1);
   });
 
   await t.test("records what nobody knows and ignores it", async (t) => {
@@ -75,13 +76,13 @@ t.test("the webhook", async (t) => {
 
   await t.test("puts an unreadable event aside without a crash", async (t) => {
     t.equal((await post(event("evt_broken", "charge.dispute.created", { id: 7 }))).status, 200);
-    await pair.settle();
+    await around.settle();
     t.match(await find("evt_broken"), { result: "unreadable" });
   });
 
   await t.test("the public port has nothing else", async (t) => {
     const statusOf = async (path: string, method = "GET") =>
-      (await fetch(`${pair.publicUrl}${path}`, { method })).status;
+      (await fetch(`${around.publicUrl}${path}`, { method })).status;
     t.equal(await statusOf("/livez"), 200);
     t.equal(await statusOf("/readyz"), 200);
     t.equal(await statusOf("/internal/health"), 404);
@@ -91,11 +92,11 @@ t.test("the webhook", async (t) => {
 });
 
 t.test("a clock that is an hour off refuses nothing", async (t) => {
-  const pair = await startPair(t, { clockOffsetMs: 3_600_000 });
+  const around = await startTestBackend(t, { clockOffsetMs: 3_600_000 });
   const person = newPerson();
-  await pair.control("/checkout", { discord_id: person, email: "a.person@example.org" });
+  await around.control("/checkout", { discord_id: person, email: "a.person@example.org" });
   await until(async () => {
-    const rows = await pair.db.selectFrom("entitlements").select("plan").where("discord_id", "=", person).execute();
+    const rows = await around.db.selectFrom("entitlements").select("plan").where("discord_id", "=", person).execute();
     return rows[0]?.plan === "premium";
   }, "the purchase has arrived");
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import t from "tap";
 import { newPerson } from "../support/people.ts";
-import { startPair } from "../support/start-pair.ts";
+import { startTestBackend } from "../support/start-test-backend.ts";
 
 t.test("a person is told when the sweep has stopped", async (t) => {
   const told = Promise.withResolvers<unknown>();
@@ -15,12 +15,12 @@ t.test("a person is told when the sweep has stopped", async (t) => {
   t.teardown(() => webhook.close());
   await once(webhook, "listening");
   const { port } = webhook.address() as AddressInfo;
-  const pair = await startPair(t, {
+  const around = await startTestBackend(t, {
     env: { ALERT_WEBHOOK_URL: `http://127.0.0.1:${port}/`, ALERT_WEBHOOK_SECRET: "q8Zr4Tn1VxYb6KdWm3HjPs9LfGc5AeUu" },
   });
-  pair.bot.members.set(newPerson(), ["1100000000000000011"]);
-  t.match(await pair.client.call("sync", { dry_run: true }), { braked: true });
-  t.match(await pair.client.call("sync", { dry_run: false }), { braked: true });
+  around.bot.members.set(newPerson(), ["1100000000000000011"]);
+  t.match(await around.client.call("sync", { dry_run: true }), { braked: true });
+  t.match(await around.client.call("sync", { dry_run: false }), { braked: true });
   t.match(await told.promise, {
     data: { service: "backend", sweep_braked: { members: 1, would_add: 0, would_remove: 1 } },
   });

@@ -2,21 +2,21 @@ import { join } from "node:path";
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
-import { type Pair, startPair } from "../support/start-pair.ts";
+import { startTestBackend, type TestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
 import { until } from "../support/until.ts";
 
 const PREMIUM = "1100000000000000011";
 const PRO = "1100000000000000012";
 
-const rolesOf = (pair: Pair, person: string) => pair.bot.members.get(person);
+const rolesOf = (around: TestBackend, person: string) => around.bot.members.get(person);
 
 t.test("the sweep", async (t) => {
-  const pair = await startPair(t, { env: { SWEEP_MAX_REMOVAL_SHARE: "0.25" } });
-  const { client, bot } = pair;
+  const around = await startTestBackend(t, { env: { SWEEP_MAX_REMOVAL_SHARE: "0.25" } });
+  const { client, bot } = around;
   const payers = Array.from({ length: 8 }, newPerson);
   for (const person of payers) await client.call("grantsCreate", { discord_id: person, plan: "premium" });
-  await pair.settle();
+  await around.settle();
   const [ada = "", ben = ""] = payers;
   const guest = newPerson();
   bot.members.set(guest, []);
@@ -38,14 +38,17 @@ t.test("the sweep", async (t) => {
         { discord_id: guest, add_roles: [], remove_roles: [PRO] },
       ]),
     );
-    await pair.settle();
-    t.same(rolesOf(pair, ada), []);
+    await around.settle();
+    t.same(rolesOf(around, ada), []);
   });
 
   await t.test("brings both sides together", async (t) => {
     const reply = await client.call("sync", { dry_run: false });
     t.match(reply, { success: true, braked: false, enqueued: 2 });
-    await until(() => rolesOf(pair, ada)?.length === 1 && rolesOf(pair, guest)?.length === 0, "the roles are right");
+    await until(
+      () => rolesOf(around, ada)?.length === 1 && rolesOf(around, guest)?.length === 0,
+      "the roles are right",
+    );
     t.match(await client.call("sync", {}), { would_add: 0, would_remove: 0 });
   });
 
@@ -62,46 +65,49 @@ t.test("the sweep", async (t) => {
     bot.members.set(ben, []);
     const braked = await client.call("sync", { dry_run: false });
     t.match(braked, { success: false, braked: true, enqueued: 0, would_remove: 6, would_add: 1 });
-    t.ok(pair.log.some(({ event, level }) => event === "sweep_braked" && level === "error"));
-    await pair.settle();
-    t.same(rolesOf(pair, ben), [], "nothing at all was done");
+    t.ok(around.log.some(({ event, level }) => event === "sweep_braked" && level === "error"));
+    await around.settle();
+    t.same(rolesOf(around, ben), [], "nothing at all was done");
     t.match(await client.call("sync", { dry_run: false, confirm_removals: true }), { success: true, enqueued: 7 });
-    await until(() => strangers.every((person) => rolesOf(pair, person)?.length === 0), "the roles are gone");
-    t.same(rolesOf(pair, ben), [PREMIUM]);
+    await until(() => strangers.every((person) => rolesOf(around, person)?.length === 0), "the roles are gone");
+    t.same(rolesOf(around, ben), [PREMIUM]);
   });
 });
 
 t.test("an emptied database takes nobody's role", async (t) => {
-  const pair = await startPair(t);
+  const around = await startTestBackend(t);
   for (const holders of [1, 2, 30]) {
-    for (let n = 0; n < holders; n++) pair.bot.members.set(newPerson(), [PREMIUM]);
-    const held = pair.bot.members.size;
-    const reply = await pair.client.call("sync", { dry_run: false });
+    for (let n = 0; n < holders; n++) around.bot.members.set(newPerson(), [PREMIUM]);
+    const held = around.bot.members.size;
+    const reply = await around.client.call("sync", { dry_run: false });
     t.match(reply, { success: false, braked: true, enqueued: 0, would_remove: held });
   }
-  const { invoice } = await buy(pair, newPerson());
+  const { invoice } = await buy(around, newPerson());
   t.ok(invoice.id, "the first purchase after the mishap");
-  t.match(await pair.client.call("sync", { dry_run: false }), { braked: true, enqueued: 0 });
-  t.ok([...pair.bot.members.values()].every((roles) => roles.length === 1));
+  t.match(await around.client.call("sync", { dry_run: false }), { braked: true, enqueued: 0 });
+  t.ok([...around.bot.members.values()].every((roles) => roles.length === 1));
 });
 
 t.test("a changed catalogue comes about with the next sweep", async (t) => {
-  const pair = await startPair(t);
+  const around = await startTestBackend(t);
   const person = newPerson();
-  await buy(pair, person);
+  await buy(around, person);
   const plan = { id: "pro", name: "Pro", rank: 20, price_ids: ["price_premium_monthly"], role_ids: [PRO] };
   const folder = t.testdir({ "plans.json": JSON.stringify({ plans: [plan] }) });
-  await pair.restart({ env: { PLANS_FILE: join(folder, "plans.json") } });
-  const reply = await pair.client.call("sync", { dry_run: false, confirm_removals: true });
+  await around.restart({ env: { PLANS_FILE: join(folder, "plans.json") } });
+  const reply = await around.client.call("sync", { dry_run: false, confirm_removals: true });
   t.match(reply, { would_add: 1, would_remove: 1, enqueued: 1 });
-  await until(() => told(pair.bot, person).length === 4, "the change was told");
-  t.same(told(pair.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
+  await until(() => told(around.bot, person).length === 4, "the change was told");
+  t.same(told(around.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
 });
 
 t.test("a bot out of reach is said, not taken for an empty server", async (t) => {
-  const pair = await startPair(t, { env: { BOT_INTERNAL_URL: "http://127.0.0.1:9" } });
-  await t.rejects(pair.client.call("sync", { dry_run: false }, { retry: false }), { code: "http_error", status: 503 });
-  t.match(await pair.client.call("echo", { call_back: true }), {
+  const around = await startTestBackend(t, { env: { BOT_INTERNAL_URL: "http://127.0.0.1:9" } });
+  await t.rejects(around.client.call("sync", { dry_run: false }, { retry: false }), {
+    code: "http_error",
+    status: 503,
+  });
+  t.match(await around.client.call("echo", { call_back: true }), {
     peer: { reached: false, code: "connection_refused" },
   });
 });

@@ -1,0 +1,74 @@
+import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
+import { backendEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
+import { backendOperations } from "@moddy/schemas";
+import type { Test } from "tap";
+import { watchLog } from "../../../../test/support/watch-log.ts";
+import { type Backend, type BackendOptions, loadPlans, startBackend } from "../../src/index.ts";
+import { SECRET } from "./secret.ts";
+import { type Surroundings, startSurroundings } from "./start-surroundings.ts";
+
+/** The real backend in this process, with everything around it; it ends with the test. */
+export interface TestBackend extends Surroundings {
+  readonly backend: Backend;
+  readonly client: InternalClient<typeof backendOperations>;
+  readonly publicUrl: string;
+  readonly log: Record<string, unknown>[];
+  /** Ends the backend and starts another one on the same database. */
+  restart(options?: TestBackendOptions): Promise<void>;
+}
+
+/** What a test may have otherwise. */
+export interface TestBackendOptions {
+  readonly env?: Record<string, string>;
+  readonly step?: BackendOptions["step"];
+  /** How far the backend's clock alone is ahead. */
+  readonly clockOffsetMs?: number;
+}
+
+/** Starts a backend with everything around it; in the bot's place there is a stand-in. */
+export async function startTestBackend(t: Test, options: TestBackendOptions = {}): Promise<TestBackend> {
+  const watch = watchLog(t, [SECRET]);
+  const surroundings = await startSurroundings(t);
+  const { now } = surroundings;
+  const log: Record<string, unknown>[] = [];
+  const destination = {
+    write(line: string) {
+      watch(line);
+      log.push(JSON.parse(line) as Record<string, unknown>);
+    },
+  };
+  const logger = createLogger({ service: "backend", level: "debug", destination });
+
+  async function start({ env = {}, step, clockOffsetMs = 0 }: TestBackendOptions) {
+    const config = loadConfig(backendEnvironment, { ...surroundings.env, ...env });
+    const rules = await loadPlans(config.PLANS_FILE, config.GRACE_DAYS);
+    const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
+    const parts = { config, rules, logger, shutdown, version: "0.0.0", random: Math.random };
+    const backend = await startBackend({ ...parts, now: () => now() + clockOffsetMs, ...(step && { step }) });
+    const publicUrl = `http://127.0.0.1:${backend.publicPort}`;
+    await surroundings.pointWebhooks(publicUrl);
+    const baseUrl = `http://127.0.0.1:${backend.internalPort}`;
+    const client = createInternalClient({ operations: backendOperations, baseUrl, secret: SECRET, caller: "cli", now });
+    return { backend, client, publicUrl, stop: () => client.close().then(() => shutdown.run("the test ends")) };
+  }
+
+  let running = await start(options);
+  t.teardown(() => running.stop());
+  return {
+    ...surroundings,
+    log,
+    get backend() {
+      return running.backend;
+    },
+    get client() {
+      return running.client;
+    },
+    get publicUrl() {
+      return running.publicUrl;
+    },
+    restart: async (changed = options) => {
+      await running.stop();
+      running = await start(changed);
+    },
+  };
+}
