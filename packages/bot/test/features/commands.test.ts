@@ -14,12 +14,14 @@ interface Interaction {
 const { ada, ben } = seedIds;
 
 const give = (discord: DiscordControl, command: string, user_id: string) =>
-  discord.control<Interaction>("POST", "/interactions", { command, user_id, wait_ms: 10_000 });
+  discord.control<Interaction>("POST", "/interactions", { command, user_id, wait_ms: 60_000 });
 const registered = async (discord: DiscordControl) =>
   (await discord.control<{ commands: { name: string }[] }>("GET", "/state")).commands.map(({ name }) => name);
 
 async function start(t: Test, backendUrl?: string): Promise<{ discord: DiscordControl; bot: TestBot }> {
-  const discord = await startDiscord();
+  // Time stands still at this Discord: an answer is due in three seconds, however slow the machine.
+  const time = Date.now();
+  const discord = await startDiscord({ now: () => time });
   t.teardown(() => discord.sandbox.close());
   const env: Record<string, string> = backendUrl === undefined ? {} : { BACKEND_INTERNAL_URL: backendUrl };
   const bot = await startTestBot(t, { discord, env });

@@ -79,7 +79,7 @@ for (const kind of ["terminate", "invalid_session"] as const) {
 }
 
 t.test("a connection whose heartbeats stay unanswered counts as dead, and is replaced", async (t) => {
-  const discord = await startSandbox(t, { discord: { gateway: { heartbeatIntervalMs: 50, identifySpacingMs: 0 } } });
+  const discord = await startSandbox(t, { discord: { gateway: { heartbeatIntervalMs: 200, identifySpacingMs: 0 } } });
   const bot = await startTestBot(t, { discord });
   await discord.control("PATCH", "/gateway", { acknowledges_heartbeats: false });
   await until("the bot is unhealthy", async () => !(await bot.isHealthy()));

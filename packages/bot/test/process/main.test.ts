@@ -41,10 +41,9 @@ t.test("a bot that would know no managed role does not start", async (t) => {
   t.teardown(() => discord.sandbox.close());
   const { MODDY_PREMIUM_ROLE_ID: _, ...env } = environmentFor(discord, await createBotDatabase(t));
   const without = startBotProcess(t, "main", env);
-  t.equal(await without.ended, 1);
-  t.match(without.output.join("\n"), /PLANS_FILE.*MODDY_PREMIUM_ROLE_ID/);
   const absent = startBotProcess(t, "main", { ...env, PLANS_FILE: "/nowhere/plans.json" });
-  t.equal(await absent.ended, 1);
+  t.same(await Promise.all([without.ended, absent.ended]), [1, 1]);
+  t.match(without.output.join("\n"), /PLANS_FILE.*MODDY_PREMIUM_ROLE_ID/);
   t.match(absent.output.join("\n"), /PLANS_FILE/);
 });
 
