@@ -29,17 +29,21 @@ async function withPair(database: Database, bench: (pair: Awaited<ReturnType<typ
   return await bench(pair);
 }
 
-/** Measures the named parts. @returns the table. */
+/** Measures the named parts. @returns the table. Rejects at the signal; what was being measured ends with the process. */
 export async function runBench(
   parts: readonly Part[],
-  options: { databaseUrl: string | undefined; say: (line: string) => void },
+  options: { databaseUrl: string | undefined; say: (line: string) => void; signal: AbortSignal },
 ): Promise<string> {
+  const stopped = new Promise<never>((_, reject) => {
+    options.signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
+  });
+  stopped.catch(() => undefined);
   const load = readLoad();
   await using database = await startDatabase(options.databaseUrl);
   const sections: Section[] = [];
   for (const part of parts) {
     options.say(`measuring ${part} …`);
-    sections.push(await PARTS[part](database));
+    sections.push(await Promise.race([PARTS[part](database), stopped]));
   }
   return `${await machineFacts(database, load)}\n\n${printSections(sections)}`;
 }

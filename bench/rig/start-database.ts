@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -6,10 +6,12 @@ import { prepareFolder } from "../../scripts/postgres/choose-folder.ts";
 import { withDatabase } from "../../scripts/postgres/connection-url.ts";
 import { findBinaries } from "../../scripts/postgres/find-binaries.ts";
 import { canReach, findServerUser } from "../../scripts/postgres/server-user.ts";
-import { startPostgres } from "../../scripts/postgres/start-postgres.ts";
+import { type PostgresServer, startPostgres } from "../../scripts/postgres/start-postgres.ts";
 
 /** A PostgreSQL server for the measurements. */
 export interface Database extends AsyncDisposable {
+  /** A folder that goes with it. */
+  readonly folder: string;
   /** Makes an empty database, in the place of one of that name. @returns its address. */
   create(name: string): Promise<string>;
   facts(): Promise<{ server_version: string; fsync: string }>;
@@ -28,26 +30,27 @@ async function ask<T>(url: string, statement: string): Promise<T[]> {
   }
 }
 
-async function startOwn(): Promise<{ url: string } & AsyncDisposable> {
+/** PostgreSQL runs as another user, who has to get at its data below. */
+function makeFolder(): string {
   const user = findServerUser();
-  const parent = ["/var/tmp", tmpdir()].find((path) => canReach(user, "-w", path)) ?? tmpdir();
-  const folder = prepareFolder(mkdtempSync(join(parent, "moddy-bench-")), user);
-  const logFile = join(tmpdir(), `moddy-bench-${process.pid}.log`);
-  const server = await startPostgres({ folder, binaries: findBinaries(user), user, settings, logFile });
-  return {
-    url: server.url,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true, force: true });
-      rmSync(logFile, { force: true });
-    },
-  };
+  const parent = ["/var/tmp", tmpdir()].find((path) => canReach(user, "-x", path)) ?? tmpdir();
+  const folder = mkdtempSync(join(parent, "moddy-bench-"));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+function startOwn(home: string): Promise<PostgresServer> {
+  const user = findServerUser();
+  const folder = prepareFolder(join(home, "postgres"), user);
+  return startPostgres({ folder, binaries: findBinaries(user), user, settings, logFile: join(home, "postgres.log") });
 }
 
 /** Uses the server that `url` names; without it, one of its own that ends with the measurements. */
 export async function startDatabase(url: string | undefined): Promise<Database> {
   await using stack = new AsyncDisposableStack();
-  const server = url === undefined ? stack.use(await startOwn()) : { url };
+  const folder = makeFolder();
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const server = url === undefined ? stack.use(await startOwn(folder)) : { url };
   const names: string[] = [];
   const drop = (name: string): Promise<unknown> => ask(server.url, `drop database if exists ${name} with (force)`);
   stack.defer(async () => {
@@ -55,6 +58,7 @@ export async function startDatabase(url: string | undefined): Promise<Database> 
   });
   const owned = stack.move();
   return {
+    folder,
     async create(name) {
       names.push(name);
       await drop(name);

@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
 import { root } from "../../scripts/tools/root.ts";
@@ -46,8 +44,7 @@ function createControl(sandboxUrl: string): Pair["control"] {
 /** Starts the pair as `npm start` does, with logs at the usual level; resolves when both are ready. */
 export async function startPair(database: Database): Promise<Pair> {
   await using stack = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), "moddy-bench-"));
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const { folder } = database;
   const [backendUrl, botUrl] = [await database.create("moddy_bench_backend"), await database.create("moddy_bench_bot")];
   const [sandbox, backend, backendPublic, bot, botPublic] = (await freePorts(5)).map(
     (port) => `http://127.0.0.1:${port}`,
