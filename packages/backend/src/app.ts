@@ -111,7 +111,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   measureBackend(parts.metrics, parts.db);
   await parts.outbox.start();
   shutdown.add("outbox", () => parts.outbox.stop());
-  await wireJobs(parts.outbox.boss, { ...core, random }, logger);
+  await wireJobs(parts.outbox.boss, { ...core, random }, { logger, stopping: shutdown.signal });
   const ports = await openPorts({ ...filled, parts, core });
   return { ...ports, recheckDue: core.recheckDue, recover: () => core.recover(shutdown.signal) };
 }

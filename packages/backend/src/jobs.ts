@@ -15,6 +15,13 @@ export interface JobKind<Data extends object> {
   readonly run: (data: Data, signal: AbortSignal) => Promise<unknown>;
 }
 
+/** What all background work runs in. */
+export interface JobSurroundings {
+  readonly logger: Logger;
+  /** Aborted when the backend shuts down: what can be left for the next start is not waited for. */
+  readonly stopping: AbortSignal;
+}
+
 const EVERY = {
   /** A worker that is silent for so long is taken for dead, and its job given to another one. */
   heartbeatSeconds: 10,
@@ -35,18 +42,23 @@ const WORK = {
 } as const satisfies WorkOptions;
 
 /** Has a kind of work carried out: makes its queue, its schedule and its workers. */
-export async function startJobs<Data extends object>(boss: PgBoss, kind: JobKind<Data>, logger: Logger): Promise<void> {
+export async function startJobs<Data extends object>(
+  boss: PgBoss,
+  kind: JobKind<Data>,
+  { logger, stopping }: JobSurroundings,
+): Promise<void> {
   const { queue, policy, retry, expireInSeconds, cron, workers = 1, run } = kind;
   await boss.createQueue(queue, { ...EVERY, ...retry, expireInSeconds, policy });
   if (cron) await boss.schedule(queue, cron, {}, { tz: "UTC" });
 
   async function runOne({ id, data, signal, retryCount }: Job<Data>): Promise<JobResult> {
     try {
-      await run(data, signal);
+      await run(data, AbortSignal.any([signal, stopping]));
       return { id, status: "completed" };
     } catch (err) {
       const attempt = retryCount + 1;
-      logger.warn({ err, event: "job_failed", queue, attempt }, "A job failed; it is tried again");
+      if (stopping.aborted) logger.info({ event: "job_left", queue }, "A job is left for the next start");
+      else logger.warn({ err, event: "job_failed", queue, attempt }, "A job failed; it is tried again");
       return { id, status: "failed" };
     }
   }

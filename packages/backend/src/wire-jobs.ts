@@ -1,8 +1,7 @@
 import type { PgBoss } from "pg-boss";
-import type { Logger } from "pino";
 import type { RefreshEntitlement } from "./entitlement/refresh-entitlement.ts";
 import type { createSweep } from "./features/sync/run-sweep.ts";
-import { type JobKind, startJobs } from "./jobs.ts";
+import { type JobKind, type JobSurroundings, startJobs } from "./jobs.ts";
 import type { Transact } from "./store/transaction.ts";
 import { STRIPE_QUEUE, type StripeJob } from "./stripe-queue.ts";
 
@@ -55,21 +54,21 @@ function periodic(queue: string, cron: string, run: JobKind<object>["run"], retr
 }
 
 /** Starts all background work, and asks Stripe at once for what was missed while nobody was here. */
-export async function wireJobs(boss: PgBoss, parts: JobParts, logger: Logger): Promise<void> {
+export async function wireJobs(boss: PgBoss, parts: JobParts, surroundings: JobSurroundings): Promise<void> {
   const { transact, refresh, random } = parts;
   const sweep: JobKind<object>["run"] = (_, signal) => parts.sweep({ dryRun: false, confirmRemovals: false, signal });
   const resend = ({ discord_id }: { discord_id: string }) =>
     transact((trx, afterCommit) => refresh(trx, afterCommit, discord_id, { resend: "everyone" }));
 
   const stripe = { ...ONE, queue: STRIPE_QUEUE, policy: "exclusive", workers: 4 } as const;
-  await startJobs<StripeJob>(boss, { ...stripe, run: parts.processJob }, logger);
-  await startJobs(boss, { ...ONE, queue: RESEND_QUEUE, policy: "short", workers: 2, run: resend }, logger);
+  await startJobs<StripeJob>(boss, { ...stripe, run: parts.processJob }, surroundings);
+  await startJobs(boss, { ...ONE, queue: RESEND_QUEUE, policy: "short", workers: 2, run: resend }, surroundings);
   const rounds = [
     periodic("entitlement-recheck", "* * * * *", parts.recheckDue),
     periodic("forget", "41 3 * * *", parts.forget),
     periodic("roles-sweep", hourly(random), sweep),
     periodic(RECOVERY_QUEUE, hourly(random), (_, signal) => parts.recover(signal), UNTIL_DONE),
   ];
-  for (const round of rounds) await startJobs(boss, round, logger);
+  for (const round of rounds) await startJobs(boss, round, surroundings);
   await boss.send(RECOVERY_QUEUE, {});
 }
