@@ -24,6 +24,7 @@ export function createShutdown(options: { logger: Logger; timeoutMs: number }): 
     const failed: unknown[] = [];
     for (let next = opened.pop(); next; next = opened.pop()) {
       closing = next.name;
+      logger.debug({ event: "closing", name: closing }, "Closing");
       await next.close().catch((err: unknown) => {
         logger.error({ err, name: closing }, "Could not be closed");
         failed.push(err);
