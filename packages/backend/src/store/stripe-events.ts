@@ -9,6 +9,13 @@ export interface StripeEventFacts {
   readonly created: number;
 }
 
+/** PostgreSQL takes no NUL and no half of a character; what a person typed at Stripe may hold either. */
+function toStorableJson(event: StripeEventFacts): string {
+  return JSON.stringify(event).replace(/\\(?:u([\da-f]{4})|.)/gi, (escape, code: string = "") =>
+    /^(?:0000|d[89a-f])/i.test(code) ? "\\ufffd" : escape,
+  );
+}
+
 /** Stores an event; one that is not `wanted` is done with at once. @returns false if it was there already. */
 export async function addStripeEvent(
   trx: Transaction<BackendDatabase>,
@@ -20,7 +27,7 @@ export async function addStripeEvent(
   const done = wanted ? {} : { processed_at: at, result: "ignored" as const };
   const added = await trx
     .insertInto("stripe_events")
-    .values({ id, type, created, payload: JSON.stringify(event), received_at: at, ...done })
+    .values({ id, type, created, payload: toStorableJson(event), received_at: at, ...done })
     .onConflict((conflict) => conflict.doNothing())
     .returning("id")
     .executeTakeFirst();

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import t from "tap";
 import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
@@ -31,6 +32,11 @@ t.test("what never arrived is asked for", async (t) => {
     await around.restart();
     await until(() => told(around.bot, person).length === 2, "the purchase was found");
     t.same(told(around.bot, person), ["roles premium", "subscription_created premium"]);
+  });
+
+  await t.test("and hourly, at a minute of its own", async (t) => {
+    const { rows } = await sql`select cron from pgboss.schedule where name = 'stripe-recovery'`.execute(around.db);
+    t.match(rows, [{ cron: /^[1-5]?\d \* \* \* \*$/ }]);
   });
 
   await t.test("a stored event that lost its job gets another one", async (t) => {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { Stripe } from "stripe";
 import t from "tap";
 import { newPerson } from "../support/people.ts";
@@ -72,6 +73,26 @@ t.test("the webhook", async (t) => {
   await t.test("records what nobody knows and ignores it", async (t) => {
     t.equal((await post(event("evt_unknown", "something.new"))).status, 200);
     t.match(await find("evt_unknown"), { type: "something.new", result: "ignored", processed_at: Date });
+  });
+
+  await t.test("takes what holds characters that no database takes", async (t) => {
+    const typed = { name: "Ada\u0000 \ud83d", "\u0000": "\\u0000", whole: "\u{1f600} C:\\users" };
+    t.equal((await post(event("evt_odd", "plan.created", typed))).status, 200);
+    t.match((await find("evt_odd"))?.payload.data.object, {
+      name: "Ada\ufffd \ufffd",
+      "\ufffd": "\\u0000",
+      whole: typed.whole,
+    });
+  });
+
+  await t.test("does not say that it has what it could not store", async (t) => {
+    await sql`alter table stripe_events rename to stripe_events_away`.execute(around.db);
+    const refused = await post(event("evt_late", "plan.created"));
+    await sql`alter table stripe_events_away rename to stripe_events`.execute(around.db);
+    t.equal(refused.status, 500);
+    t.match(await refused.json(), { code: "internal_error", retryable: true });
+    t.equal((await post(event("evt_late", "plan.created"))).status, 200);
+    t.ok(await find("evt_late"));
   });
 
   await t.test("puts an unreadable event aside without a crash", async (t) => {
