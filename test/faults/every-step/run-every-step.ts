@@ -38,7 +38,7 @@ interface Scenario {
   readonly person: Person;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** Kills the process when it reaches the step. @returns false if it never came. */
 async function killAt(rig: Rig, stage: Stage, { at, provocation, person }: Scenario): Promise<boolean> {

@@ -41,6 +41,12 @@ interface Pair {
   held: Buffer[] | undefined;
 }
 
+/** Ends a connection without a goodbye; one that has begun to say it cannot be reset, and would stay open for good. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else if (!socket.destroyed) socket.resetAndDestroy();
+}
+
 /**
  * Opens a line on a free port of loopback.
  * @param options.keepaliveMs after how many milliseconds the callee's keepalives would find a half-open connection dead:
@@ -52,7 +58,7 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
   let trap: ((pair: Pair, bytes: Buffer) => void) | undefined;
 
   const server = createServer({ noDelay: true }, (caller) => {
-    if (mode === "refuse") return void caller.resetAndDestroy();
+    if (mode === "refuse") return reset(caller);
     const callee = "path" in target ? connect(target.path) : connect({ port: target.port, noDelay: true });
     const pair: Pair = { caller, callee, broken: false, held: undefined };
     pairs.add(pair);
@@ -92,7 +98,7 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
 
   function answer(pair: Pair, bytes: Buffer): void {
     if (mode === "truncate") {
-      pair.caller.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => pair.caller.resetAndDestroy());
+      pair.caller.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => reset(pair.caller));
       return;
     }
     if (mode === "swallow" || mode === "lose-answers") breakPair(pair);
@@ -101,17 +107,16 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
   }
 
   function end({ caller, callee }: Pair): void {
-    if (!caller.destroyed) caller.resetAndDestroy();
+    reset(caller);
     // A unix socket knows no reset.
-    if (callee.destroyed) return;
     if ("path" in target) callee.destroy();
-    else callee.resetAndDestroy();
+    else reset(callee);
   }
 
   function cut(): void {
     for (const pair of pairs) {
       if (pair.held) {
-        pair.caller.resetAndDestroy();
+        reset(pair.caller);
         continue;
       }
       pairs.delete(pair);
@@ -145,7 +150,7 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
       };
       return {
         caught: caught.promise,
-        breakOff: () => mine?.caller.resetAndDestroy(),
+        breakOff: () => mine && reset(mine.caller),
         release() {
           for (const bytes of mine?.held ?? []) mine?.callee.write(bytes);
           if (mine) mine.held = undefined;
