@@ -3,7 +3,6 @@ import type { Outbox } from "@moddy/delivery";
 import type { InternalClient } from "@moddy/internal-api/client";
 import type { AdvisoryLocks, BotEnvironment } from "@moddy/runtime";
 import type { backendOperations } from "@moddy/schemas";
-import { GatewayDispatchEvents, type GatewayDispatchPayload, InteractionType } from "discord.js";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -14,9 +13,7 @@ import { createDiscordMeter } from "./discord/meter.ts";
 import { createPacer } from "./discord/pacer.ts";
 import { createDiscordRest } from "./discord/rest.ts";
 import { createReadSelfId, type ReadSelfId } from "./discord/self.ts";
-import { answerCommand, type GivenCommand } from "./features/commands/answer-command.ts";
-import { isCommand } from "./features/commands/definitions.ts";
-import { registerCommands } from "./features/commands/register-commands.ts";
+import { createCommands } from "./features/commands/commands.ts";
 import { createStoreDispatch } from "./features/member-events/store-dispatch.ts";
 import { createGateway, type Gateway, type GatewaySchedule } from "./gateway/gateway.ts";
 import type { Plans } from "./plans/plans.ts";
@@ -27,8 +24,8 @@ import { createIdentifies } from "./store/identifies.ts";
 import { createRoleStates } from "./store/role-states.ts";
 import type { BotTables } from "./store/tables.ts";
 
-/** Calls a second: together, the session's holder and one other process stay below Discord's 50. */
-const BUDGET = { holder: 30, other: 12 } as const;
+/** Calls a second: together, the session's holder and two other processes stay below Discord's 50. */
+const BUDGET = { holder: 30, other: 9 } as const;
 /** Refusals in ten minutes beside those of direct messages, which are counted in the database. */
 const OTHER_REFUSALS = 10;
 
@@ -69,18 +66,9 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
     logger,
   });
   const api = createDiscordApi(discord);
-  const commands = createCommandsApi(discord);
+  const commandsApi = createCommandsApi(discord);
+  const commands = createCommands({ guildId, api, commands: commandsApi, backend: options.backend, logger });
   const sessions = createGatewaySessions(db, fingerprint);
-  let registered = false;
-  const background = new Set<Promise<void>>();
-  const inBackground = (work: Promise<void>): void => {
-    const done = work.catch((err: unknown) => logger.error({ err }, "Something failed in the background"));
-    background.add(done);
-    void done.finally(() => background.delete(done));
-  };
-  const registerOnce = async (): Promise<void> => {
-    registered = await registerCommands({ guildId, api, commands, logger });
-  };
   const store = createStoreDispatch({
     guildId,
     db,
@@ -90,10 +78,7 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
     outbox: options.outbox,
     states: createRoleStates(db, now),
     dmChannels: createDmChannels(db, now),
-    onStored: (payload) => {
-      const given = commandOf(payload);
-      if (given) inBackground(answerCommand({ backend: options.backend, commands, logger }, given));
-    },
+    onStored: (payload) => commands.answer(payload),
   });
   const gateway: Gateway = createGateway({
     ...options,
@@ -105,9 +90,7 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
     identifies: createIdentifies(db, fingerprint, now),
     store,
     schedule: options.gatewaySchedule,
-    onLive: () => {
-      if (!registered) inBackground(registerOnce());
-    },
+    onLive: () => commands.register(),
   });
   return {
     api,
@@ -115,17 +98,8 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
     gateway,
     async close() {
       await gateway.stop();
-      await Promise.all(background);
+      await commands.finish();
       discord.close();
     },
   };
-}
-
-function commandOf(payload: GatewayDispatchPayload): GivenCommand | undefined {
-  if (payload.t !== GatewayDispatchEvents.InteractionCreate) return undefined;
-  const { d: interaction } = payload;
-  const discordId = (interaction.member?.user ?? interaction.user)?.id;
-  if (interaction.type !== InteractionType.ApplicationCommand || discordId === undefined) return undefined;
-  const { name } = interaction.data;
-  return isCommand(name) ? { name, discordId, interaction } : undefined;
 }

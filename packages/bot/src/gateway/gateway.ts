@@ -72,7 +72,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const reports = createReports({ sessions, logger, isAlive: () => liveness.isAlive() });
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
-  let holding = false;
+  let held: AbortSignal | undefined;
+  // From the moment that the lease is lost, another process may hold it.
+  const holdsSession = (): boolean => held?.aborted === false;
 
   async function connect(onLive: () => void, signal: AbortSignal): Promise<ConnectionEnd> {
     discord.restoreToken();
@@ -96,13 +98,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function holdSession(signal: AbortSignal): Promise<void> {
-    holding = true;
+    held = signal;
     const reporter = setInterval(() => reports.sayAlive(), schedule.reportMs);
     try {
       await keepConnected({ connect, schedule, logger, random }, signal);
     } finally {
       clearInterval(reporter);
-      holding = false;
+      held = undefined;
       await reports.sayGone();
     }
   }
@@ -129,8 +131,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       stopping.abort();
       await running;
     },
-    holdsSession: () => holding,
-    isHealthy: async () => (holding ? liveness.isAlive() : orFalse(sessions.isAlive(HEALTHY_WITHIN_S))),
+    holdsSession,
+    isHealthy: async () => (holdsSession() ? liveness.isAlive() : orFalse(sessions.isAlive(HEALTHY_WITHIN_S))),
     isUsable: async () => liveness.isAlive() || orFalse(sessions.wasAlive(USABLE_WITHIN_S)),
   };
 }

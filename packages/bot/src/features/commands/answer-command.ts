@@ -1,9 +1,9 @@
 import { InternalApiError, type InternalClient } from "@moddy/internal-api/client";
 import type { backendOperations } from "@moddy/schemas";
 import type { Logger } from "pino";
-import type { CommandsApi, InteractionToken } from "../../discord/commands-api.ts";
+import type { CommandsApi } from "../../discord/commands-api.ts";
 import { accountText, BACKEND_DOWN_TEXT, SYNC_TEXT } from "./account-text.ts";
-import type { CommandName } from "./definitions.ts";
+import type { GivenCommand } from "./given-command.ts";
 
 const BACKEND_DEADLINE_MS = 8_000;
 
@@ -11,13 +11,6 @@ export interface AnswerCommandOptions {
   readonly backend: InternalClient<typeof backendOperations>;
   readonly commands: CommandsApi;
   readonly logger: Logger;
-}
-
-/** A command that a user has given. */
-export interface GivenCommand {
-  readonly name: CommandName;
-  readonly discordId: string;
-  readonly interaction: InteractionToken;
 }
 
 /** Answers a command, for the user's eyes only. Within three seconds Discord is told that an answer follows. */

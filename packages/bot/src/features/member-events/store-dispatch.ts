@@ -13,7 +13,7 @@ export interface StoreDispatchOptions extends MeaningOptions {
   readonly db: Kysely<BotTables>;
   readonly sessions: GatewaySessions;
   readonly outbox: Pick<Outbox<typeof backendOperations>, "enqueue">;
-  readonly dmChannels: DmChannels;
+  readonly dmChannels: Pick<DmChannels, "reopen">;
   readonly step: Step;
   /** Called once what the event means is stored. */
   readonly onStored: (payload: GatewayDispatchPayload) => void;
@@ -26,6 +26,7 @@ export function createStoreDispatch(options: StoreDispatchOptions): StoreDispatc
     const { news, echo } = await meaningOf(options, payload);
     if (news.length === 0 && !echo) return false;
     await step("gateway.received");
+    if (payload.t === GatewayDispatchEvents.GuildMemberAdd) await dmChannels.reopen(payload.d.user.id);
     const isNew = await db.transaction().execute(async (trx) => {
       if (!(await sessions.claimEvent(trx, session.id, session.sequence))) return false;
       if (echo) await states.arrive(trx, { guildId, discordId: echo.discordId }, echo.roles);
@@ -35,9 +36,7 @@ export function createStoreDispatch(options: StoreDispatchOptions): StoreDispatc
       return true;
     });
     await step("gateway.stored");
-    if (!isNew) return true;
-    if (payload.t === GatewayDispatchEvents.GuildMemberAdd) await dmChannels.reopen(payload.d.user.id);
-    onStored(payload);
+    if (isNew) onStored(payload);
     return true;
   };
 }
