@@ -1,6 +1,6 @@
 import type { ServiceName } from "@moddy/schemas";
 
-const DELIVERY = ["2026_01_delivery_inbox", "2026_01_delivery_outbox"] as const;
+const DELIVERY = ["2026_01_delivery_inbox", "2026_01_delivery_outbox", "2026_02_delivery_looking"] as const;
 
 /** The migrations that each service's tables need; a test holds them to the services' own. */
 export const NEEDED_MIGRATIONS: Readonly<Record<ServiceName, readonly string[]>> = {
