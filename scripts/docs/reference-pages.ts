@@ -1,6 +1,7 @@
 import { backendOperations, botOperations, type Operation, type ServiceName } from "@moddy/schemas";
 import { describeAsOpenApi } from "@moddy/schemas/openapi";
 import { callingPage } from "./calling/calling-page.ts";
+import { commandsPage } from "./commands-page.ts";
 import { envExample } from "./environment/env-example.ts";
 import { environmentPage } from "./environment/environment-page.ts";
 import { errorsPage } from "./errors-page.ts";
@@ -14,7 +15,7 @@ const SERVICES: readonly (readonly [ServiceName, readonly Operation[]])[] = [
   ["backend", Object.values(backendOperations)],
 ];
 
-/** The files that are generated from the contract and from the services' configuration: path from the workspace's top, and content. */
+/** The files that are generated from the contract, the services' configuration and the commands: path from the workspace's top, and content. */
 export function referencePages(): Map<string, string> {
   const documents = SERVICES.map(([service, operations]) => [service, describeAsOpenApi(service, operations)] as const);
   return new Map([
@@ -27,6 +28,7 @@ export function referencePages(): Map<string, string> {
     ["docs/reference/errors.md", errorsPage()],
     ["docs/reference/outcomes.md", outcomesPage()],
     ["docs/reference/environment.md", environmentPage()],
+    ["docs/reference/commands.md", commandsPage()],
     ["docs/reference/metrics.md", metricsPage()],
     [".env.example", envExample()],
   ]);

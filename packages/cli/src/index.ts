@@ -1,2 +1,3 @@
 export type { CliContext } from "./context.ts";
+export { type CommandHelp, listHelp } from "./list-help.ts";
 export { runCli } from "./run-cli.ts";

@@ -108,3 +108,15 @@ t.test("a service that does not answer is named with what to look at, and ends w
     t.notMatch(run.stderr, SECRET);
   }
 });
+
+t.test("--help tells of each command, with status 0", async (t) => {
+  const commands = ["doctor", "ports", "probe", "firewall", "secret", "deliveries", "sync"];
+  const nested = ["list", "show", "retry", "retry-all", "cancel"].map((name) => `deliveries ${name}`);
+  for (const command of [...commands, ...nested, "secret rotate"]) {
+    const { status, stdout, stderr } = await runModdy([...command.split(" "), "--help"], {});
+    t.match({ status, stdout, stderr }, { status: 0, stdout: new RegExp(`^Usage: moddy ${command} `), stderr: "" });
+    t.match(await runModdy(["help", ...command.split(" ").slice(0, 1)], {}), { status: 0 });
+  }
+  const { stdout } = await runModdy(["--help"], {});
+  for (const command of commands) t.match(stdout, new RegExp(`^ {2}${command} `, "m"));
+});

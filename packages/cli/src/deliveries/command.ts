@@ -35,9 +35,10 @@ function filterOf({ state, user, operation, outcome, olderThan }: FilterOptions)
   };
 }
 
-function command(name: string, summary: string): Command {
+function command(name: string, summary: string, description: string): Command {
   return new Command(name)
-    .description(summary)
+    .summary(summary)
+    .description(description)
     .addOption(new Option("--service <service>", "whose outbox").choices(["bot", "backend"]).default("backend"))
     .option("--url <address>", "the service's internal address (default: told by the environment)", parseOrigin)
     .option("--json", "print JSON on one line", false);
@@ -58,7 +59,10 @@ export function deliveriesCommand(context: CliContext, finish: Finish): Command 
     service,
     baseUrl: url ?? locateService(service, context.env),
   });
-  const list = withFilters(command("list", "newest first"), true)
+  const list = withFilters(
+    command("list", "what there is, newest first", "Lists the deliveries that fit, newest first."),
+    true,
+  )
     .option("--limit <count>", "how many to a page, at most 500", parsePageSize, 50)
     .option("--all", "every page", false)
     .addOption(watchOption())
@@ -66,25 +70,45 @@ export function deliveriesCommand(context: CliContext, finish: Finish): Command 
       const look = () => listDeliveries(context, target(options), { ...options, filter: filterOf(options) });
       finish(await lookOrWatch(context, options.watch, look));
     });
-  const show = command("show", "one delivery with its attempts")
+  const show = command(
+    "show",
+    "one delivery with its attempts",
+    "Shows a delivery, what became of it, and each attempt.",
+  )
     .argument("<id>", "the delivery's id", parseDeliveryId)
     .action(async (id: string, options: TargetOptions) => {
       finish(await showDelivery(context, target(options), { id, json: options.json }));
     });
-  const retry = command("retry", "try a dead delivery again, under its old id")
+  const retry = command(
+    "retry",
+    "try a dead one again",
+    "Tries a dead delivery again, under its old id: nothing comes about twice.",
+  )
     .argument("<id>", "the delivery's id", parseDeliveryId)
     .action(async (id: string, options: TargetOptions) => {
       const change = { operation: "deliveriesRetry", selection: { delivery_id: id }, json: options.json } as const;
       finish(await changeDeliveries(context, target(options), change));
     });
-  const retryAll = withFilters(command("retry-all", "try every dead delivery that fits again"), false).action(
-    async (options: FilterOptions) => {
-      const selection = { ...filterOf(options), state: "dead" } as const;
-      const change = { operation: "deliveriesRetry", selection, json: options.json } as const;
-      finish(await changeDeliveries(context, target(options), change));
-    },
-  );
-  const cancel = withFilters(command("cancel", "take pending deliveries back: one by its id, or all that fit"), false)
+  const retryAll = withFilters(
+    command(
+      "retry-all",
+      "try all dead ones that fit again",
+      "Tries again every dead delivery that fits; without a condition all of them.",
+    ),
+    false,
+  ).action(async (options: FilterOptions) => {
+    const selection = { ...filterOf(options), state: "dead" } as const;
+    const change = { operation: "deliveriesRetry", selection, json: options.json } as const;
+    finish(await changeDeliveries(context, target(options), change));
+  });
+  const cancel = withFilters(
+    command(
+      "cancel",
+      "take back what waits",
+      "Takes back what waits: one by its id, or all that fit; an id or a condition is needed.",
+    ),
+    false,
+  )
     .argument("[id]", "the delivery's id", parseDeliveryId)
     .action(async (id: string | undefined, options: FilterOptions) => {
       const selection = { ...filterOf(options), ...(id !== undefined && { delivery_id: id }) };
@@ -92,7 +116,9 @@ export function deliveriesCommand(context: CliContext, finish: Finish): Command 
       const change = { operation: "deliveriesCancel", selection, json: options.json } as const;
       finish(await changeDeliveries(context, target(options), change));
     });
-  const group = new Command("deliveries").description("What waits to be delivered, what was, and what could not be.");
+  const group = new Command("deliveries")
+    .summary("what waits, what died; show, retry, cancel")
+    .description("What waits to be delivered, what was, and what could not be.");
   for (const one of [list, show, retry, retryAll, cancel]) group.addCommand(one);
   return group;
 }
