@@ -1,5 +1,6 @@
 import { seedIds } from "@moddy/sandbox";
 import t from "tap";
+import { startSilentProxy } from "../../../delivery/test/support/silent-proxy.ts";
 import { startBackend } from "../support/backend-stand-in.ts";
 import { createBotDatabase } from "../support/bot-database.ts";
 import { environmentFor, startBotProcess } from "../support/bot-process.ts";
@@ -37,4 +38,23 @@ t.test("a holder that hangs loses the session, and does no harm when it goes on"
   t.ok(await other.isHealthy());
   t.match((await discord.counters()).gateway, { identifies: 1, connections: 1 });
   t.equal(events.length, 1);
+});
+
+t.test("a holder that is cut off from the database lets the session go before another takes it", async (t) => {
+  const discord = await startDiscord();
+  t.teardown(() => discord.sandbox.close());
+  const databaseUrl = await createBotDatabase(t);
+  const line = await startSilentProxy(databaseUrl);
+  t.teardown(() => line.close());
+  const holder = await startTestBot(t, { discord, databaseUrl: line.url });
+  const other = await startTestBot(t, { discord, databaseUrl });
+
+  line.fallSilent();
+  const isClosed = () => holder.log.some(({ event }) => event === "gateway_closed");
+  await until("the holder lets go", isClosed, LEASE_MS);
+  t.ok(holder.log.some(({ event }) => event === "locks_lost"));
+  const isResumed = () => other.log.some(({ event, how }) => event === "discord_ready" && how === "resumed");
+  t.notOk(isResumed(), "there were never two");
+  await until("the other holds the session", isResumed, LEASE_MS);
+  t.match((await discord.counters()).gateway, { identifies: 1, connections: 1 });
 });
