@@ -9,6 +9,8 @@ import type { HardenedPair } from "./start-pair.ts";
 /** What people wrote: it may stand in no log. */
 const PRIVATE = "a private word";
 const EMAIL = "ada.private@example.org";
+/** The request id of a call to the backend that the bot then hears of. */
+export const GRANT_REQUEST_ID = "grant-of-the-hardening-tests";
 const { ada, ben, cleo } = seedIds;
 
 interface State {
@@ -40,15 +42,22 @@ export async function liveThrough(pair: HardenedPair): Promise<string[]> {
     const places = [...dms, ...guilds.flatMap(({ channels }) => channels)];
     return places.flatMap((place) => place.messages.map(({ content }) => content));
   }
-  const told = (times: number) =>
-    until(async () => (await readMessages()).length >= times, `${times} messages`, { withinMs: 120_000 });
+  const told = (...expected: RegExp[]) =>
+    until(
+      async () => {
+        const messages = await readMessages();
+        return expected.every((pattern) => messages.some((message) => pattern.test(message)));
+      },
+      `they were told ${expected.join(" and ")}`,
+      { withinMs: 120_000 },
+    );
   const buys = (discord_id: string, email: string) =>
     control("POST", "/stripe/checkout", { discord_id, email, price_id: "price_premium_monthly" });
   const answers: string[] = [];
   async function asks(user_id: string, command: string): Promise<void> {
     const order = { user_id, command, wait_ms: 10_000 };
-    const { message } = await control<{ message: { content: string } }>("POST", "/discord/interactions", order);
-    answers.push(message.content);
+    const { message } = await control<{ message: { content: string } | null }>("POST", "/discord/interactions", order);
+    if (message) answers.push(message.content);
   }
 
   await until(async () => (await readState()).commands.length > 1, "the commands are there");
@@ -56,7 +65,7 @@ export async function liveThrough(pair: HardenedPair): Promise<string[]> {
   await control("POST", "/faults", { target: "stripe", kind: "drop_after", times: 2 });
   await buys(ada, EMAIL);
   await buys(cleo, "cleo.private@example.org");
-  await told(2);
+  await told(/^Thank you! \*\*Premium/, /^<@\d+> Thank you! \*\*Premium/);
   await asks(ada, "account");
   await asks(ben, "sync");
   const metadata = { reason: PRIVATE, email: EMAIL };
@@ -65,7 +74,8 @@ export async function liveThrough(pair: HardenedPair): Promise<string[]> {
   await backend.call("eventNotify", { event_type: "command_used", discord_id: ada, metadata });
   await backend.call("userInfo", { discord_id: ada });
   await backend.call("subscriptionInvoices", { discord_id: ada });
-  await backend.call("grantsCreate", { discord_id: ben, plan: "pro", reason: PRIVATE });
+  const grant = { discord_id: ben, plan: "pro", reason: PRIVATE };
+  await backend.call("grantsCreate", grant, { requestId: GRANT_REQUEST_ID });
   await backend.call("subscriptionRefund", { discord_id: ada, reason: PRIVATE });
   await backend.call("subscriptionCancel", { discord_id: cleo, immediate: true, reason: PRIVATE });
   await backend.call("sync", { dry_run: true });
@@ -76,6 +86,6 @@ export async function liveThrough(pair: HardenedPair): Promise<string[]> {
   });
   await control("PUT", `/discord/guilds/${seedIds.guild}/members/${ben}/roles/${seedIds.proRole}`);
   await control("DELETE", `/discord/guilds/${seedIds.guild}/members/${ada}`);
-  await told(5);
+  await told(/^Thank you! \*\*Pro/, /^<@\d+> Your subscription .* has ended/);
   return [...(await readMessages()), ...answers, PRIVATE, EMAIL];
 }

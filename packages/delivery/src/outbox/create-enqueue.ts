@@ -1,3 +1,4 @@
+import { currentTrace } from "@moddy/internal-api/client";
 import type { Logger } from "pino";
 import type { DatabaseTime } from "../database-time.ts";
 import type { Step } from "../steps.ts";
@@ -17,10 +18,13 @@ export function createEnqueue<Ops extends Operations>(parts: {
   logger: Logger;
 }): Outbox<Ops>["enqueue"] {
   const { operations, lifetimeMs, time } = parts;
-  return async (trx, { operation, discordId, request, version = null, supersede = false, requestId, traceparent }) => {
+  return async (trx, { operation, discordId, request, version = null, supersede = false, ...given }) => {
     const operationId = operations[operation]?.id;
     if (operationId === undefined) throw new TypeError(`There is no operation ${String(operation)}`);
     const id = makeDeliveryId(parts.now(), parts.random);
+    const trace = given.requestId === undefined ? currentTrace() : undefined;
+    const requestId = given.requestId ?? trace?.requestId;
+    const traceparent = given.traceparent ?? trace?.traceparent;
     const delivery = { id, operation: operationId, discordId, request, version, supersede, requestId, traceparent };
     await insertDelivery(trx, delivery, lifetimeMs, time);
     parts.logger.info({ event: "delivery_enqueued", delivery_id: id, operation: operationId }, "Enqueued");

@@ -49,7 +49,7 @@ export interface DeliveryRequest<Ops extends Operations, K extends keyof Ops = k
   readonly version?: number | undefined;
   /** Makes the user's older deliveries of this operation void that have not ended. */
   readonly supersede?: boolean | undefined;
-  /** Passed on with every attempt. */
+  /** Passed on with every attempt; without a request id, both are those of the call on whose behalf it is enqueued. */
   readonly requestId?: string | undefined;
   readonly traceparent?: string | undefined;
 }

@@ -1,3 +1,4 @@
+export { currentTrace, type Trace } from "../shared/trace.ts";
 export { createInternalClient } from "./create-internal-client.ts";
 export {
   CallAbortedError,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Operation } from "@moddy/schemas";
 import { isSignableId, requestIdFrom, traceparentFrom } from "../shared/call-ids.ts";
+import { currentTrace } from "../shared/trace.ts";
 import { describeFailure, type Route } from "./describe-failure.ts";
 import { InvalidRequestError } from "./errors.ts";
 import type { OutgoingCall } from "./send.ts";
@@ -11,7 +12,9 @@ import type { CallOptions } from "./types.ts";
  * retries. Throws `InvalidRequestError` for a request or key that the other side would refuse.
  */
 export function prepareCall(operation: Operation, request: unknown, options: CallOptions, route: Route): OutgoingCall {
-  const requestId = requestIdFrom(options.requestId);
+  // A call with a request id of its own belongs to no other call.
+  const trace = options.requestId === undefined ? currentTrace() : undefined;
+  const requestId = requestIdFrom(options.requestId ?? trace?.requestId);
   function refuse(said: string): InvalidRequestError {
     const details = { code: "invalid_request", retryable: false, requestId } as const;
     return new InvalidRequestError(describeFailure(route, "invalid_request", { said }), details);
@@ -30,7 +33,7 @@ export function prepareCall(operation: Operation, request: unknown, options: Cal
     body: isGet ? "" : JSON.stringify(request),
     requestId,
     idempotencyKey: isGet ? undefined : (options.idempotencyKey ?? (operation.reads ? undefined : randomUUID())),
-    traceparent: traceparentFrom(options.traceparent),
+    traceparent: traceparentFrom(options.traceparent ?? trace?.traceparent),
     caller: route.caller,
   };
 }

@@ -31,7 +31,9 @@ export interface InternalClientOptions<Ops extends Operations> {
 export interface CallOptions {
   /** The same for the same delivery. Without it, a call that changes something gets its own, for its retries. */
   readonly idempotencyKey?: string | undefined;
+  /** Without it: that of the call on whose behalf this one is made, or a new one. */
   readonly requestId?: string | undefined;
+  /** Without it, and without a request id: that of the call on whose behalf this one is made. */
   readonly traceparent?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the whole call with its retries; the operation's own without it. */

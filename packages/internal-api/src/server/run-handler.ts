@@ -1,18 +1,19 @@
 import type { Operation } from "@moddy/schemas";
+import { runTraced } from "../shared/trace.ts";
 import type { StoredReply } from "./idempotency.ts";
 import type { CallContext } from "./types.ts";
 
 /** A handler whose request and reply are not told apart by type. */
 export type AnyHandler = (request: unknown, context: CallContext) => Promise<unknown>;
 
-/** Runs a handler and holds its reply to the operation's schema; a reply that does not fit is our bug and throws. */
+/** Runs a handler as part of the caller's trace and holds its reply to the operation's schema; a reply that does not fit is our bug and throws. */
 export async function runHandler(
   operation: Operation,
   handler: AnyHandler,
   request: unknown,
   context: CallContext,
 ): Promise<StoredReply> {
-  const reply = operation.reply.safeParse(await handler(request, context));
+  const reply = operation.reply.safeParse(await runTraced(context, () => handler(request, context)));
   if (reply.success) return { status: 200, body: reply.data };
   const fields = reply.error.issues.map((issue) => issue.path.join(".")).join(", ");
   throw new Error(`the reply of ${operation.id} does not fit the contract: ${fields}`);

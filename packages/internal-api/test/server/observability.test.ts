@@ -1,3 +1,4 @@
+import { backendOperations } from "@moddy/schemas";
 import { Registry } from "prom-client";
 import t from "tap";
 import { DISCORD_ID, SECRET, startServer } from "../support/start-server.ts";
@@ -58,6 +59,31 @@ t.test("the handler is given the trace context, if it is one", async (t) => {
     { traceparent: undefined, requestId: "r-2" },
     { traceparent: undefined, requestId: "r-3" },
   ]);
+});
+
+t.test("a call that a handler makes is of the trace of the call that it answers", async (t) => {
+  const other = await startServer(t, { service: "backend", operations: backendOperations });
+  const backend = other.client();
+  const server = await startServer(t, {
+    handlers: {
+      notify: async () => {
+        await backend.call("echo", {});
+        await backend.call("userInfo", { discord_id: DISCORD_ID }, { requestId: "its-own" });
+        return { success: true, message: "", notification_sent: true };
+      },
+    },
+  });
+  const requestIds = ["first", "second"];
+  await Promise.all(requestIds.map((id) => server.send(NOTIFY, { headers: { "x-request-id": id }, body: FITTING })));
+  await backend.call("echo", {});
+  const callsOf = (operation: string) =>
+    other.logs.filter((line) => line.event === "internal_call" && line.operation === operation);
+  const [made = "", ...others] = callsOf("echo")
+    .map(({ request_id: id }) => String(id))
+    .toReversed();
+  t.strictSame(new Set(others), new Set(requestIds));
+  t.match(made, /^[\da-f-]{36}$/, "outside of any call one is made");
+  t.strictSame(new Set(callsOf("user_info").map(({ request_id: id }) => id)), new Set(["its-own"]));
 });
 
 t.test("the metrics count calls by operation and what came of them", async (t) => {

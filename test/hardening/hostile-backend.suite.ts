@@ -1,0 +1,4 @@
+import t from "tap";
+import { attackService } from "./support/attack-service.ts";
+
+await attackService(t, "backend");
