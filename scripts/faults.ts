@@ -1,8 +1,12 @@
+import { once } from "node:events";
 import { readOptions, USAGE, UsageError } from "../test/faults/read-options.ts";
 import { runFaults } from "../test/faults/run-faults.ts";
+import { watchStopSignals } from "./tools/stop-signal.ts";
 
+const stop = watchStopSignals();
+const stopped = once(stop.signal, "abort").then(() => stop.status() ?? 1);
 // At once: connections that were broken on purpose are nothing to wait for.
-process.exit(await faults(process.argv.slice(2)));
+process.exit(await Promise.race([faults(process.argv.slice(2)), stopped]));
 
 async function faults(args: string[]): Promise<number> {
   try {

@@ -25,6 +25,8 @@ export interface Outcome extends Verdict {
   readonly seed: number;
   /** How many events Stripe made. */
   readonly events: number;
+  /** How often Stripe sent one: twice at least, in no order, up to half a second late, and again where it failed. */
+  readonly webhooks: number;
   readonly faults: ReadonlyMap<FaultName, number>;
   /** Milliseconds, one for each fault. */
   readonly recoveries: readonly number[];
@@ -78,7 +80,8 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
     keepLogs = judged.findings.length > 0 || options.keepLogs === true;
     const folder = keepLogs ? rig.folder : undefined;
     const seconds = (performance.now() - began) / 1000;
-    return { seed, events: stripe.events.table.size, ...judged, faults, recoveries, seconds, folder };
+    const sent = { events: stripe.events.table.size, webhooks: stripe.webhooks.attempts.length };
+    return { seed, ...sent, ...judged, faults, recoveries, seconds, folder };
   } finally {
     await rig.close({ keepLogs });
   }

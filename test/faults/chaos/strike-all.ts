@@ -110,5 +110,10 @@ export function strikeAll(rig: Rig, planned: readonly PlannedFault[], options: C
     return { recoveries, faults };
   }
 
-  return { over: run(), nextAt: () => nextAt };
+  const over = run();
+  // Whoever waits for `over` hears of it; until then nobody is to wait for a next fault.
+  over.catch(() => {
+    nextAt = Infinity;
+  });
+  return { over, nextAt: () => nextAt };
 }

@@ -1,3 +1,4 @@
+import { type FaultName, KILLS_OF } from "../chaos/fault-kinds.ts";
 import type { EveryStepOutcome } from "../every-step/run-every-step.ts";
 import type { Verdict } from "../judge/judge-all.ts";
 import type { Finding } from "../judge/judge-messages.ts";
@@ -48,13 +49,20 @@ function print(rows: readonly Row[], { findings, folder }: Outcome | EveryStepOu
   return [table(rows), ...told, ...(folder === undefined ? [] : [`logs: ${folder}`])].join("\n");
 }
 
+function countKills(faults: Outcome["faults"]): number {
+  const kills = Object.entries<number>(KILLS_OF).map(([name, each]) => each * (faults.get(name as FaultName) ?? 0));
+  return kills.reduce((sum, each) => sum + each, 0);
+}
+
 /** What a run of many events came to, in one table. */
 export function printBulk(outcome: Outcome): string {
   const rows: Row[] = [
     ["events of Stripe", outcome.events],
+    ["webhooks: doubled, shuffled, late", outcome.webhooks],
     ["messages in Discord", outcome.messages],
     ["role writes", outcome.roleWrites.writes],
     ...[...outcome.faults].map(([name, count]) => [`fault: ${name}`, count] as const),
+    ["processes killed", countKills(outcome.faults)],
     ...rowsOfVerdict(outcome),
     ["time to recover, p50", duration(percentile(outcome.recoveries, 0.5))],
     ["time to recover, p99", duration(percentile(outcome.recoveries, 0.99))],

@@ -58,6 +58,9 @@ const KEEPALIVE_MS = 14_000;
 export async function startRig(options: RigOptions): Promise<Rig> {
   await using stack = new AsyncDisposableStack();
   const folder = makeFolder();
+  // A run that is broken off leaves nothing behind.
+  const forget = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", forget);
   let moved = 0;
   const [bot = 0, botPublic = 0, backend = 0, backendPublic = 0] = await freePorts(4);
   const open = async (...args: Parameters<typeof openLine>) =>
@@ -135,7 +138,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     folder,
     async close({ keepLogs = false } = {}) {
       await owned.disposeAsync();
-      if (!keepLogs) rmSync(folder, { recursive: true, force: true });
+      process.off("exit", forget);
+      if (!keepLogs) forget();
     },
   };
 }
