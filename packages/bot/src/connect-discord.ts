@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { performance } from "node:perf_hooks";
 import type { Outbox } from "@moddy/delivery";
 import type { InternalClient } from "@moddy/internal-api/client";
 import type { AdvisoryLocks, BotEnvironment } from "@moddy/runtime";
@@ -61,7 +62,7 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
     token: config.DISCORD_TOKEN,
     apiBase: config.DISCORD_API_BASE,
     pacer: createPacer(() => (gateway.holdsSession() ? BUDGET.holder : BUDGET.other)),
-    guard: createInvalidRequestGuard({ limit: OTHER_REFUSALS, now }),
+    guard: createInvalidRequestGuard({ limit: OTHER_REFUSALS, now: () => performance.now() }),
     meter: createDiscordMeter(options.metrics),
     logger,
   });
@@ -87,7 +88,7 @@ export function connectDiscord(options: ConnectDiscordOptions): Discord {
     token: config.DISCORD_TOKEN,
     fingerprint,
     sessions,
-    identifies: createIdentifies(db, fingerprint, now),
+    identifies: createIdentifies(db, fingerprint),
     store,
     schedule: options.gatewaySchedule,
     onLive: () => commands.register(),

@@ -13,7 +13,7 @@ export interface InvalidRequestGuard {
   record(status: number, scope: string | null): void;
 }
 
-/** @param now milliseconds since the epoch. */
+/** @param options.now milliseconds, of a clock that only runs forward. */
 export function createInvalidRequestGuard(options: { limit: number; now: () => number }): InvalidRequestGuard {
   let refusedAt: number[] = [];
   return {

@@ -1,5 +1,4 @@
 import { performance } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
 import type { AdvisoryLocks } from "@moddy/runtime";
 import type { Logger } from "pino";
 import type { DiscordApi } from "../discord/api.ts";
@@ -10,6 +9,7 @@ import { type ConnectionEnd, holdConnection } from "./connection.ts";
 import { createDispatchQueue } from "./dispatch-queue.ts";
 import { createIdentifyThrottler } from "./identify-throttler.ts";
 import { keepConnected, type RetrySchedule } from "./keep-connected.ts";
+import { keepLease } from "./keep-lease.ts";
 import { createLiveness } from "./liveness.ts";
 import { findProblem } from "./preflight.ts";
 import { createReports } from "./reports.ts";
@@ -109,23 +109,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  async function takeLease(): Promise<void> {
-    const { signal } = stopping;
-    while (!signal.aborted) {
-      try {
-        await locks.withLock(`gateway:${options.fingerprint}`, holdSession, { signal });
-      } catch (error) {
-        if (signal.aborted) return;
-        logger.warn({ err: error, event: "gateway_lease_failed" }, "The lease of the gateway session cannot be taken");
-        await delay(schedule.firstRetryMs, undefined, { signal }).catch(() => undefined);
-      }
-    }
-  }
-
   const orFalse = (answer: Promise<boolean>): Promise<boolean> => answer.catch(() => false);
   return {
     start() {
-      running ??= takeLease();
+      const lease = { locks, key: `gateway:${options.fingerprint}`, retryMs: schedule.firstRetryMs, logger };
+      running ??= keepLease(lease, holdSession, stopping.signal);
     },
     async stop() {
       stopping.abort();

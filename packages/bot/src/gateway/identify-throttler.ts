@@ -12,7 +12,6 @@ const RETRY_MS = 1_000;
 export interface IdentifyThrottlerOptions {
   readonly identifies: Identifies;
   readonly logger: Logger;
-  readonly now: () => number;
 }
 
 /** Holds every identify until the budget allows it, also across restarts: a storm of them waits rather than burns. */
@@ -21,13 +20,11 @@ export interface IdentifyThrottler {
   waitForTurn(closed: AbortSignal, over: AbortSignal): Promise<void>;
 }
 
-export function createIdentifyThrottler({ identifies, logger, now }: IdentifyThrottlerOptions): IdentifyThrottler {
+export function createIdentifyThrottler({ identifies, logger }: IdentifyThrottlerOptions): IdentifyThrottler {
   async function pauseBefore(): Promise<number> {
-    const recent = await identifies.within(BUDGET.windowMs);
-    const oldest = recent[recent.length - BUDGET.identifies];
-    const last = recent.at(-1);
-    const budget = oldest === undefined ? 0 : oldest + BUDGET.windowMs - now();
-    const spacing = last === undefined ? 0 : last + SPACING_MS - now();
+    const ages = await identifies.agesWithin(BUDGET.windowMs);
+    const budget = BUDGET.windowMs - (ages[ages.length - BUDGET.identifies] ?? Infinity);
+    const spacing = SPACING_MS - (ages.at(-1) ?? Infinity);
     return Math.max(0, budget, spacing);
   }
 

@@ -1,4 +1,4 @@
-// Discord's usual interval is 41.25 s; until two heartbeats were seen it is taken for this.
+// Discord's usual interval is 41.25 s; it is taken for this until two heartbeats were seen, and never for more.
 const USUAL_INTERVAL_MS = 45_000;
 /** When a heartbeat that was due has to have been answered. */
 const patience = (interval: number): number => interval * 1.25 + 1_000;
@@ -24,7 +24,7 @@ export function createLiveness(now: () => number): Liveness {
       lastSentAt = undefined;
     },
     heartbeatAnswered(sentAt) {
-      if (lastSentAt !== undefined && sentAt > lastSentAt) interval = sentAt - lastSentAt;
+      if (lastSentAt !== undefined && sentAt > lastSentAt) interval = Math.min(sentAt - lastSentAt, USUAL_INTERVAL_MS);
       lastSentAt = sentAt;
       if (signOfLife !== undefined) signOfLife = now();
     },

@@ -1,36 +1,38 @@
-import type { Kysely } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { BotTables } from "./tables.ts";
 
-/** Every identify of one token, kept across restarts. */
+const DAY_S = 24 * 60 * 60;
+
+/** Every identify of one token, kept across restarts and told by the database's clock: a machine's own may be set. */
 export interface Identifies {
   record(): Promise<void>;
-  /** The times of those within the last `windowMs` milliseconds, oldest first; milliseconds since the epoch. */
-  within(windowMs: number): Promise<number[]>;
+  /** How long ago those within the last `windowMs` milliseconds were, longest first; milliseconds. */
+  agesWithin(windowMs: number): Promise<number[]>;
 }
 
 /** @param token a fingerprint of the bot's token: each has identifies of its own. */
-export function createIdentifies(db: Kysely<BotTables>, token: string, now: () => number): Identifies {
-  const DAY_MS = 24 * 60 * 60_000;
+export function createIdentifies(db: Kysely<BotTables>, token: string): Identifies {
   return {
     async record() {
-      await db
-        .deleteFrom("gateway_identifies")
-        .where("at", "<", new Date(now() - DAY_MS))
-        .execute();
+      await db.deleteFrom("gateway_identifies").where("at", "<", secondsAgo(DAY_S)).execute();
       await db
         .insertInto("gateway_identifies")
-        .values({ token, at: new Date(now()) })
+        .values({ token, at: secondsAgo(0) })
         .execute();
     },
-    async within(windowMs) {
+    async agesWithin(windowMs) {
       const rows = await db
         .selectFrom("gateway_identifies")
-        .select("at")
+        .select(sql<number>`(extract(epoch from clock_timestamp() - at) * 1000)::float8`.as("age"))
         .where("token", "=", token)
-        .where("at", ">", new Date(now() - windowMs))
+        .where("at", ">", secondsAgo(windowMs / 1000))
         .orderBy("at")
         .execute();
-      return rows.map(({ at }) => at.getTime());
+      return rows.map(({ age }) => age);
     },
   };
+}
+
+function secondsAgo(seconds: number): RawBuilder<Date> {
+  return sql<Date>`clock_timestamp() - make_interval(secs => ${seconds})`;
 }

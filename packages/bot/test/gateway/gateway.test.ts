@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import t, { type Test } from "tap";
 import { openLine } from "../../../../test/faults/rig/open-line.ts";
 import { startBackend } from "../support/backend-stand-in.ts";
-import { openBotDatabase } from "../support/bot-database.ts";
+import { ageIdentifies, openBotDatabase } from "../support/bot-database.ts";
 import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
 import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
 import { until } from "../support/until.ts";
@@ -68,10 +68,10 @@ for (const kind of ["terminate", "close", "reconnect"] as const) {
 
 for (const kind of ["terminate", "invalid_session"] as const) {
   t.test(`a session that Discord has forgotten, told by ${kind}, is begun anew`, async (t) => {
-    let ahead = 0;
     const discord = await startSandbox(t);
-    const bot = await startTestBot(t, { discord, now: () => Date.now() + ahead });
-    ahead += IDENTIFY_SPACING_MS;
+    const { db, url } = await openBotDatabase(t);
+    const bot = await startTestBot(t, { discord, databaseUrl: url });
+    await ageIdentifies(db, IDENTIFY_SPACING_MS);
     await discord.control("POST", "/gateway/drop", { kind, resumable: false });
     await until("there is a new session", async () => (await discord.counters()).gateway.identifies === 2);
     await until("the bot is healthy", bot.isHealthy);
@@ -133,10 +133,10 @@ t.test("a token that is reset while the bot runs (4004) is explained", async (t)
 });
 
 t.test("an intent that is taken away while the bot runs (4014) is explained", async (t) => {
-  let ahead = 0;
   const discord = await startSandbox(t);
-  const bot = await startTestBot(t, { discord, now: () => Date.now() + ahead });
-  ahead += IDENTIFY_SPACING_MS;
+  const { db, url } = await openBotDatabase(t);
+  const bot = await startTestBot(t, { discord, databaseUrl: url });
+  await ageIdentifies(db, IDENTIFY_SPACING_MS);
   await discord.control("PATCH", "/application", { intents: { members: false } });
   await discord.control("POST", "/gateway/drop", { kind: "terminate", resumable: false });
   const problem = await until("it is logged", () => bot.log.find(({ event }) => event === "gateway_problem"));

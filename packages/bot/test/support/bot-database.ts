@@ -1,4 +1,5 @@
 import { type Database, migrateDatabase, openDatabase } from "@moddy/runtime";
+import { sql } from "kysely";
 import { pino } from "pino";
 import type { Test } from "tap";
 import { createTestDatabase } from "../../../../test/support/database.ts";
@@ -28,4 +29,10 @@ export async function openBotDatabase(t: Test): Promise<{ url: string; db: Datab
   const database = open(url);
   t.teardown(() => database.close());
   return { url, db: database.db };
+}
+
+/** Makes the identifies that are recorded so much older, in milliseconds. */
+export async function ageIdentifies(db: Database<BotTables>["db"], ms: number): Promise<void> {
+  const at = sql<Date>`at - make_interval(secs => ${ms / 1000})`;
+  await db.updateTable("gateway_identifies").set({ at }).execute();
 }
