@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
@@ -13,6 +15,9 @@ const ENTRIES = {
   main: fileURLToPath(new URL("../../src/main.ts", import.meta.url)),
   mortal: fileURLToPath(new URL("./mortal-backend.ts", import.meta.url)),
 };
+
+/** Of many starts the first alone has to compile. */
+const NODE_COMPILE_CACHE = join(tmpdir(), "moddy-compile-cache");
 
 /** A backend in a process of its own. */
 export interface BackendProcess {
@@ -33,7 +38,7 @@ export interface ServingProcess extends BackendProcess {
 /** Starts one of the entries; it is ended with the test. */
 export function startBackendProcess(t: Test, entry: keyof typeof ENTRIES, env: Record<string, string>): BackendProcess {
   const child = spawn(process.execPath, ["--conditions=development", ENTRIES[entry]], {
-    env,
+    env: { NODE_COMPILE_CACHE, ...env },
     cwd: "/",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
