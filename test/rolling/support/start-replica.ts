@@ -26,7 +26,7 @@ export interface Entry {
   readonly operation?: string;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 /** What the hosting platform waits before it kills. */
 const DRAINING_MS = 25_000;
 
