@@ -58,14 +58,16 @@ async function recordCalls(service: "bot" | "backend", operations: Record<string
 }
 
 async function recordRefusals(): Promise<RecordedReply[]> {
-  const { headers: signed, ...notify } = await recordRequest(botOperations.notify as Operation);
+  const { headers: signed, ...bare } = await recordRequest(botOperations.notify);
   const unsigned = Object.fromEntries(Object.entries(signed).filter(([name]) => !/^webhook|idempotency/.test(name)));
-  const good = { ...notify, headers: unsigned };
+  const good = { ...bare, headers: unsigned };
   const withHeader = (name: string, value: string) => ({ ...good, headers: { ...unsigned, [name]: value } });
   const { url } = await startServer(t, { now });
-  const failing = async (error: Error): Promise<string> => {
-    const handler: Handler<typeof botOperations.notify> = () => Promise.reject(error);
-    return (await startServer(t, { now, handlers: { notify: handler } })).url;
+  const failing = async (failure: Error): Promise<string> => {
+    const notify: Handler<typeof botOperations.notify> = async () => {
+      throw failure;
+    };
+    return (await startServer(t, { now, handlers: { notify } })).url;
   };
   const refused: [url: string, request: RecordedRequest][] = [
     [url, { ...good, body: "{}" }],
