@@ -4,14 +4,14 @@ import t from "tap";
 import { findExcerpt, readPage, withoutChance } from "./documentation.ts";
 import { descendantsOf, waitUntilGone } from "./process-tree.ts";
 import { makeProjectCopy } from "./project-copy.ts";
-import { runLauncher, waitForOutput } from "./run-launcher.ts";
+import { freePortVariables, runLauncher, waitForOutput } from "./run-launcher.ts";
 
 t.test("a second start beside the first one buys its own subscription, and disturbs nothing", async (t) => {
   const project = makeProjectCopy(t);
-  const first = runLauncher(project, ["start"]);
+  const first = runLauncher(project, ["start"], await freePortVariables());
   t.teardown(() => first.child.kill("SIGKILL"));
   await waitForOutput(first, /Ctrl-C stops everything/);
-  const second = runLauncher(project, ["start", "--once"]);
+  const second = runLauncher(project, ["start", "--once"], await freePortVariables());
   t.strictSame(await second.ended, { code: 0, signal: null }, second.output());
   const lines = second.output().trim().split("\n");
   t.match(lines.at(-1), /^ok: .*Premium/);
@@ -21,7 +21,6 @@ t.test("a second start beside the first one buys its own subscription, and distu
   }
   t.match(second.output(), /read back +Discord's API shows/);
   t.match(second.output(), /database +PostgreSQL \S+ \(.*already running/);
-  t.match(second.output(), /is taken: process \d+/);
   const shown = new Set(first.output().split("\n").map(withoutChance));
   for (const line of findExcerpt(readPage("README.md"))) t.ok(shown.has(withoutChance(line)), `README: ${line}`);
   const secret = /Bearer (\S+)'/.exec(readFileSync(join(project, ".moddy", "calls.sh"), "utf8"))?.[1];
