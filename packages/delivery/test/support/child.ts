@@ -54,19 +54,19 @@ async function runSender(orders: Orders): Promise<void> {
 
 /** A receiver whose effect is a row in `effects`; after a crash it looks whether the row is there. */
 export async function startReceiver(orders: Omit<Orders, "role">): Promise<{ close(): Promise<void> }> {
-  const { db, close } = openDatabase<unknown>({ url: orders.url, applicationName: "receiver", logger: silent });
+  const database = openDatabase<unknown>({ url: orders.url, applicationName: "receiver", logger: silent });
   const locks = createAdvisoryLocks({ url: orders.url, applicationName: "receiver-locks", logger: silent });
-  const idempotency = createInbox({ db, locks, step: dieAt(orders.dieAt) });
+  const idempotency = createInbox({ db: database.db, locks, step: dieAt(orders.dieAt) });
   const peer = await startPeer({ port: orders.port, idempotency });
   peer.answer = async ({ key, resumed }): Promise<Outcome> => {
-    const { rows } = await sql`select from effects where key = ${key}`.execute(db);
-    if (!resumed || rows.length === 0) await sql`insert into effects (key) values (${key})`.execute(db);
+    const { rows } = await sql`select from effects where key = ${key}`.execute(database.db);
+    if (!resumed || rows.length === 0) await sql`insert into effects (key) values (${key})`.execute(database.db);
     return "delivered";
   };
   return {
     async close() {
       await peer.close();
-      await Promise.all([locks.close(), close()]);
+      await Promise.all([locks.close(), database.close()]);
     },
   };
 }
