@@ -10,7 +10,7 @@ const EVERY_UPGRADE = 4;
 /** And so many people buy while the bot catches up. */
 const LATE = 40;
 const OUTAGE_MS = 3_600_000;
-const CATCH_UP_MS = 540_000;
+const CATCH_UP_MS = 700_000;
 const P99_MS = 100;
 /** A thread that waits for a processor for a larger share of its time measures other programs, not the backend. */
 const MOST_CONTENTION = 0.4;
@@ -65,59 +65,69 @@ function busiestSecond(calls: readonly Call[]): number {
   }, 0);
 }
 
+/** An hour goes by in which everybody buys, and some of them the better plan later. @returns who did. */
+async function letAnHourPass(pair: Pair, people: readonly string[]): Promise<ReadonlySet<string>> {
+  const allKnown = async () => (await pair.truth.countEvents()) === 0;
+  const subscriptions = new Map<string, string>();
+  for (const person of people) {
+    subscriptions.set(person, (await buy(pair, person)).subscription.id);
+    pair.move(OUTAGE_MS / people.length);
+  }
+  await until(allKnown, "all purchases are known");
+  const upgraded = new Set(people.filter((_, index) => index % EVERY_UPGRADE === 0));
+  for (const person of upgraded) await happen(pair, `/subscriptions/${subscriptions.get(person)}/upgrade`);
+  await until(allKnown, "all upgrades are known");
+  return upgraded;
+}
+
+/** What Discord shows of a person. */
+function show({ sandbox }: Pair, person: string) {
+  const { guilds, dms } = sandbox.discord.world;
+  return {
+    roles: guilds.get(seedIds.guild)?.members.get(person)?.roleIds,
+    told: dms.get(person)?.messages.map(({ content }) => /is active now|moved up to/.exec(content)?.[0]),
+  };
+}
+
 t.test(`the bot is down for an hour and ${PURCHASES} purchases wait`, async (t) => {
   const pair = await startPair(t, { rateLimits: true });
   const { control } = pair;
   await control("PATCH", "/discord/rate-limits", { routes: QUOTAS });
-  const { user_ids: people } = await control<{ user_ids: string[] }>("POST", `/discord/guilds/${seedIds.guild}/crowd`, {
-    count: PURCHASES + LATE,
-  });
+  const crowd = `/discord/guilds/${seedIds.guild}/crowd`;
+  const { user_ids: people } = await control<{ user_ids: string[] }>("POST", crowd, { count: PURCHASES + LATE });
+  const readCalls = (after: number) =>
+    control<{ total: number; calls: Call[] }>("GET", `/discord/calls?after=${after}&limit=10000`);
+
   await pair.stop("bot");
   const contention = measureContention();
-
-  const subscriptions = new Map<string, string>();
-  for (const person of people.slice(0, PURCHASES)) {
-    subscriptions.set(person, (await buy(pair, person)).subscription.id);
-    pair.move(OUTAGE_MS / PURCHASES);
-  }
-  await until(async () => (await pair.truth.countEvents()) === 0, "all purchases are known");
-  const upgraded = new Set(people.slice(0, PURCHASES).filter((_, index) => index % EVERY_UPGRADE === 0));
-  for (const person of upgraded) await happen(pair, `/subscriptions/${subscriptions.get(person)}/upgrade`);
-  await until(async () => (await pair.truth.countEvents()) === 0, "all upgrades are known");
-
-  const {
-    rest: { total: before },
-  } = await control<{ rest: { total: number } }>("GET", "/discord/counters");
+  const upgraded = await letAnHourPass(pair, people.slice(0, PURCHASES));
+  const { total: before } = await readCalls(0);
   const began = performance.now();
   await pair.start("bot");
   for (const person of people.slice(PURCHASES)) await buy(pair, person);
   await pair.settle(CATCH_UP_MS);
-  const seconds = (performance.now() - began) / 1_000;
+  const seconds = Math.round((performance.now() - began) / 1_000);
 
-  const { calls } = await control<{ calls: Call[] }>("GET", `/discord/calls?after=${before}&limit=10000`);
-  const sorted = await readLatencies(t, pair);
-  const waited = contention();
-  const p99 = quantile(sorted, 0.99);
-  const busiest = busiestSecond(calls.filter(({ route }) => !route?.startsWith("/interactions/")));
+  const { calls } = await readCalls(before);
+  const latencies = await readLatencies(t, pair);
+  const p99 = quantile(latencies, 0.99);
+  const busiest = busiestSecond(calls);
   const refused = calls.filter(({ status }) => status === 429).length;
+  const waited = contention();
   t.comment(
-    `${sorted.length} webhooks: p50 ${quantile(sorted, 0.5)} ms, p99 ${p99} ms, most ${sorted.at(-1)} ms; ` +
-      `${calls.length} calls to Discord in ${seconds.toFixed(0)} s, most in a second ${busiest}, refused for their number ${refused}; ` +
-      `${(waited * 100).toFixed(0)} % of its time the test waited for a processor`,
+    `${latencies.length} webhooks: p50 ${quantile(latencies, 0.5)} ms, p99 ${p99} ms, most ${latencies.at(-1)} ms, ` +
+      `while the thread waited ${(waited * 100).toFixed(0)} % of its time for a processor; ` +
+      `${calls.length} calls to Discord in ${seconds} s, at most ${busiest} in a second, ${refused} refused for their number`,
   );
-  const busy = waited > MOST_CONTENTION && "the machine is busy with other things, so the figure says nothing";
-  t.ok(p99 < P99_MS, `the webhook's p99 is below ${P99_MS} ms`, { skip: busy });
+  const belowLimit = `the webhook's p99 is below ${P99_MS} ms`;
+  if (waited > MOST_CONTENTION) t.pass(belowLimit, { skip: "the machine is busy with other things" });
+  else t.ok(p99 < P99_MS, belowLimit);
   t.ok(busiest <= CALLS_PER_SECOND, `never more than ${CALLS_PER_SECOND} calls to Discord in a second`);
 
-  const { world } = pair.sandbox.discord;
-  const shown = (person: string) => ({
-    roles: world.guilds.get(seedIds.guild)?.members.get(person)?.roleIds,
-    told: world.dms.get(person)?.messages.map(({ content }) => /is active now|moved up to/.exec(content)?.[0]),
-  });
   const bought = { roles: [seedIds.premiumRole], told: ["is active now"] };
   const better = { roles: [seedIds.proRole], told: ["is active now", "moved up to"] };
   t.same(
-    people.map(shown),
+    people.map((person) => show(pair, person)),
     people.map((person) => (upgraded.has(person) ? better : bought)),
     "everyone has their role, and was told in order what they bought, once",
   );
