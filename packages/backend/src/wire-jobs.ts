@@ -18,7 +18,7 @@ export interface JobParts {
 }
 
 /** The queue of users whose roles are sent again by a sweep. */
-export const RESEND_QUEUE = "roles-resend";
+const RESEND_QUEUE = "roles-resend";
 
 const RECOVERY_QUEUE = "stripe-recovery";
 

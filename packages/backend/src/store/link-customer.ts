@@ -25,15 +25,11 @@ async function move(trx: Trx, from: { user: string; whole: boolean; customer: st
   await trx.updateTable("users").set({ email }).where("id", "=", to).where("email", "is", null).execute();
 }
 
-/**
- * Links a customer to a Discord user.
- * @returns the Discord user it was linked to before; null if there was none.
- */
-export async function linkCustomer(trx: Trx, customerId: string, discordId: string, at: Date): Promise<string | null> {
+/** Links a stored customer to a Discord user. */
+export async function linkCustomer(trx: Trx, customerId: string, discordId: string, at: Date): Promise<void> {
   const customer = await findCustomer(trx, customerId);
   if (!customer) throw new Error("a customer has to be stored before it is linked");
-  if (customer.discord_id === discordId) return discordId;
+  if (customer.discord_id === discordId) return;
   const whole = customer.discord_id === null;
   await move(trx, { user: customer.user_id, whole, customer: customerId }, await openUser(trx, discordId, at));
-  return customer.discord_id;
 }

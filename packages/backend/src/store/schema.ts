@@ -122,8 +122,8 @@ export interface CursorsTable {
   value: Instant;
 }
 
-/** The backend's own tables. */
-export interface BackendTables {
+/** The backend's tables, but for those of the deliveries and the queue. */
+export interface BackendDatabase {
   users: UsersTable;
   customers: CustomersTable;
   subscriptions: SubscriptionsTable;
@@ -135,6 +135,3 @@ export interface BackendTables {
   money_operations: MoneyOperationsTable;
   cursors: CursorsTable;
 }
-
-/** The whole database. */
-export type BackendDatabase = BackendTables;
