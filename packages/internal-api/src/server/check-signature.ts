@@ -53,9 +53,9 @@ export function createSignatureCheck(options: {
   mode: SignatureMode;
   guard: ReplayGuard;
   now: () => number;
-}): (headers: IncomingHttpHeaders, call: SignedCall) => Promise<void> {
+}): (headers: IncomingHttpHeaders, call: SignedCall) => void {
   const { secrets, mode, guard, now } = options;
-  return async (headers, call) => {
+  return (headers, call) => {
     if (mode === "off") return;
     const signed = readHeaders(headers);
     if (signed === undefined) {
@@ -69,7 +69,7 @@ export function createSignatureCheck(options: {
     }
     if (!isSigned(signed, call, secrets)) throw refuse("The signature does not fit the call; check the secret.");
     const until = (signed.timestamp + SIGNATURE_TOLERANCE_SECONDS) * 1000;
-    const admitted = await guard.admit({ id: signed.id, keyed: key !== undefined && call.method === "POST", until });
+    const admitted = guard.admit({ id: signed.id, keyed: key !== undefined && call.method === "POST", until });
     if (!admitted) throw refuse("This webhook-id came before; a call that is sent again needs an Idempotency-Key.");
   };
 }

@@ -50,7 +50,7 @@ export function createInternalServer<Ops extends Operations>(options: InternalSe
   shedLoad(app, limits);
   answerUnknown(app, new Map(routes.map(({ path, method }) => [path, method])));
 
-  const guard = options.replayGuard ?? createReplayGuard({ now });
+  const guard = createReplayGuard({ now });
   const checkSignature = createSignatureCheck({ secrets: options.secrets, mode: options.signatures, guard, now });
   const parts = { checkSignature, idempotency: options.idempotency, running, jsonLevels: limits.jsonLevels };
   for (const [name, operation] of Object.entries(options.operations)) {

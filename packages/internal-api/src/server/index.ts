@@ -10,5 +10,4 @@ export {
   type StoredReply,
 } from "./idempotency.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-export { createReplayGuard, type ReplayGuard, type SignedId } from "./replay-guard.ts";
 export type { CallContext, Handler, Handlers, InternalServerOptions, SignatureMode } from "./types.ts";

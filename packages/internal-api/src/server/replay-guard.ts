@@ -11,7 +11,7 @@ export interface SignedId {
 /** Remembers the ids of signed calls for as long as their signatures hold. */
 export interface ReplayGuard {
   /** Whether the call may pass: its id is new, or it is the same delivery as before. */
-  admit(call: SignedId): boolean | Promise<boolean>;
+  admit(call: SignedId): boolean;
 }
 
 /** A guard in memory that holds at most `capacity` ids and then forgets the oldest. */

@@ -14,7 +14,7 @@ import { validateRequest } from "./validate-request.ts";
 
 /** What every operation of a server is served with. */
 export interface ServingParts {
-  readonly checkSignature: (headers: FastifyRequest["headers"], call: SignedCall) => Promise<void>;
+  readonly checkSignature: (headers: FastifyRequest["headers"], call: SignedCall) => void;
   readonly idempotency: IdempotencyStore;
   readonly running: RunningCalls;
   readonly jsonLevels: number;
@@ -24,7 +24,7 @@ export interface ServingParts {
 export function serveOperation(operation: Operation, handler: AnyHandler, parts: ServingParts) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-    await parts.checkSignature(request.headers, {
+    parts.checkSignature(request.headers, {
       method: request.method,
       path: request.raw.url ?? "",
       body: decodeBody(bytes),

@@ -5,7 +5,6 @@ import type { Operations } from "../shared/types.ts";
 import type { Secrets, SecretUsed } from "./check-bearer.ts";
 import type { IdempotencyStore } from "./idempotency.ts";
 import type { Limits } from "./limits.ts";
-import type { ReplayGuard } from "./replay-guard.ts";
 
 /** What a handler is told of the call beside its request. */
 export interface CallContext {
@@ -43,8 +42,6 @@ export interface InternalServerOptions<Ops extends Operations> {
   readonly signatures: SignatureMode;
   /** Remembers the replies of calls that came with a key. */
   readonly idempotency: IdempotencyStore;
-  /** Remembers the ids of signed calls; without it, in memory. */
-  readonly replayGuard?: ReplayGuard;
   readonly logger: FastifyBaseLogger;
   readonly metrics?: Registry;
   /** Milliseconds since 1970. */
