@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { chmodSync, chownSync, lstatSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canReach, type ServerUser } from "./server-user.ts";
 
@@ -7,18 +8,21 @@ import { canReach, type ServerUser } from "./server-user.ts";
 const longestSocketPath = 103;
 const socketName = ".s.PGSQL.5432";
 
-/** The folder for a project's data: `.moddy/postgres`, or one in /var/tmp where that is too long or closed to the server. */
+/**
+ * The folder for a project's data: `.moddy/postgres`, or one in /var/tmp (in the system's folder for temporary files where
+ * that is closed) if that is too long or closed to the server.
+ */
 export function chooseDataFolder(root: string, user: ServerUser | undefined): string {
   const id = createHash("sha256").update(root).digest("hex").slice(0, 10);
-  const parents = [join(root, ".moddy"), join("/var/tmp", `moddy-${process.getuid?.() ?? 0}-${id}`)];
+  const name = `moddy-${process.getuid?.() ?? 0}-${id}`;
+  const parents = [join(root, ".moddy"), join("/var/tmp", name), join(tmpdir(), name)];
   for (const parent of parents) {
     const folder = join(parent, "postgres");
-    if (!fitsSocket(folder)) continue;
-    mkdirSync(parent, { recursive: true });
+    if (!fitsSocket(folder) || !makeFolder(parent)) continue;
     if (ownedByUs(parent, user) && canReach(user, "-x", parent)) return prepareFolder(folder, user);
   }
   throw new Error(
-    `No folder for PostgreSQL's data: tried ${parents.join(" and ")}. Set DATABASE_URL to a server of yours.`,
+    `No folder for PostgreSQL's data: tried ${parents.join(", ")}. Set DATABASE_URL to a server of yours.`,
   );
 }
 
@@ -33,6 +37,16 @@ export function prepareFolder(folder: string, user: ServerUser | undefined): str
   chmodSync(folder, 0o700);
   if (user) chownSync(folder, user.uid, user.gid);
   return folder;
+}
+
+/** Whether the folder is there now; this user may not make one everywhere. */
+function makeFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function ownedByUs(folder: string, user: ServerUser | undefined): boolean {

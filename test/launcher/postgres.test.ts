@@ -109,7 +109,7 @@ t.test("data goes where a socket's path fits and the server's user may enter", a
   mkdirSync(deep);
   const moved = chooseDataFolder(deep, user);
   t.teardown(() => rmSync(join(moved, ".."), { recursive: true, force: true }));
-  t.match(moved, /^\/var\/tmp\/moddy-/);
+  t.match(moved, /^\/(var\/)?tmp\/moddy-/);
   t.equal(chooseDataFolder(deep, user), moved, "the same one at the next start");
 });
 
