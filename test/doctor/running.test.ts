@@ -70,3 +70,13 @@ t.test("what an ended `npm start` left behind counts for nothing", async (t) => 
   if (run === undefined) throw new Error("There is no report.");
   expectCause(t, "configuration_absent", run, {});
 });
+
+t.test("where `npm start` could run, it is said what it sets itself", async (t) => {
+  const keys = "DISCORD_TOKEN=of-this-test\nMODDY_GUILD_ID=1100000000000000001\n";
+  const cwd = t.testdir({ ".env": keys, scripts: { "launch.mjs": "" } });
+  const [run] = readReports(await spawnModdy(["doctor", "--json"], {}, { cwd }));
+  if (run === undefined) throw new Error("There is no report.");
+  t.equal(run.report.from, "bot", "the side is told by the key in .env");
+  expectCause(t, "configuration_unfit", run, { DISCORD_TOKEN: "of-this-test" });
+  t.match(run.first?.fix, /Under `npm start`, .+ INTERNAL_API_SECRET and DATABASE_URL need not be set\./);
+});

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 120_000;
 
 /** Resolves once a condition holds; asks ten times a second. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

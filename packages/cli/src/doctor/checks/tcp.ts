@@ -41,8 +41,9 @@ async function explainRefused(examination: Examination, { address }: Attempt): P
   }
   if (reachOf(address) === "this host") {
     const cause = `Nobody listens on port ${peerPort} of this host: the ${peer.title} is down, or has another INTERNAL_PORT.`;
-    const elsewhere = `If it is on another host or in another container, let ${peer.urlVariable} name that one.`;
-    return bad("tcp_refused", found, cause, `${howToStart(context, peer)} ${elsewhere}`);
+    const elsewhere = ` If it is on another host or in another container, let ${peer.urlVariable} name that one.`;
+    const fix = howToStart(context, peer) + (context.running === undefined ? elsewhere : "");
+    return bad("tcp_refused", found, cause, fix);
   }
   const cause = `Nobody listens there (the ${peer.title} is down, on another port or in another family), or a firewall rejects.`;
   const fix = `Start the ${peer.title}, with INTERNAL_PORT=${peerPort} and INTERNAL_HOST=::; \`moddy ports\` beside it shows what it holds.`;

@@ -58,7 +58,7 @@ export const wayBack: Check = {
     if (reached) return ok(`the ${peer.title} reaches the ${own.title}, ${duration_ms.toFixed(1)} ms`);
     const { kind, cause, fix } = await causeOf(code ?? "", examination);
     const found = `the ${peer.title} does not reach the ${own.title} (${code})`;
-    const said = message === null ? "" : ` It says: ${message.split(". ")[0]}.`;
+    const said = message === null ? "" : ` The ${peer.title} says: ${message.split(". ")[0]}.`;
     return bad(`way_back_${kind}`, found, cause + said, fix);
   },
 };

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import t from "tap";
-import { runModdy } from "../../../test/doctor/support/run-moddy.ts";
-import { startPair } from "../../../test/doctor/support/start-pair.ts";
-import { until } from "./support/until.ts";
+import { until } from "../../packages/cli/test/support/until.ts";
+import { runModdy } from "./support/run-moddy.ts";
+import { startPair } from "./support/start-pair.ts";
 
 t.test("moddy secret rotate leads through the change, and no side loses the other", async (t) => {
   const pair = await startPair();
