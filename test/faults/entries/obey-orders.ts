@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import process from "node:process";
 import type { Notice, Order } from "./messages.ts";
 
@@ -5,7 +6,11 @@ import type { Notice, Order } from "./messages.ts";
 export function obeyOrders(): { step: (name: string) => Promise<void>; tell: (notice: Notice) => void } {
   let armed: Extract<Order, { step: string }>[] = [];
   let released = Promise.withResolvers<void>();
-  const tell = (notice: Notice): void => void process.send?.(notice);
+  const tell = (notice: Notice): void => {
+    // A process that ends by SIGKILL would never write it, and each start would compile everything anew.
+    if (notice.kind === "ready") flushCompileCache();
+    process.send?.(notice);
+  };
   const die = (): void => void process.kill(process.pid, "SIGKILL");
 
   process.on("message", (order: Order) => {

@@ -61,6 +61,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   // A run that is broken off leaves nothing behind.
   const forget = (): void => rmSync(folder, { recursive: true, force: true });
   process.once("exit", forget);
+  const compiled = join(folder, "compiled");
   let moved = 0;
   const [bot = 0, botPublic = 0, backend = 0, backendPublic = 0] = await freePorts(4);
   const open = async (...args: Parameters<typeof openLine>) =>
@@ -94,6 +95,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     INTERNAL_HOST: "127.0.0.1",
     PLANS_FILE: PLANS,
     LOG_LEVEL: "info",
+    NODE_COMPILE_CACHE: compiled,
   };
   const start = (name: "backend" | "bot", env: Record<string, string>): Service => {
     const logFile = join(folder, `${name}.log`);
@@ -139,6 +141,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     async close({ keepLogs = false } = {}) {
       await owned.disposeAsync();
       process.off("exit", forget);
+      rmSync(compiled, { recursive: true, force: true });
       if (!keepLogs) forget();
     },
   };
