@@ -47,13 +47,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const store = await openStore(parts);
   const { backend, outbox } = connectBackend({ ...parts, ...store });
   const discord = connectDiscord({ ...parts, ...store, backend, outbox });
-  const isReady = async (): Promise<boolean> => !shutdown.signal.aborted && (await discord.gateway.isUsable());
+  // A call that arrives as the bot goes away is still carried out: Discord is let go after the internal server.
+  const isReady = (): Promise<boolean> => discord.gateway.isUsable();
 
   const publicServer = createPublicServer({
     logger,
     ready: async () => {
       const [gateway, delivery] = await Promise.all([isReady(), outbox.health().catch(() => ({ ready: false }))]);
-      return { ready: gateway && delivery.ready, checks: { gateway, database: delivery.ready } };
+      const running = !shutdown.signal.aborted;
+      return { ready: running && gateway && delivery.ready, checks: { gateway, database: delivery.ready } };
     },
   });
   const internalServer = createInternalServer({
