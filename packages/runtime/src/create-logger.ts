@@ -20,7 +20,8 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\b(bearer|bot)\s+[\w.~+/=-]{16,}/gi, "$1 [redacted]"],
   [/\b(?:sk|rk|pk)_(?:live|test)_\w+|\bwhsec_[\w+/=-]+/g, "[redacted]"],
   [/\b(\w+:\/\/[^:/@\s"]+):[^@/\s"]+@/g, "$1:[redacted]@"],
-  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "[e-mail]"],
+  // The last label begins with a letter: `fastify@5.12.8` in a stack's path is no address.
+  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]+/gi, "[e-mail]"],
 ];
 
 function scrub(line: string): string {

@@ -15,6 +15,7 @@ export {
   LockBusyError,
 } from "./database/create-advisory-locks.ts";
 export { ensureDatabase } from "./database/ensure-database.ts";
+export { type MigrateAndEndOptions, migrateAndEnd } from "./database/migrate-and-end.ts";
 export { migrateDatabase } from "./database/migrate-database.ts";
 export { type Database, openDatabase } from "./database/open-database.ts";
 export { createPublicServer, type Readiness } from "./http/create-public-server.ts";

@@ -30,6 +30,18 @@ t.test("neither secrets nor e-mails reach the log", async (t) => {
   t.match(lines[0], { service: "bot", time: /^\d{4}-.*Z$/, msg: "Called by [e-mail]" });
 });
 
+t.test("a package's version in a path is no e-mail", async (t) => {
+  let output = "";
+  const destination = {
+    write: (line: string) => {
+      output += line;
+    },
+  };
+  const logger = createLogger({ service: "bot", level: "info", destination });
+  logger.info("at node_modules/.pnpm/fastify@5.12.8/node_modules and for d@mail.example.org");
+  t.equal(JSON.parse(output).msg, "at node_modules/.pnpm/fastify@5.12.8/node_modules and for [e-mail]");
+});
+
 t.test("an error keeps its code and where it came from", async (t) => {
   let output = "";
   const destination = {
