@@ -153,6 +153,7 @@ t.test("two processes bring one member about one after the other", async (t) => 
   const outcomes = replies.map(({ outcome }) => outcome);
   t.equal(outcomes.filter((outcome) => outcome === "delivered").length, 1);
   // On a slow machine some wait too long for their turn, and are told to come again.
-  t.strictSame(new Set(outcomes).difference(new Set(["delivered", "already_done", "rate_limited"])), new Set());
+  const expected = new Set<unknown>(["delivered", "already_done", "rate_limited"]);
+  t.ok(outcomes.every((outcome) => expected.has(outcome)));
   t.same(await discord.roleWrites(member), { calls: 1, changes: 1 });
 });
