@@ -1,4 +1,5 @@
 import type { Safeguard } from "../entries/cuts.ts";
+import { settle } from "../rig/settle.ts";
 import type { Rig } from "../rig/start-rig.ts";
 import type { Service } from "../rig/start-service.ts";
 import { until } from "../until.ts";
@@ -116,6 +117,7 @@ async function overtake(play: Play): Promise<void> {
   await untilDelivery(play, "operation = 'roles_update' and state = 'superseded'");
   line.set("pass");
   await untilDelivery(play, "operation = 'roles_update' and state = 'succeeded'");
+  await settle(rig);
   const still = await holdAt(rig.bot, "inbox.stored");
   first.release();
   await still.held;
@@ -136,7 +138,8 @@ async function writeAtOnce(play: Play): Promise<void> {
   await upgrade();
   await untilDelivery(play, "operation = 'roles_update' and state = 'superseded'");
   line.set("pass");
-  const tried = "exists (select from delivery_attempts where delivery_id = id and outcome <> 'bot_not_ready')";
+  const tried =
+    "exists (select from delivery_attempts a where delivery_id = id and a.outcome in ('delivered', 'rate_limited'))";
   await untilDelivery(play, `operation = 'roles_update' and state <> 'superseded' and ${tried}`);
   rig.sandbox.discord.gateway.drop("terminate", false);
   await still.goOn();
