@@ -1,7 +1,6 @@
 import { seedIds } from "@moddy/sandbox";
 import t, { type Test } from "tap";
 import { until } from "../faults/until.ts";
-import { measureContention } from "./support/measure-contention.ts";
 import { type Pair, startPair } from "./support/start-pair.ts";
 
 const PURCHASES = 1_000;
@@ -11,9 +10,6 @@ const EVERY_UPGRADE = 4;
 const LATE = 40;
 const OUTAGE_MS = 3_600_000;
 const CATCH_UP_MS = 700_000;
-const P99_MS = 100;
-/** A thread that waits for a processor for a larger share of its time measures other programs, not the backend. */
-const MOST_CONTENTION = 0.4;
 /** Source: Discord's documentation, "Global Rate Limit". */
 const CALLS_PER_SECOND = 50;
 
@@ -99,7 +95,6 @@ t.test(`the bot is down for an hour and ${PURCHASES} purchases wait`, async (t) 
     control<{ total: number; calls: Call[] }>("GET", `/discord/calls?after=${after}&limit=10000`);
 
   await pair.stop("bot");
-  const contention = measureContention();
   const upgraded = await letAnHourPass(pair, people.slice(0, PURCHASES));
   const { total: before } = await readCalls(0);
   const began = performance.now();
@@ -110,18 +105,12 @@ t.test(`the bot is down for an hour and ${PURCHASES} purchases wait`, async (t) 
 
   const { calls } = await readCalls(before);
   const latencies = await readLatencies(t, pair);
-  const p99 = quantile(latencies, 0.99);
   const busiest = busiestSecond(calls);
   const refused = calls.filter(({ status }) => status === 429).length;
-  const waited = contention();
   t.comment(
-    `${latencies.length} webhooks: p50 ${quantile(latencies, 0.5)} ms, p99 ${p99} ms, most ${latencies.at(-1)} ms, ` +
-      `while the thread waited ${(waited * 100).toFixed(0)} % of its time for a processor; ` +
+    `${latencies.length} webhooks: p50 ${quantile(latencies, 0.5)} ms, p99 ${quantile(latencies, 0.99)} ms; ` +
       `${calls.length} calls to Discord in ${seconds} s, at most ${busiest} in a second, ${refused} refused for their number`,
   );
-  const belowLimit = `the webhook's p99 is below ${P99_MS} ms`;
-  if (waited > MOST_CONTENTION) t.pass(belowLimit, { skip: "the machine is busy with other things" });
-  else t.ok(p99 < P99_MS, belowLimit);
   t.ok(busiest <= CALLS_PER_SECOND, `never more than ${CALLS_PER_SECOND} calls to Discord in a second`);
 
   const bought = { roles: [seedIds.premiumRole], told: ["is active now"] };
