@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import type { Logger } from "pino";
+import { closeInTime } from "./close-in-time.ts";
 
 /** Whether the service takes traffic, and what that was told by. */
 export interface Readiness {
@@ -29,6 +30,7 @@ export function createPublicServer(options: { logger: Logger; ready: () => Promi
     // What arrives while it closes is still served: a webhook that is refused comes again after minutes only.
     return503OnClosing: false,
   });
+  closeInTime(app);
 
   app.get("/livez", async () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {

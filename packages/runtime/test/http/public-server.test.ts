@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { PassThrough } from "node:stream";
 import { createLogger, createPublicServer, type Readiness } from "@moddy/runtime";
 import t from "tap";
 
@@ -40,4 +43,20 @@ t.test("what arrives while a public port closes is still served", async (t) => {
   arrived.resolve();
   await closed;
   await t.rejects(fetch(`${address}/livez`), "then nobody is there");
+});
+
+t.test("a client that keeps its connection and says nothing does not keep a public port from closing", async (t) => {
+  const app = createPublicServer({ logger, ready: async () => ({ ready: true, checks: {} }) });
+  const body = new PassThrough();
+  app.get("/slow", (_request, reply) => reply.send(body));
+  const address = await app.listen({ host: "127.0.0.1", port: 0 });
+  const silent = connect(Number(new URL(address).port), "127.0.0.1");
+  await once(silent, "connect");
+  body.write("begun ");
+  const answer = await fetch(`${address}/slow`);
+  const closed = app.close();
+  body.end("before it closed");
+  t.equal(await answer.text(), "begun before it closed");
+  await closed;
+  silent.destroy();
 });
