@@ -1,8 +1,6 @@
+import type { Environment } from "./environment.ts";
 import type { Running } from "./pair/read-running.ts";
 import type { Terminal } from "./terminal/terminal.ts";
-
-/** Variables by name, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the commands are given of the world around them. */
 export interface CliContext {

@@ -1,6 +1,6 @@
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import type { Operation } from "@moddy/schemas";
-import type { Environment } from "../context.ts";
+import type { Environment } from "../environment.ts";
 import { UsageError } from "./usage-error.ts";
 
 const NO_SECRET =

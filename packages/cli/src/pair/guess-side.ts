@@ -1,5 +1,5 @@
 import type { ServiceName } from "@moddy/schemas";
-import type { Environment } from "../context.ts";
+import type { Environment } from "../environment.ts";
 
 /** Which service this environment belongs to: the one whose key it holds; undefined where it holds both or neither. */
 export function guessSide(env: Environment): ServiceName | undefined {

@@ -1,5 +1,5 @@
 import type { ServiceName } from "@moddy/schemas";
-import type { Environment } from "../context.ts";
+import type { Environment } from "../environment.ts";
 import { guessSide } from "./guess-side.ts";
 import { originOf } from "./origin-of.ts";
 import { SERVICES } from "./services.ts";

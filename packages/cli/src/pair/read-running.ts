@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Environment } from "../context.ts";
+import type { Environment } from "../environment.ts";
 
 const variables = z.record(z.string(), z.string());
 const note = z.object({ pid: z.int().positive(), bot: variables, backend: variables });

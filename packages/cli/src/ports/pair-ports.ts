@@ -1,4 +1,4 @@
-import type { Environment } from "../context.ts";
+import type { Environment } from "../environment.ts";
 import { SERVICES } from "../pair/services.ts";
 
 /** A port that the pair uses on one machine. */

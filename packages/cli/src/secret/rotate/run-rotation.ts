@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { judgeSecret } from "@moddy/runtime";
 import type { ServiceName } from "@moddy/schemas";
-import type { CliContext, Environment } from "../../context.ts";
+import type { CliContext } from "../../context.ts";
+import type { Environment } from "../../environment.ts";
 import { UsageError } from "../../pair/usage-error.ts";
 import { paint } from "../../terminal/paint.ts";
 import { formatTable } from "../../terminal/table.ts";
