@@ -1,7 +1,7 @@
-import type { ActivityFeed } from "./activity.ts";
-import type { Faults } from "./faults.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { ActivityFeed } from "./activity-feed.ts";
 
-/** What both halves of the sandbox are given. */
+/** What the local Discord and the local Stripe share. */
 export interface SandboxContext {
   /** Milliseconds since the epoch. */
   readonly now: () => number;

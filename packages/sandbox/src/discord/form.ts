@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidForm } from "../errors.ts";
+import { invalidForm } from "./errors.ts";
 
 export const snowflake = z.string().regex(/^\d{1,20}$/);
 

@@ -1,7 +1,13 @@
-import { has } from "../permissions.ts";
-import type { Channel, Mentions, World } from "../world.ts";
 import { ownPermissions } from "./find.ts";
-import type { AllowedMentions } from "./message-form.ts";
+import { has } from "./permissions.ts";
+import type { Channel, Mentions, World } from "./world.ts";
+
+/** The `allowed_mentions` of a message. */
+export interface AllowedMentions {
+  readonly parse?: readonly ("users" | "roles" | "everyone")[] | null | undefined;
+  readonly users?: readonly string[] | null | undefined;
+  readonly roles?: readonly string[] | null | undefined;
+}
 
 /** Whom a text pings, after what `allowed_mentions` and the author's permissions leave of it. */
 export function readMentions(

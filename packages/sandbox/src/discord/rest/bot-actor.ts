@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { Actor } from "../actions/members.ts";
+import type { Actor } from "../actions/actor.ts";
 import { formError } from "../errors.ts";
 import type { World } from "../world.ts";
 

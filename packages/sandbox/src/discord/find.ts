@@ -1,6 +1,6 @@
-import { discordError } from "../errors.ts";
-import { channelPermissions, has } from "../permissions.ts";
-import type { Channel, Guild, Member, Role, TextChannel, User, World } from "../world.ts";
+import { discordError } from "./errors.ts";
+import { channelPermissions, has } from "./permissions.ts";
+import type { Channel, Guild, Member, Role, TextChannel, User, World } from "./world.ts";
 
 /** The guild and the bot's own membership in it; 10004 for none such, 50001 where the bot is no member. */
 export function findGuild(world: World, guildId: string): { guild: Guild; own: Member } {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { invalidRequest, StripeError } from "../core/errors.ts";
-import { operations } from "../routes/index.ts";
+import { invalidRequest, rateLimited, StripeError } from "../core/errors.ts";
+import { operations } from "../operations/index.ts";
 import type { StripeState } from "../state.ts";
 import { answerCall } from "./answer-call.ts";
 import { authenticate } from "./authenticate.ts";
@@ -53,9 +53,5 @@ function admit(state: StripeState, request: FastifyRequest): void {
   state.calls.set(name, (state.calls.get(name) ?? 0) + 1);
   if (state.api.rateLimited === 0) return;
   state.api.rateLimited -= 1;
-  throw new StripeError({
-    status: 429,
-    code: "rate_limit",
-    message: "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.",
-  });
+  throw rateLimited();
 }
