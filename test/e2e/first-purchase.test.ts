@@ -1,7 +1,7 @@
 import { seedIds } from "@moddy/sandbox";
 import { backendOperations, botOperations, type Operation } from "@moddy/schemas";
 import t from "tap";
-import { readDiscord } from "../../scripts/start/read-discord.ts";
+import { readDiscord } from "../../packages/launcher/src/purchase/read-discord.ts";
 import { call } from "./support/call.ts";
 import { backendCases, botCases, type Case } from "./support/operation-cases.ts";
 import { startPair } from "./support/start-pair.ts";
