@@ -22,7 +22,7 @@ export const commands: readonly Command[] = [
   ...readCommands,
 ];
 
-export function serveControl(scope: FastifyInstance, state: StripeState): void {
+export function registerControls(scope: FastifyInstance, state: StripeState): void {
   scope.setErrorHandler((error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
     if (error instanceof StripeError) return reply.code(error.fields.status).send({ error: error.message });
@@ -38,7 +38,7 @@ export function serveControl(scope: FastifyInstance, state: StripeState): void {
       async handler(request) {
         runDue(state);
         const result = await run(state, method === "POST" ? request.body : request.query, request.params as Ids);
-        if (method === "POST") state.step("control", { path, ids: request.params });
+        if (method === "POST") state.publish("control", { path, ids: request.params });
         return result;
       },
     });
