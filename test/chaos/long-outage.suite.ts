@@ -78,7 +78,7 @@ async function letAnHourPass(pair: Pair, people: readonly string[]): Promise<Rea
 
 /** What Discord shows of a person. */
 function show({ sandbox }: Pair, person: string) {
-  const { guilds, dms } = sandbox.discord.world;
+  const { guilds, dms } = sandbox.discord.state;
   return {
     roles: guilds.get(seedIds.guild)?.members.get(person)?.roleIds,
     told: dms.get(person)?.messages.map(({ content }) => /is active now|moved up to/.exec(content)?.[0]),
@@ -89,7 +89,7 @@ t.test(`the bot is down for an hour and ${PURCHASES} purchases wait`, async (t) 
   const pair = await startPair(t, { rateLimits: true });
   const { control } = pair;
   await control("PATCH", "/discord/rate-limits", { routes: QUOTAS });
-  const crowd = `/discord/guilds/${seedIds.guild}/crowd`;
+  const crowd = `/discord/guilds/${seedIds.guild}/members`;
   const { user_ids: people } = await control<{ user_ids: string[] }>("POST", crowd, { count: PURCHASES + LATE });
   const readCalls = (after: number) =>
     control<{ total: number; calls: Call[] }>("GET", `/discord/calls?after=${after}&limit=10000`);

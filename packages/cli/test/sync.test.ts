@@ -16,7 +16,7 @@ t.test("sync", async (t) => {
   const sync = (...args: string[]) =>
     runModdy(["sync", ...args], { INTERNAL_API_SECRET: secret, BACKEND_INTERNAL_URL: baseUrl });
   const member = (id: string) => {
-    const found = pair.sandbox.discord.world.guilds.get(seedIds.guild)?.members.get(id);
+    const found = pair.sandbox.discord.state.guilds.get(seedIds.guild)?.members.get(id);
     if (found === undefined) throw new Error("The seed has changed.");
     return found;
   };

@@ -130,7 +130,7 @@ t.test(
         await expect(404, "GET", `${route}/:command_id`, `${base}/commands/${first.id}`);
       }
       await expect(201, "POST", "/applications/:application_id/commands", `/applications/${bot}/commands`, command);
-      const interaction = sandbox.discord.world.interactions;
+      const interaction = sandbox.discord.state.interactions;
       const callback = "/interactions/:interaction_id/:interaction_token/callback";
       const original = "/webhooks/:webhook_id/:webhook_token/messages/@original";
       await control(sandbox, "POST", "/discord/interactions", { user_id: ada, command: "plan" });
@@ -144,7 +144,7 @@ t.test(
       await expect(200, "POST", "/webhooks/:webhook_id/:webhook_token", `/webhooks/${bot}/${used?.token}`, {
         content: "more",
       });
-      const more = sandbox.discord.world.interactions.get(used?.id ?? "")?.followUps[0]?.id;
+      const more = sandbox.discord.state.interactions.get(used?.id ?? "")?.followUps[0]?.id;
       const follow = "/webhooks/:webhook_id/:webhook_token/messages/:message_id";
       await expect(200, "GET", follow, `/webhooks/${bot}/${used?.token}/messages/${more}`);
       await expect(200, "PATCH", follow, `/webhooks/${bot}/${used?.token}/messages/${more}`, { content: "even more" });

@@ -47,7 +47,7 @@ test("retries go on for three days of Stripe's time and then end", async (t) => 
   const start = state.clock.now();
   let last: number | null = 0;
   while (last !== null) {
-    await control("/webhooks/flush", { hurry: false });
+    await control("/webhooks/flush", { skip_delays: false });
     last = state.webhooks.attempts.at(-1)?.next_attempt_at ?? null;
     if (last !== null) await control("/advance", { seconds: Math.max(0, Math.ceil(last / 1000) - state.clock.now()) });
   }
