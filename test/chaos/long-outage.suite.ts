@@ -29,7 +29,7 @@ interface Call {
 /** Something happens at Stripe; nobody's clock may move before its webhooks are taken. */
 async function happen<T>({ control, sandbox }: Pair, command: string, body: object = {}): Promise<T> {
   const result = await control<T>("POST", `/stripe${command}`, body);
-  await until(() => sandbox.stripe.webhooks.queue.size === 0, "the webhooks are taken", { everyMs: 5 });
+  await until("the webhooks are taken", () => sandbox.stripe.webhooks.queue.size === 0, { everyMs: 5 });
   return result;
 }
 
@@ -69,10 +69,10 @@ async function letAnHourPass(pair: Pair, people: readonly string[]): Promise<Rea
     subscriptions.set(person, (await buy(pair, person)).subscription.id);
     pair.move(OUTAGE_MS / people.length);
   }
-  await until(allKnown, "all purchases are known");
+  await until("all purchases are known", allKnown);
   const upgraded = new Set(people.filter((_, index) => index % EVERY_UPGRADE === 0));
   for (const person of upgraded) await happen(pair, `/subscriptions/${subscriptions.get(person)}/upgrade`);
-  await until(allKnown, "all upgrades are known");
+  await until("all upgrades are known", allKnown);
   return upgraded;
 }
 

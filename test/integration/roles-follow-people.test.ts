@@ -13,7 +13,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
   /** What Discord tells the bot goes a way on which nothing can be seen, so that it may come after all is settled. */
   async function become(t: Test, person: string, roles: string[], what?: string): Promise<void> {
     const same = async () => String(await rolesOf(person)) === String(roles);
-    await until(same, `the roles are ${String(roles)}`).catch(() => undefined);
+    await until(`the roles are ${String(roles)}`, same).catch(() => undefined);
     t.same(await rolesOf(person), roles, what ?? "the roles are right");
   }
 
@@ -48,7 +48,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
     await pair.stop("backend");
     await pair.control("PUT", `/discord/guilds/${seedIds.guild}/members/${joining}`, {});
     await pair.control("DELETE", `/discord/guilds/${seedIds.guild}/members/${robbed}/roles/${PREMIUM}`);
-    await until(async () => (await pair.truth.countUntold()) === 2, "the bot has it to tell");
+    await until("the bot has it to tell", async () => (await pair.truth.countUntold()) === 2);
     t.same(await rolesOf(joining), []);
     await pair.start("backend");
     await become(t, joining, [PREMIUM], "joined");
@@ -78,7 +78,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
     const before = reports();
     await people.takeByHand(person, PREMIUM);
     await become(t, person, [PREMIUM], "taken");
-    await until(() => reports() === before + 1, "it is reported");
+    await until("it is reported", () => reports() === before + 1);
     await people.giveByHand(person, PRO);
     await become(t, person, [PREMIUM], "one that is not paid for goes");
     await people.giveByHand(person, FRIEND);

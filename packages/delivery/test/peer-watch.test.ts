@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { CallContext } from "@moddy/internal-api/server";
 import { botOperations } from "@moddy/schemas";
 import t from "tap";
+import { until } from "../../../test/support/until.ts";
 import { startPeer } from "./support/peer.ts";
 import { notify, openSender, roles, type Sender, startSender, userId } from "./support/sender.ts";
 
@@ -11,12 +11,11 @@ const patient = { schedule: { baseMs: NEVER, capMs: NEVER, oldCapMs: NEVER, tric
 
 /** Resolves when a delivery has found the peer absent. */
 async function untilRefused(sender: Sender): Promise<void> {
-  for (;;) {
-    const filter = { outcome: "bot_unavailable", limit: 1 } as const;
+  const filter = { outcome: "bot_unavailable", limit: 1 } as const;
+  await until("a delivery finds the peer absent", async () => {
     const { deliveries } = await sender.outbox.handlers.deliveriesList(filter, {} as CallContext);
-    if (deliveries.length > 0) return;
-    await delay(20);
-  }
+    return deliveries.length > 0;
+  });
 }
 
 async function closedPort(): Promise<number> {
@@ -93,7 +92,7 @@ t.test("a delivery that hangs while the peer is well keeps to its pauses, and ot
   };
   await deliverOther();
   const show = () => sender.outbox.handlers.deliveriesShow({ delivery_id: id }, {} as CallContext);
-  while ((await show()).delivery?.attempt_log.length !== 4) await delay(20);
+  await until("there are four attempts", async () => (await show()).delivery?.attempt_log.length === 4);
 
   // One that needs a look at the peer, which is well: then what hangs had its turn too, if it was woken once more.
   let notReady = true;

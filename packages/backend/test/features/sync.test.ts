@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { startTestBackend, type TestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
-import { until } from "../support/until.ts";
 
 const PREMIUM = "1100000000000000011";
 const PRO = "1100000000000000012";
@@ -46,8 +46,8 @@ t.test("the sweep", async (t) => {
     const reply = await client.call("sync", { dry_run: false });
     t.match(reply, { success: true, braked: false, enqueued: 2 });
     await until(
-      () => rolesOf(around, ada)?.length === 1 && rolesOf(around, guest)?.length === 0,
       "the roles are right",
+      () => rolesOf(around, ada)?.length === 1 && rolesOf(around, guest)?.length === 0,
     );
     t.match(await client.call("sync", {}), { would_add: 0, would_remove: 0 });
   });
@@ -69,7 +69,7 @@ t.test("the sweep", async (t) => {
     await around.settle();
     t.same(rolesOf(around, ben), [], "nothing at all was done");
     t.match(await client.call("sync", { dry_run: false, confirm_removals: true }), { success: true, enqueued: 7 });
-    await until(() => strangers.every((person) => rolesOf(around, person)?.length === 0), "the roles are gone");
+    await until("the roles are gone", () => strangers.every((person) => rolesOf(around, person)?.length === 0));
     t.same(rolesOf(around, ben), [PREMIUM]);
   });
 });
@@ -97,7 +97,7 @@ t.test("a changed catalogue comes about with the next sweep", async (t) => {
   await around.restart({ env: { PLANS_FILE: join(folder, "plans.json") } });
   const reply = await around.client.call("sync", { dry_run: false, confirm_removals: true });
   t.match(reply, { would_add: 1, would_remove: 1, enqueued: 1 });
-  await until(() => told(around.bot, person).length === 4, "the change was told");
+  await until("the change was told", () => told(around.bot, person).length === 4);
   t.same(told(around.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
 });
 

@@ -1,9 +1,9 @@
 import { seedIds } from "@moddy/sandbox";
 import { notifyAction } from "@moddy/schemas";
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { startDiscord } from "../support/sandbox-control.ts";
 import { startTestBot } from "../support/start-test-bot.ts";
-import { until } from "../support/until.ts";
 
 const HOUR_MS = 60 * 60_000;
 const POST = "POST /channels/:channel_id/messages";

@@ -5,6 +5,7 @@ import { botOperations, type DeliveryState } from "@moddy/schemas";
 import { type Kysely, sql } from "kysely";
 import { PgBoss } from "pg-boss";
 import { createTestDatabase } from "../../../../test/support/database.ts";
+import { until } from "../../../../test/support/until.ts";
 import { SECRET, silent } from "./peer.ts";
 
 export type BotOutbox = Outbox<typeof botOperations>;
@@ -95,14 +96,9 @@ export async function startSender(peerPort: number, tuning: Tuning = {}): Promis
 }
 
 async function untilCount(db: Kysely<unknown>, state: DeliveryState, count: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    // Some tests break the connections meanwhile.
-    const found = await countState(db, state).catch(() => undefined);
-    if (found === count) return;
-    if (Date.now() > deadline) throw new Error(`${found} deliveries are ${state}, not ${count}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  // Some tests break the connections meanwhile.
+  const isSo = async () => (await countState(db, state).catch(() => undefined)) === count;
+  await until(`${count} deliveries are ${state}`, isSo);
 }
 
 async function countState(db: Kysely<unknown>, state: DeliveryState): Promise<number | undefined> {

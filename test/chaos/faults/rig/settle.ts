@@ -14,7 +14,7 @@ export async function settle(rig: Rig, say: (line: string) => void = () => undef
     return calm >= 4;
   };
   try {
-    await until(look, "nothing is left to do", { withinMs: QUIET_MS, everyMs: 250 });
+    await until("nothing is left to do", look, { withinMs: QUIET_MS, everyMs: 250 });
   } catch (error) {
     if (!(error instanceof TooLateError)) throw error;
     say(`not quiet after ${QUIET_MS / 1000} s: ${JSON.stringify(await readWork(rig.cluster).catch(String))}`);
