@@ -142,7 +142,7 @@ export interface Dispatch {
   readonly data: (intents: number) => unknown;
 }
 
-export interface World {
+export interface DiscordState {
   readonly now: () => number;
   readonly nextId: () => string;
   readonly activity: ActivityFeed;
@@ -159,14 +159,14 @@ export interface World {
   readonly dispatches: EventEmitter<{ dispatch: [Dispatch] }>;
 }
 
-export interface WorldOptions {
+export interface DiscordStateOptions {
   readonly now: () => number;
   readonly activity: ActivityFeed;
   readonly application: Application;
 }
 
 /** A Discord in which nobody lives yet. */
-export function createWorld({ now, activity, application }: WorldOptions): World {
+export function createDiscordState({ now, activity, application }: DiscordStateOptions): DiscordState {
   return {
     now,
     nextId: createSnowflakes(now),
@@ -184,8 +184,8 @@ export function createWorld({ now, activity, application }: WorldOptions): World
 }
 
 /** Tells the gateway about a change. */
-export function dispatch(world: World, event: Dispatch): void {
-  world.dispatches.emit("dispatch", event);
+export function dispatch(state: DiscordState, event: Dispatch): void {
+  state.dispatches.emit("dispatch", event);
 }
 
-export const isoTime = (world: World): string => new Date(world.now()).toISOString().replace("Z", "000+00:00");
+export const isoTime = (state: DiscordState): string => new Date(state.now()).toISOString().replace("Z", "000+00:00");

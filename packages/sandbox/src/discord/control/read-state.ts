@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { discordError } from "../errors.ts";
 import { findUser } from "../find.ts";
-import type { Guild, World } from "../world.ts";
+import type { DiscordState, Guild } from "../state.ts";
 import type { ControlDependencies } from "./dependencies.ts";
 import { viewApplication, viewChannel, viewCounters, viewGateway, viewGuild, viewUser } from "./views.ts";
 
@@ -12,35 +12,35 @@ const page = z.object({
 });
 
 /** Reads: nothing here changes anything. */
-export function serveState(scope: FastifyInstance, options: ControlDependencies): void {
-  const { world, gateway, calls } = options;
+export function registerReadControls(scope: FastifyInstance, options: ControlDependencies): void {
+  const { state, gateway, calls } = options;
   scope.get("/state", () => ({
-    application: viewApplication(world),
-    users: [...world.users.values()].map(({ id, username, bot, acceptsDms }) => ({
+    application: viewApplication(state),
+    users: [...state.users.values()].map(({ id, username, bot, acceptsDms }) => ({
       id,
       username,
       bot,
       accepts_dms: acceptsDms,
     })),
-    guilds: [...world.guilds.values()].map((guild) => viewGuild(world, guild)),
-    dms: [...world.dms.values()].map(viewChannel),
-    commands: [...world.commands.values()].map(({ id, name, guild_id }) => ({ id, name, guild_id: guild_id ?? null })),
+    guilds: [...state.guilds.values()].map((guild) => viewGuild(state, guild)),
+    dms: [...state.dms.values()].map(viewChannel),
+    commands: [...state.commands.values()].map(({ id, name, guild_id }) => ({ id, name, guild_id: guild_id ?? null })),
     counters: viewCounters(options),
   }));
   scope.get("/counters", () => viewCounters(options));
   scope.get("/gateway", () => viewGateway(gateway));
-  scope.get("/application", () => viewApplication(world));
+  scope.get("/application", () => viewApplication(state));
   scope.get<{ Params: { user_id: string } }>("/users/:user_id", ({ params }) =>
-    viewUser(world, findUser(world, params.user_id)),
+    viewUser(state, findUser(state, params.user_id)),
   );
   scope.get<{ Params: { guild_id: string } }>("/guilds/:guild_id", ({ params }) =>
-    viewGuild(world, anyGuild(world, params.guild_id)),
+    viewGuild(state, anyGuild(state, params.guild_id)),
   );
   scope.get<{ Params: { guild_id: string } }>("/guilds/:guild_id/audit-log", ({ params }) => ({
-    entries: anyGuild(world, params.guild_id).auditLog,
+    entries: anyGuild(state, params.guild_id).auditLog,
   }));
   scope.get<{ Params: { channel_id: string } }>("/channels/:channel_id", ({ params }) => {
-    const channel = world.channels.get(params.channel_id);
+    const channel = state.channels.get(params.channel_id);
     if (channel === undefined) throw discordError("unknownChannel");
     return viewChannel(channel);
   });
@@ -52,8 +52,8 @@ export function serveState(scope: FastifyInstance, options: ControlDependencies)
 }
 
 /** The guild, whether the bot is in it or not. */
-export function anyGuild(world: World, guildId: string): Guild {
-  const guild = world.guilds.get(guildId);
+export function anyGuild(state: DiscordState, guildId: string): Guild {
+  const guild = state.guilds.get(guildId);
   if (guild === undefined) throw discordError("unknownGuild");
   return guild;
 }
