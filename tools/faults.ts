@@ -1,7 +1,7 @@
 import { once } from "node:events";
+import { watchStopSignals } from "../packages/launcher/src/watch-stop-signals.ts";
 import { readOptions, USAGE, UsageError } from "../test/chaos/faults/read-options.ts";
 import { runFaults } from "../test/chaos/faults/run-faults.ts";
-import { watchStopSignals } from "../packages/launcher/src/watch-stop-signals.ts";
 
 const stop = watchStopSignals();
 const stopped = once(stop.signal, "abort").then(() => stop.status() ?? 1);

@@ -28,8 +28,8 @@ function rowOf(variable: Variable): string[] {
 }
 
 /** What happens where a variable is not set. */
-function absenceOf({ readers, isNeeded }: Variable): string {
-  if (isNeeded) return "does not start";
+function absenceOf({ readers, isRequired }: Variable): string {
+  if (isRequired) return "does not start";
   const shown = [...readers].map(([reader, value]) => [reader, value === undefined ? "–" : code(value)] as const);
   const values = new Set(shown.map(([, value]) => value));
   return values.size === 1 ? [...values].join("") : shown.map(([reader, value]) => `${value} (${reader})`).join(", ");

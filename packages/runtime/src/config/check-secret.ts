@@ -6,7 +6,7 @@ const PLACEHOLDERS =
   /change.?me|replace.?(me|this)|placeholder|example|insert.?here|your.?(own.?)?(internal|api|shared|secret|key|token)|^<.*>$|^\$\{/i;
 
 /** What is wrong with a text as a shared secret and how to mend it, or undefined if it is good. Never holds the text. */
-export function judgeSecret(value: string): { readonly problem: string; readonly fix: string } | undefined {
+export function checkSecret(value: string): { readonly problem: string; readonly fix: string } | undefined {
   if (value !== value.trim()) {
     return { problem: "has white space or a newline at its start or end", fix: "remove it; look at the very end" };
   }

@@ -8,7 +8,7 @@ import { migrateDatabase } from "./migrate-database.ts";
 import { openDatabase } from "./open-database.ts";
 
 /** Whose database is migrated, and by what. */
-export interface MigrateAndEndOptions {
+export interface MigrateAndExitOptions {
   readonly service: "backend" | "bot";
   /** All of it is read, so that a faulty variable stops the deployment while the old version still serves. */
   readonly environment: z.ZodType<{ DATABASE_URL: string; LOG_LEVEL: string }>;
@@ -17,7 +17,7 @@ export interface MigrateAndEndOptions {
   readonly process: Pick<NodeJS.Process, "env" | "exit">;
 }
 
-async function migrate({ service, environment, migrations, lockId, process }: MigrateAndEndOptions): Promise<void> {
+async function migrate({ service, environment, migrations, lockId, process }: MigrateAndExitOptions): Promise<void> {
   loadEnvFile(".env", process.env);
   const { DATABASE_URL: url, LOG_LEVEL: level } = loadConfig(environment, process.env);
   const logger = createLogger({ service, level });
@@ -36,7 +36,7 @@ async function migrate({ service, environment, migrations, lockId, process }: Mi
  * Brings a service's database up to date: for a deployment that does so before it replaces what runs. Says what failed,
  * and then ends the process with exit status 1.
  */
-export async function migrateAndEnd(options: MigrateAndEndOptions): Promise<void> {
+export async function migrateAndExit(options: MigrateAndExitOptions): Promise<void> {
   try {
     await migrate(options);
   } catch (error) {
