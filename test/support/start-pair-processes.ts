@@ -103,13 +103,12 @@ export async function startPairBesideSandboxProcess<P extends Stoppable>(
 ): Promise<PairProcesses<P>> {
   return await startPairBeside(options, async ({ webhookUrl, webhookSecret }) => {
     const [port = 0] = await freePorts(1);
-    const variables = { SANDBOX_PORT: String(port), SANDBOX_HOST: "::1" };
     const sandbox = await startSandboxProcess({
-      ...variables,
+      SANDBOX_PORT: String(port),
       STRIPE_WEBHOOK_URL: webhookUrl,
       STRIPE_WEBHOOK_SECRET: webhookSecret,
     });
-    return { url: `http://[::1]:${port}`, close: () => sandbox.stop() };
+    return { url: `http://127.0.0.1:${port}`, close: () => sandbox.stop() };
   });
 }
 
