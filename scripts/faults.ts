@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { readOptions, USAGE, UsageError } from "../test/faults/read-options.ts";
-import { runFaults } from "../test/faults/run-faults.ts";
+import { readOptions, USAGE, UsageError } from "../test/chaos/faults/read-options.ts";
+import { runFaults } from "../test/chaos/faults/run-faults.ts";
 import { watchStopSignals } from "./tools/stop-signal.ts";
 
 const stop = watchStopSignals();

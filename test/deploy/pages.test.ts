@@ -4,8 +4,8 @@ import { dirname, resolve } from "node:path";
 import { createRailwayContext, type ServiceNode } from "railway/iac";
 import t from "tap";
 import program from "../../.railway/railway.ts";
-import { runModdy } from "../doctor/support/run-moddy.ts";
-import { ROOT } from "../doctor/support/spawn-node.ts";
+import { runModdy } from "../support/run-moddy.ts";
+import { ROOT } from "../support/spawn-node.ts";
 
 const names = (await readdir(`${ROOT}docs`)).filter((name) => /^deploy-.*\.md$/.test(name));
 const pages = await Promise.all(

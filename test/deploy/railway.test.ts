@@ -11,7 +11,7 @@ import {
 } from "railway/iac";
 import t from "tap";
 import program from "../../.railway/railway.ts";
-import { ROOT } from "../doctor/support/spawn-node.ts";
+import { ROOT } from "../support/spawn-node.ts";
 
 const { resources = [] } = await program(createRailwayContext({ projectName: "moddy" }), () => {
   throw new Error("The program uses the package's own `project`.");

@@ -90,13 +90,9 @@ async function openPorts(context: Context): Promise<{ internalPort: number; publ
   shutdown.add("internal server", () => closed.close());
   const internal = await listen(closed, { host: config.INTERNAL_HOST, port: config.INTERNAL_PORT });
   const outer = await listen(open, { host: config.HOST, port: config.PORT });
-  const urls = { internal_url: urlOf(internal), public_url: urlOf(outer) };
+  const urls = { internal_url: internal.url, public_url: outer.url };
   logger.info({ event: "service_ready", ...urls }, "The backend's servers listen");
   return { internalPort: internal.port, publicPort: outer.port };
-}
-
-function urlOf({ address, port, family }: { address: string; port: number; family: "IPv4" | "IPv6" }): string {
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
 /**

@@ -83,11 +83,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     listen(publicServer, { host: config.HOST, port: config.PORT }),
   ]);
   discord.gateway.start();
-  const urls = { internal_url: urlOf(internal), public_url: urlOf(open) };
+  const urls = { internal_url: internal.url, public_url: open.url };
   logger.info({ event: "service_ready", ...urls }, "The bot's servers listen");
   return { internalPort: internal.port, publicPort: open.port };
-}
-
-function urlOf({ address, port, family }: { address: string; port: number; family: "IPv4" | "IPv6" }): string {
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }

@@ -2,8 +2,8 @@ import { createInternalClient } from "@moddy/internal-api/client";
 import { seedIds } from "@moddy/sandbox";
 import { backendOperations } from "@moddy/schemas";
 import t from "tap";
-import { runModdy } from "../../../test/doctor/support/run-moddy.ts";
-import { startPair } from "../../../test/doctor/support/start-pair.ts";
+import { runModdy } from "../../../test/support/run-moddy.ts";
+import { startPair } from "../../../test/support/start-pair-processes.ts";
 import { until } from "./support/until.ts";
 
 interface Delivery {

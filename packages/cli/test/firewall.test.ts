@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import t from "tap";
-import { runModdy } from "../../../test/doctor/support/run-moddy.ts";
+import { runModdy } from "../../../test/support/run-moddy.ts";
 
 interface Sheet {
   readonly service: string;

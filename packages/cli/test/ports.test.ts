@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import t, { type Test } from "tap";
-import { freePorts } from "../../../test/doctor/support/free-port.ts";
-import { runModdy } from "../../../test/doctor/support/run-moddy.ts";
+import { freePorts } from "../../../test/support/free-ports.ts";
+import { runModdy } from "../../../test/support/run-moddy.ts";
 
 interface Listener {
   readonly address: string;

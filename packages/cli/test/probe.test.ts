@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import t from "tap";
-import { freePorts } from "../../../test/doctor/support/free-port.ts";
-import { openServer } from "../../../test/doctor/support/open-server.ts";
-import { runModdy } from "../../../test/doctor/support/run-moddy.ts";
+import { freePorts } from "../../../test/support/free-ports.ts";
+import { openServer } from "../../../test/support/open-server.ts";
+import { runModdy } from "../../../test/support/run-moddy.ts";
 
-// What a firewall drops is probed between two hosts, in test/doctor/network.suite.ts.
+// What a firewall drops is probed between two hosts, in test/deploy/network/doctor.suite.ts.
 
 t.test("open, with latency; status 0", async (t) => {
   const { port } = await openServer(t, createServer(), "::1");

@@ -1,6 +1,6 @@
 import { judgeSecret } from "@moddy/runtime";
 import t from "tap";
-import { runModdy } from "../../../test/doctor/support/run-moddy.ts";
+import { runModdy } from "../../../test/support/run-moddy.ts";
 
 t.test("moddy secret makes a good secret, alone on standard output, and says where it goes", async (t) => {
   const [one, other] = [await runModdy(["secret"], {}), await runModdy(["secret"], {})];

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import t from "tap";
-import { runModdy } from "../../../test/doctor/support/run-moddy.ts";
-import { ROOT } from "../../../test/doctor/support/spawn-node.ts";
+import { runModdy } from "../../../test/support/run-moddy.ts";
+import { ROOT } from "../../../test/support/spawn-node.ts";
 
 const SECRET = "kS3v0Jm8QxZ1rT5yWb7Nc2Lp9Dh4Fg6AuEiOoRtYqXw";
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { ROOT } from "../../doctor/support/spawn-node.ts";
+import { ROOT } from "../../support/spawn-node.ts";
 
 /** What docs/deploy-systemd-nginx.md puts into /etc/moddy/<service>.env; `…` stands for what the reader has to fill in. */
 export async function readServerEnvironment(service: "bot" | "backend"): Promise<Record<string, string>> {

@@ -1,7 +1,7 @@
 import { seedIds } from "@moddy/sandbox";
 import { sql } from "kysely";
 import t, { type Test } from "tap";
-import { openLine } from "../../../../test/faults/rig/open-line.ts";
+import { openLine } from "../../../../test/chaos/faults/rig/open-line.ts";
 import { startBackend } from "../support/backend-stand-in.ts";
 import { ageIdentifies, openBotDatabase } from "../support/bot-database.ts";
 import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";

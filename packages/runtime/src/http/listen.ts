@@ -44,12 +44,13 @@ async function bind(app: FastifyInstance, host: string, port: number): Promise<v
 
 /**
  * Opens a server's port. `::` takes IPv6 and IPv4 alike, and falls back to `0.0.0.0` only where IPv6 does not exist.
+ * @returns the address that it listens on, also as a URL such as `http://[::]:3000`.
  * @throws {PortTakenError} naming the process that holds the port.
  */
 export async function listen(
   app: FastifyInstance,
   { host, port }: { host: string; port: number },
-): Promise<{ address: string; port: number; family: "IPv4" | "IPv6" }> {
+): Promise<{ address: string; port: number; url: string }> {
   try {
     await bind(app, host, port);
   } catch (error) {
@@ -59,5 +60,7 @@ export async function listen(
     await bind(app, "0.0.0.0", port);
   }
   const bound = app.server.address() as AddressInfo;
-  return { address: bound.address, port: bound.port, family: bound.family === "IPv6" ? "IPv6" : "IPv4" };
+  const { address, port: boundPort } = bound;
+  const url = `http://${bound.family === "IPv6" ? `[${address}]` : address}:${boundPort}`;
+  return { address, port: boundPort, url };
 }

@@ -10,8 +10,8 @@ const newServer = () => createPublicServer({ logger, ready: async () => ({ ready
 t.test(":: answers on IPv6 and on IPv4", async (t) => {
   const app = newServer();
   t.teardown(() => app.close());
-  const { port, family } = await listen(app, { host: "::", port: 0 });
-  t.equal(family, "IPv6");
+  const { port, url } = await listen(app, { host: "::", port: 0 });
+  t.equal(url, `http://[::]:${port}`);
   t.equal((await fetch(`http://[::1]:${port}/livez`)).status, 200);
   t.equal((await fetch(`http://127.0.0.1:${port}/livez`)).status, 200);
 });
@@ -30,8 +30,8 @@ t.test("where IPv6 does not exist, :: falls back to IPv4, and only ::", async (t
       return real(options);
     }) as typeof real;
     await t.rejects(listen(app, { host: "::1", port: 0 }), { code });
-    const { address, family, port } = await listen(app, { host: "::", port: 0 });
-    t.strictSame({ address, family }, { address: "0.0.0.0", family: "IPv4" });
+    const { address, port, url } = await listen(app, { host: "::", port: 0 });
+    t.strictSame({ address, url }, { address: "0.0.0.0", url: `http://0.0.0.0:${port}` });
     t.equal((await fetch(`http://127.0.0.1:${port}/livez`)).status, 200);
   }
 });

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from "fastify";
-import type { SandboxContext } from "../context.ts";
+import type { SandboxContext } from "../http/context.ts";
 import { serveControl } from "./control/index.ts";
 import { type Gateway, type GatewayOptions, serveGateway } from "./gateway/index.ts";
 import { createCallLog } from "./rest/call-log.ts";
-import { type RestRoute, serveRest } from "./rest/index.ts";
+import { serveRest } from "./rest/index.ts";
 import { createInvalidRequests } from "./rest/invalid-requests.ts";
 import { createRateLimits } from "./rest/rate-limits.ts";
+import type { RestRoute } from "./rest/route.ts";
 import { type SeedOptions, seedIds, seedWorld } from "./seed.ts";
 import { createWorld, type PrivilegedIntents, type World } from "./world.ts";
 
@@ -56,8 +57,7 @@ export function mountDiscord(
   const limits = createRateLimits(context.now, options.rateLimits ?? true);
   const invalidRequests = createInvalidRequests(context.now, options.invalidRequestLimit ?? 10_000);
   const calls = createCallLog(context.now);
-  const info = { sessionStartLimit: () => gateway.budget.limit };
-  const routes = serveRest(app, { world, context, limits, invalidRequests, calls, gateway: info });
+  const routes = serveRest(app, { world, context, limits, invalidRequests, calls, identifyBudget: gateway.budget });
   serveControl(app, { world, gateway, limits, invalidRequests, calls });
   return { token, world, gateway, routes };
 }

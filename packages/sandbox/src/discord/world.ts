@@ -6,7 +6,7 @@ import type {
   APIMessageTopLevelComponent,
   GatewayDispatchEvents,
 } from "discord-api-types/v10";
-import type { ActivityFeed } from "../activity.ts";
+import type { ActivityFeed } from "../http/activity-feed.ts";
 import { createSnowflakes } from "./snowflake.ts";
 
 export interface User {

@@ -1,37 +1,11 @@
-import { seedCatalogue } from "./catalogue.ts";
-import { createClock, type StripeClock } from "./core/clock.ts";
-import { createEventLog, type EventLog } from "./core/event-log.ts";
-import { createIds, type MakeId, randomText } from "./core/ids.ts";
-import { createTable, type Table } from "./core/table.ts";
-import { createIdempotencyStore, type IdempotencyStore } from "./http/idempotency.ts";
-import { renderIn } from "./http/render.ts";
-import { newAccount } from "./shapes/account.ts";
+import type { StripeClock } from "./core/clock.ts";
+import type { EventLog } from "./core/event-log.ts";
+import type { MakeId } from "./core/ids.ts";
+import type { Table } from "./core/table.ts";
+import type { IdempotencyStore } from "./rest/idempotency.ts";
 import type { Decline } from "./shapes/charge.ts";
-import { newWebhookEndpoint } from "./shapes/webhook-endpoint.ts";
 import type * as Shape from "./shapes/wire.ts";
-import { API_VERSION } from "./version.ts";
-import { createWebhookSender, type WebhookOptions, type WebhookSender } from "./webhooks/sender.ts";
-
-/** One thing that happened, for people who watch; `type` starts with `stripe.`. */
-export interface StripeStep {
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-export interface StripeStateOptions {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** A number in [0, 1). */
-  readonly random: () => number;
-  /** The only key that the API accepts, `sk_test_…`. */
-  readonly secretKey: string;
-  /** The signing secret of the first webhook endpoint; needed with `webhookUrl`. */
-  readonly webhookSecret?: string;
-  /** Where events are sent from the start; more endpoints come over the API. */
-  readonly webhookUrl?: string;
-  readonly webhooks?: WebhookOptions;
-  readonly onStep?: (step: StripeStep) => void;
-}
+import type { WebhookSender } from "./webhooks/sender.ts";
 
 /** What Stripe does when an automatic payment fails. */
 export interface BillingSettings {
@@ -59,7 +33,8 @@ export interface StripeState {
   readonly events: EventLog;
   readonly webhooks: WebhookSender;
   readonly idempotency: IdempotencyStore;
-  readonly step: (type: string, data: Readonly<Record<string, unknown>>) => void;
+  /** Tells the sandbox's event stream what happened; `type` is without the leading `stripe.`. */
+  readonly publish: (type: string, data: Readonly<Record<string, unknown>>) => void;
 
   /** The account that the secret key belongs to. */
   readonly account: Shape.Account;
@@ -105,85 +80,4 @@ export interface SessionPlan {
   readonly quantity: number;
   readonly trialDays: number | null;
   readonly subscriptionMetadata: Record<string, string>;
-}
-
-/** Makes an empty Stripe with the seeded catalogue. Close its `webhooks` when done. */
-export function createStripeState(options: StripeStateOptions): StripeState {
-  const clock = createClock(options.now);
-  const makeId = createIds(options.random);
-  const step: StripeState["step"] = (type, data) => options.onStep?.({ type: `stripe.${type}`, data });
-  const endpoints = createTable<Shape.WebhookEndpoint>("webhook endpoint");
-  const webhooks = createWebhookSender({
-    ...options.webhooks,
-    clock,
-    random: options.random,
-    endpoints,
-    render(event, version) {
-      const api_version = version ?? API_VERSION;
-      return renderIn(state, { ...event, api_version }, api_version);
-    },
-    step,
-  });
-  const events = createEventLog({
-    clock,
-    makeId,
-    apiVersion: API_VERSION,
-    onEvent: (event) => {
-      step("event", { id: event.id, event_type: event.type, object: event.data.object["id"] });
-      webhooks.send(event);
-    },
-  });
-  const state: StripeState = {
-    clock,
-    makeId,
-    randomText: (length) => randomText(options.random, length),
-    secretKey: options.secretKey,
-    events,
-    webhooks,
-    idempotency: createIdempotencyStore(options.now),
-    step,
-    account: newAccount(makeId("acct"), clock.now()),
-    customers: createTable("customer"),
-    deletedCustomers: new Set(),
-    products: createTable("product"),
-    prices: createTable("price"),
-    paymentMethods: createTable("PaymentMethod"),
-    subscriptions: createTable("subscription"),
-    invoices: createTable("invoice"),
-    invoicePayments: createTable("invoice payment"),
-    paymentIntents: createTable("payment_intent"),
-    charges: createTable("charge"),
-    balanceTransactions: createTable("balance transaction"),
-    refunds: createTable("refund"),
-    disputes: createTable("dispute"),
-    checkoutSessions: createTable("checkout.session"),
-    sessionPlans: new Map(),
-    endpoints,
-    declines: new Map(),
-    openPayments: new Map(),
-    pendingLines: new Map(),
-    billing: { retryDays: [3, 5, 7], afterRetries: "cancel" },
-    api: { latencyMs: 0, rateLimited: 0, held: null },
-    due: { checkedAt: 0, reminded: new Set() },
-    calls: new Map(),
-  };
-  seedCatalogue(state);
-  seedEndpoint(state, options);
-  return state;
-}
-
-function seedEndpoint(state: StripeState, { webhookUrl, webhookSecret }: StripeStateOptions): void {
-  if (webhookUrl === undefined) return;
-  if (webhookSecret === undefined) throw new TypeError("webhookUrl needs webhookSecret");
-  const endpoint = newWebhookEndpoint({
-    id: state.makeId("we"),
-    created: state.clock.now(),
-    url: webhookUrl,
-    enabledEvents: ["*"],
-    apiVersion: null,
-    description: "The sandbox's own",
-    metadata: {},
-  });
-  state.endpoints.add(endpoint);
-  state.webhooks.secrets.keep(endpoint.id, webhookSecret);
 }

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { createSandbox, sandboxStripeKey } from "../../src/app.ts";
+import { createSandbox, sandboxStripeKey } from "../../src/index.ts";
 import { stripeAt } from "./support/start.ts";
 
 test("an answer that is lost after the effect is asked for again, and the money goes back once", async (t) => {

@@ -5,7 +5,7 @@ import {
   GatewayIntentBits,
 } from "discord-api-types/v10";
 import { dispatch, type Guild, type World } from "../world.ts";
-import type { Actor } from "./members.ts";
+import type { Actor } from "./actor.ts";
 
 export interface AuditInput {
   readonly action: AuditLogEvent;

@@ -3,13 +3,8 @@ import { guildCreateShape } from "../shapes/guild.ts";
 import { memberShape } from "../shapes/member.ts";
 import { userShape } from "../shapes/user.ts";
 import { dispatch, type Guild, type Member, type World } from "../world.ts";
+import type { Actor } from "./actor.ts";
 import { recordAudit } from "./audit.ts";
-
-/** Who does something, and the reason given with X-Audit-Log-Reason. */
-export interface Actor {
-  readonly id: string;
-  readonly reason?: string | undefined;
-}
 
 /** Lets a user become a member; one who is already stays as is. */
 export function joinGuild(world: World, guild: Guild, userId: string, roleIds: string[] = []): Member {

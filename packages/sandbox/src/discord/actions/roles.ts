@@ -1,8 +1,8 @@
 import { AuditLogEvent, GatewayIntentBits } from "discord-api-types/v10";
 import { roleShape } from "../shapes/role.ts";
 import { dispatch, type Guild, type Role, type World } from "../world.ts";
+import type { Actor } from "./actor.ts";
 import { recordAudit } from "./audit.ts";
-import type { Actor } from "./members.ts";
 
 export type RoleFields = Partial<Pick<Role, "name" | "permissions" | "color" | "hoist" | "mentionable">>;
 

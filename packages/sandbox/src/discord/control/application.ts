@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { ControlOptions } from "./index.ts";
+import type { ControlDependencies } from "./dependencies.ts";
 import { viewApplication, viewGateway } from "./views.ts";
 
 const applicationForm = z.strictObject({
@@ -33,7 +33,7 @@ const limitsForm = z.strictObject({
 /** Levers on the application, its gateway connections and the limits it is held to. */
 export function steerApplication(
   scope: FastifyInstance,
-  { world, gateway, limits, invalidRequests }: ControlOptions,
+  { world, gateway, limits, invalidRequests }: ControlDependencies,
 ): void {
   scope.patch("/application", ({ body }) => {
     const { intents, token_valid: valid, identifies_remaining: remaining } = applicationForm.parse(body);

@@ -1,28 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { DiscordError } from "../errors.ts";
-import type { Gateway } from "../gateway/index.ts";
-import type { CallLog } from "../rest/call-log.ts";
-import type { InvalidRequests } from "../rest/invalid-requests.ts";
-import type { RateLimits } from "../rest/rate-limits.ts";
-import type { World } from "../world.ts";
 import { steerApplication } from "./application.ts";
+import type { ControlDependencies } from "./dependencies.ts";
 import { steerGuilds } from "./guilds.ts";
 import { steerInteractions } from "./interactions.ts";
 import { steerMembers } from "./members.ts";
 import { serveState } from "./state.ts";
 import { steerUsers } from "./users.ts";
 
-export interface ControlOptions {
-  readonly world: World;
-  readonly gateway: Gateway;
-  readonly limits: RateLimits;
-  readonly invalidRequests: InvalidRequests;
-  readonly calls: CallLog;
-}
-
 /** The sandbox's own levers on its Discord, under /_sandbox/discord; docs/sandbox.md lists them. */
-export function serveControl(app: FastifyInstance, options: ControlOptions): void {
+export function serveControl(app: FastifyInstance, options: ControlDependencies): void {
   app.register(
     async (scope) => {
       scope.setErrorHandler((error, _request, reply) => {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { discordError } from "../errors.ts";
-import { findUser } from "../rest/find.ts";
+import { findUser } from "../find.ts";
 import type { Guild, World } from "../world.ts";
-import type { ControlOptions } from "./index.ts";
+import type { ControlDependencies } from "./dependencies.ts";
 import { viewApplication, viewChannel, viewCounters, viewGateway, viewGuild, viewUser } from "./views.ts";
 
 const page = z.object({
@@ -12,7 +12,7 @@ const page = z.object({
 });
 
 /** Reads: nothing here changes anything. */
-export function serveState(scope: FastifyInstance, options: ControlOptions): void {
+export function serveState(scope: FastifyInstance, options: ControlDependencies): void {
   const { world, gateway, calls } = options;
   scope.get("/state", () => ({
     application: viewApplication(world),

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { leaveGuild } from "../actions/members.ts";
 import { createMessage, openDm } from "../actions/messages.ts";
 import { discordError } from "../errors.ts";
-import { findUser } from "../rest/find.ts";
-import { snowflake } from "../rest/form.ts";
-import { readMentions } from "../rest/mentions.ts";
+import { findUser } from "../find.ts";
+import { snowflake } from "../form.ts";
+import { readMentions } from "../mentions.ts";
 import type { User, World } from "../world.ts";
 import { viewMessage, viewUser } from "./views.ts";
 

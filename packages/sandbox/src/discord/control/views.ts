@@ -1,7 +1,7 @@
 import type { Gateway } from "../gateway/index.ts";
 import { guildChannels } from "../shapes/channel.ts";
 import type { Channel, Guild, Member, Message, User, World } from "../world.ts";
-import type { ControlOptions } from "./index.ts";
+import type { ControlDependencies } from "./dependencies.ts";
 
 export function viewUser(world: World, user: User) {
   const memberships = [...world.guilds.values()].flatMap((guild) => {
@@ -65,7 +65,7 @@ export function viewMessage(message: Message) {
   };
 }
 
-export function viewCounters({ world, gateway, invalidRequests, calls }: ControlOptions) {
+export function viewCounters({ world, gateway, invalidRequests, calls }: ControlDependencies) {
   return {
     rest: { total: calls.total, by_route: calls.byRoute() },
     invalid_requests: {

@@ -1,10 +1,10 @@
 import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes } from "discord-api-types/v10";
 import { z } from "zod";
-import { applicationFlags } from "../rest/application.ts";
-import { gatewayUrl } from "../rest/gateway-info.ts";
+import { applicationFlags } from "../shapes/application.ts";
 import { guildCreateShape } from "../shapes/guild.ts";
 import { ownUserShape } from "../shapes/user.ts";
 import type { Guild, World } from "../world.ts";
+import { gatewayUrl } from "./gateway-url.ts";
 import { identifyForm, isToken, refuseIdentify } from "./identify.ts";
 import type { GatewayShared, Peer } from "./peer.ts";
 import { ownsGuild, type Session } from "./sessions.ts";

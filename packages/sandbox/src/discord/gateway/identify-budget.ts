@@ -1,6 +1,12 @@
-import type { SessionStartLimit } from "../rest/gateway-info.ts";
-
 const DAY_MS = 24 * 60 * 60_000;
+
+export interface SessionStartLimit {
+  readonly total: number;
+  readonly remaining: number;
+  /** Milliseconds. */
+  readonly reset_after: number;
+  readonly max_concurrency: number;
+}
 
 export interface IdentifyBudget {
   readonly limit: SessionStartLimit;

@@ -1,6 +1,6 @@
 import { GatewayIntentBits } from "discord-api-types/v10";
 import { z } from "zod";
-import { searchMembers } from "../rest/members.ts";
+import { searchMembers } from "../search-members.ts";
 import { memberShape } from "../shapes/member.ts";
 import type { Guild, Member, World } from "../world.ts";
 import type { Session, Sessions } from "./sessions.ts";

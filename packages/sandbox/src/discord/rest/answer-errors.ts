@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import type { FaultAnswers } from "../../faults.ts";
+import type { FaultReplies } from "../../faults/inject-faults.ts";
 import { DiscordError, discordError } from "../errors.ts";
 import { REST_PREFIX } from "./gates.ts";
-import type { RestRoute } from "./index.ts";
+import type { RestRoute } from "./route.ts";
 
 /** Words every failure as Discord does. */
 export function answerErrors(scope: FastifyInstance, routes: readonly RestRoute[]): void {
@@ -22,8 +22,8 @@ export function answerErrors(scope: FastifyInstance, routes: readonly RestRoute[
   });
 }
 
-/** What faults make Discord say. */
-export const faultAnswers: FaultAnswers = {
+/** How Discord words a reply that a fault causes. */
+export const faultReplies: FaultReplies = {
   status: ({ status }) => ({
     message: `${status}: ${status < 500 ? "Bad Request" : "Internal Server Error"}`,
     code: 0,

@@ -1,46 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import { userShape } from "../shapes/user.ts";
+import { applicationShape } from "../shapes/application.ts";
 import type { World } from "../world.ts";
-import { findUser } from "./find.ts";
 
 export function serveApplication(scope: FastifyInstance, world: World): void {
   scope.get("/applications/@me", () => applicationShape(world));
-}
-
-/** Flags that say which privileged intents a bot in few guilds has been given: the `LIMITED` ones. */
-export function applicationFlags(world: World): number {
-  const { presences, members, messageContent } = world.application.intents;
-  return (presences ? 1 << 13 : 0) | (members ? 1 << 15 : 0) | (messageContent ? 1 << 19 : 0);
-}
-
-function applicationShape(world: World) {
-  const bot = userShape(findUser(world, world.application.id));
-  const owner = [...world.users.values()].find((user) => !user.bot);
-  const flags = applicationFlags(world);
-  return {
-    id: world.application.id,
-    name: bot.username,
-    icon: null,
-    description: "",
-    type: null,
-    bot,
-    bot_public: true,
-    bot_require_code_grant: false,
-    verify_key: "0".repeat(64),
-    flags,
-    flags_new: String(flags),
-    redirect_uris: [],
-    interactions_endpoint_url: null,
-    role_connections_verification_url: null,
-    owner: owner === undefined ? bot : userShape(owner),
-    approximate_guild_count: [...world.guilds.values()].filter(({ members }) => members.has(bot.id)).length,
-    approximate_user_install_count: 0,
-    approximate_user_authorization_count: 0,
-    explicit_content_filter: 0,
-    team: null,
-    eligible_oauth2_scopes: [],
-    integration_types_config: { 0: {} },
-    event_webhooks_url: null,
-    event_webhooks_status: 1,
-  };
 }

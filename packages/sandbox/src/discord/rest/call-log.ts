@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { faultOf } from "../../faults.ts";
+import { faultOf } from "../../faults/inject-faults.ts";
 
 export interface Call {
   readonly id: number;

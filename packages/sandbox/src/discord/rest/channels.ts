@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import { findChannel } from "../find.ts";
 import { channelShape } from "../shapes/channel.ts";
 import type { World } from "../world.ts";
-import { findChannel } from "./find.ts";
 
 type InChannel = { Params: { channel_id: string } };
 

@@ -2,9 +2,9 @@ import { type APIApplicationCommand, ApplicationCommandType } from "discord-api-
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { discordError, formError } from "../errors.ts";
+import { findGuild } from "../find.ts";
+import { parseForm } from "../form.ts";
 import type { World } from "../world.ts";
-import { findGuild } from "./find.ts";
-import { parseForm } from "./form.ts";
 
 const localizations = z.record(z.string(), z.string()).nullish();
 const option = z.looseObject({

@@ -2,14 +2,14 @@ import { AuditLogEvent } from "discord-api-types/v10";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { discordError } from "../errors.ts";
+import { findGuild } from "../find.ts";
+import { parseForm, snowflake } from "../form.ts";
 import { requirePermission } from "../permissions.ts";
 import { guildChannels, textChannelShape } from "../shapes/channel.ts";
 import { guildShape } from "../shapes/guild.ts";
 import { userShape } from "../shapes/user.ts";
 import { compareSnowflakes } from "../snowflake.ts";
 import type { World } from "../world.ts";
-import { findGuild } from "./find.ts";
-import { parseForm, snowflake } from "./form.ts";
 
 const guildQuery = z.object({ with_counts: z.stringbool().default(false) });
 const auditQuery = z.object({

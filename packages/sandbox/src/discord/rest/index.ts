@@ -1,14 +1,15 @@
 import type { FastifyInstance } from "fastify";
-import type { SandboxContext } from "../../context.ts";
-import { injectFaults } from "../../faults.ts";
+import { injectFaults } from "../../faults/inject-faults.ts";
+import type { SandboxContext } from "../../http/context.ts";
+import type { IdentifyBudget } from "../gateway/identify-budget.ts";
 import type { World } from "../world.ts";
-import { answerErrors, faultAnswers } from "./answer-errors.ts";
+import { answerErrors, faultReplies } from "./answer-errors.ts";
 import { serveApplication } from "./application.ts";
 import { type CallLog, logCalls } from "./call-log.ts";
 import { serveChannels } from "./channels.ts";
 import { serveCommands } from "./commands.ts";
 import { checkIds, countInvalid, limitRate, REST_PREFIX, readBodies, requireToken } from "./gates.ts";
-import { type GatewayInfo, serveGatewayInfo } from "./gateway-info.ts";
+import { serveGatewayInfo } from "./gateway-info.ts";
 import { serveGuilds } from "./guilds.ts";
 import { serveInteractions } from "./interactions.ts";
 import type { InvalidRequests } from "./invalid-requests.ts";
@@ -16,6 +17,7 @@ import { serveMembers } from "./members.ts";
 import { serveMessages } from "./messages.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { serveRoles } from "./roles.ts";
+import type { RestRoute } from "./route.ts";
 import { serveUsers } from "./users.ts";
 
 export interface RestOptions {
@@ -24,13 +26,13 @@ export interface RestOptions {
   readonly limits: RateLimits;
   readonly invalidRequests: InvalidRequests;
   readonly calls: CallLog;
-  readonly gateway: GatewayInfo;
+  readonly identifyBudget: IdentifyBudget;
 }
 
 /** Discord's HTTP API under /api/v10: the gates that every call passes, then the routes, which it gives back. */
 export function serveRest(app: FastifyInstance, options: RestOptions): readonly RestRoute[] {
   const routes: RestRoute[] = [];
-  const { world, gateway } = options;
+  const { world } = options;
   app.register(
     async (scope) => {
       readBodies(scope);
@@ -40,7 +42,7 @@ export function serveRest(app: FastifyInstance, options: RestOptions): readonly 
         faults: options.context.faults,
         target: "discord",
         prefix: REST_PREFIX,
-        answers: faultAnswers,
+        replies: faultReplies,
       });
       requireToken(scope, world);
       limitRate(scope, options.limits);
@@ -56,17 +58,11 @@ export function serveRest(app: FastifyInstance, options: RestOptions): readonly 
       serveApplication(scope, world);
       serveCommands(scope, world);
       serveInteractions(scope, world);
-      serveGatewayInfo(scope, gateway);
+      serveGatewayInfo(scope, options.identifyBudget);
     },
     { prefix: REST_PREFIX },
   );
   return routes;
-}
-
-export interface RestRoute {
-  readonly method: string;
-  /** Without the prefix, for example `/channels/:channel_id/messages`. */
-  readonly route: string;
 }
 
 function collectRoutes(scope: FastifyInstance, routes: RestRoute[]): void {

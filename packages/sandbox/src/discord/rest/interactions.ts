@@ -3,11 +3,11 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { createMessage, deleteMessage, editMessage } from "../actions/messages.ts";
 import { discordError } from "../errors.ts";
+import { parseForm } from "../form.ts";
+import { readMentions } from "../mentions.ts";
 import { messageShape } from "../shapes/message.ts";
 import { snowflakeTime } from "../snowflake.ts";
 import type { Channel, Interaction, Message, World } from "../world.ts";
-import { parseForm } from "./form.ts";
-import { readMentions } from "./mentions.ts";
 import { type MessageForm, messageParts, readMessageForm, requireSomething } from "./message-form.ts";
 
 const { ChannelMessageWithSource, DeferredChannelMessageWithSource } = InteractionResponseType;

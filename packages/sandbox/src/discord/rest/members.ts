@@ -2,13 +2,14 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { leaveGuild, setMemberRoles, setNick } from "../actions/members.ts";
 import { discordError } from "../errors.ts";
+import { findGuild, findMember, findRole } from "../find.ts";
+import { parseForm, snowflake } from "../form.ts";
 import { requireAssignable, requirePermission, topPosition } from "../permissions.ts";
+import { searchMembers } from "../search-members.ts";
 import { memberShape } from "../shapes/member.ts";
 import { compareSnowflakes } from "../snowflake.ts";
 import type { Guild, Member, World } from "../world.ts";
-import { botActor } from "./actor.ts";
-import { findGuild, findMember, findRole } from "./find.ts";
-import { parseForm, snowflake } from "./form.ts";
+import { botActor } from "./bot-actor.ts";
 
 const limit = z.coerce.number().int().min(1).max(1000).default(1);
 const listQuery = z.object({ limit, after: snowflake.default("0") });
@@ -92,15 +93,6 @@ function serveMemberRole(
       countRoleWrite(world, guild, member, setMemberRoles(world, guild, member, wanted, botActor(world, request)));
       return reply.code(204).send();
     },
-  });
-}
-
-/** Members whose user name or nickname starts with the text, in any case. */
-export function searchMembers(world: World, guild: Guild, text: string): Member[] {
-  const start = text.toLowerCase();
-  return [...guild.members.values()].filter(({ userId, nick }) => {
-    const user = world.users.get(userId);
-    return [user?.username, user?.globalName, nick].some((name) => name?.toLowerCase().startsWith(start));
   });
 }
 

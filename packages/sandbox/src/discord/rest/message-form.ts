@@ -1,7 +1,7 @@
 import { type APIEmbed, type APIMessageTopLevelComponent, MessageFlags } from "discord-api-types/v10";
 import { z } from "zod";
 import { discordError, formError } from "../errors.ts";
-import { parseForm, snowflake } from "./form.ts";
+import { parseForm, snowflake } from "../form.ts";
 
 const media = z.looseObject({ url: z.string().max(2048) });
 const embed = z.looseObject({
@@ -48,7 +48,6 @@ const messageForm = z.object({
 });
 
 export type MessageForm = z.output<typeof messageForm>;
-export type AllowedMentions = z.output<typeof allowedMentions>;
 
 /** A message as it was asked for; throws 50035 for what Discord would not take. */
 export function readMessageForm(body: unknown): MessageForm {

@@ -3,12 +3,12 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { createMessage, deleteMessage, editMessage, findByNonce, listMessages } from "../actions/messages.ts";
 import { discordError } from "../errors.ts";
+import { findChannel, ownPermissions } from "../find.ts";
+import { parseForm, snowflake } from "../form.ts";
+import { readMentions } from "../mentions.ts";
 import { has } from "../permissions.ts";
 import { createdMessageShape, messageShape, readableBy } from "../shapes/message.ts";
 import type { Channel, DmChannel, Message, World } from "../world.ts";
-import { findChannel, ownPermissions } from "./find.ts";
-import { parseForm, snowflake } from "./form.ts";
-import { readMentions } from "./mentions.ts";
 import { type MessageForm, messageParts, readMessageForm, requireSomething } from "./message-form.ts";
 
 const listQuery = z.object({

@@ -2,12 +2,12 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { createRole, deleteRole, modifyRole, moveRoles, type RoleFields } from "../actions/roles.ts";
 import { discordError } from "../errors.ts";
+import { findGuild, findRole } from "../find.ts";
+import { parseForm, snowflake } from "../form.ts";
 import { guildPermissions, requirePermission, topPosition } from "../permissions.ts";
 import { roleShape, rolesShape } from "../shapes/role.ts";
 import type { Guild, Member, Role, World } from "../world.ts";
-import { botActor } from "./actor.ts";
-import { findGuild, findRole } from "./find.ts";
-import { parseForm, snowflake } from "./form.ts";
+import { botActor } from "./bot-actor.ts";
 
 const permissions = z.union([z.string().regex(/^\d+$/), z.int().min(0)]).transform(BigInt);
 const roleForm = z.object({

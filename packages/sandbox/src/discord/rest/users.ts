@@ -2,12 +2,12 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { openDm } from "../actions/messages.ts";
 import { discordError } from "../errors.ts";
+import { findUser } from "../find.ts";
+import { parseForm, snowflake } from "../form.ts";
 import { guildPermissions } from "../permissions.ts";
 import { dmChannelShape } from "../shapes/channel.ts";
 import { ownUserShape, userShape } from "../shapes/user.ts";
 import type { World } from "../world.ts";
-import { findUser } from "./find.ts";
-import { parseForm, snowflake } from "./form.ts";
 
 const createDm = z.object({ recipient_id: snowflake });
 

@@ -1,4 +1,4 @@
-import { StripeError } from "../core/errors.ts";
+import { docUrl, StripeError } from "../core/errors.ts";
 import { type Decline, newBalanceTransaction, newCharge } from "../shapes/charge.ts";
 import type { Charge, Invoice, InvoicePayment, PaymentIntent, PaymentMethod, Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
@@ -100,7 +100,7 @@ function failIntent(intent: PaymentIntent, { code, declineCode, message }: Decli
     ...(charge !== null && { charge: charge.id }),
     code,
     decline_code: declineCode,
-    doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll("_", "-")}`,
+    doc_url: docUrl(code),
     message,
     type: "card_error",
   };

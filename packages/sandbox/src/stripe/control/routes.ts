@@ -38,7 +38,7 @@ export function serveControl(scope: FastifyInstance, state: StripeState): void {
       async handler(request) {
         runDue(state);
         const result = await run(state, method === "POST" ? request.body : request.query, request.params as Ids);
-        if (method === "POST") state.step("control", { path, ids: request.params });
+        if (method === "POST") state.publish("control", { path, ids: request.params });
         return result;
       },
     });

@@ -32,6 +32,13 @@ export function referenceMissing(kind: string, id: string, param: string): Strip
   return invalidRequest(`No such ${kind}: '${id}'`, { code: "resource_missing", param });
 }
 
+export function rateLimited(): StripeError {
+  const message = "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.";
+  return new StripeError({ status: 429, code: "rate_limit", message });
+}
+
+export const docUrl = (code: string): string => `https://stripe.com/docs/error-codes/${code.replaceAll("_", "-")}`;
+
 export interface StripeErrorBody {
   readonly error: Readonly<Record<string, unknown>>;
 }
@@ -40,9 +47,7 @@ export function errorBody({ fields }: StripeError, requestId: string, created: n
   const { code, message, param, type = "invalid_request_error", details } = fields;
   return {
     error: {
-      ...(code === undefined
-        ? {}
-        : { code, doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll("_", "-")}` }),
+      ...(code === undefined ? {} : { code, doc_url: docUrl(code) }),
       message,
       ...(param === undefined ? {} : { param }),
       request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}?t=${created}`,

@@ -1,6 +1,6 @@
 import { planOf } from "../shapes/price.ts";
 import type { StripeState } from "../state.ts";
-import type { Fields } from "./to-legacy.ts";
+import type { Fields } from "./fields.ts";
 
 interface ItemDetails {
   readonly invoice_item: string | null;

@@ -1,5 +1,5 @@
 import type { StripeState } from "../state.ts";
-import type { Fields } from "./to-legacy.ts";
+import type { Fields } from "./fields.ts";
 
 /** A charge of before Basil knows its invoice. */
 export function legacyCharge(charge: Fields, state: StripeState): Fields {

@@ -1,4 +1,4 @@
-import type { Fields } from "./to-legacy.ts";
+import type { Fields } from "./fields.ts";
 
 /** A subscription of before Basil: one period for all items, on the subscription. */
 export function legacySubscription(subscription: Fields): Fields {

@@ -1,9 +1,8 @@
 import type { StripeState } from "../state.ts";
+import type { Fields } from "./fields.ts";
 import { legacyInvoice } from "./invoice.ts";
 import { legacyCharge, legacyCheckoutSession, legacyPaymentIntent } from "./payments.ts";
 import { legacySubscription } from "./subscription.ts";
-
-export type Fields = Record<string, unknown>;
 
 /** The first version that moved periods to items and took payments out of invoices. */
 const BASIL = "2025-03-31";

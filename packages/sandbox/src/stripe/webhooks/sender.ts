@@ -54,12 +54,12 @@ export interface WebhookSenderOptions extends WebhookOptions {
   readonly endpoints: Table<WebhookEndpoint>;
   /** Writes an event in the version of an endpoint; null is the account's own. */
   readonly render: (event: StripeEvent, version: string | null) => StripeEvent;
-  readonly step: (type: string, data: Readonly<Record<string, unknown>>) => void;
+  readonly publish: (type: string, data: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Sends events the way Stripe does: signed, in no promised order, retried for three days. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { clock, random, endpoints, step, concurrency = 16 } = options;
+  const { clock, random, endpoints, publish, concurrency = 16 } = options;
   const settings: WebhookSettings = { ...DEFAULT_SETTINGS, ...options.settings };
   const secrets = createSecrets();
   const attempts: WebhookAttempt[] = [];
@@ -75,7 +75,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     if (made.delivered) event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
     if (made.next_attempt_at !== null) queue.add({ ...delivery, attempt: attempt + 1, dueAt: made.next_attempt_at });
     attempts.push(made);
-    step("webhook", { ...made });
+    publish("webhook", { ...made });
   }
 
   function firstDueAt(): number {

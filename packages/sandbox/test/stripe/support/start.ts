@@ -1,12 +1,9 @@
 import fastify from "fastify";
 import { Stripe } from "stripe";
 import type { Test } from "tap";
-import {
-  createStripeState,
-  type StripeState,
-  type StripeStateOptions,
-  stripeSandbox,
-} from "../../../src/stripe/index.ts";
+import { createStripeState, type StripeStateOptions } from "../../../src/stripe/create-state.ts";
+import { serveStripe } from "../../../src/stripe/serve-stripe.ts";
+import type { StripeState } from "../../../src/stripe/state.ts";
 
 export const SECRET_KEY = "sk_test_sandbox0000000000000000";
 export const WEBHOOK_SECRET = "whsec_sandbox0000000000000000000000";
@@ -32,11 +29,11 @@ export interface Purchase {
   readonly charge: Stripe.Charge;
 }
 
-/** The Stripe half alone on a free port; closed when the test ends. */
+/** The local Stripe alone on a free port; closed when the test ends. */
 export async function startStripe(t: Test, options: Partial<StripeStateOptions> = {}): Promise<Sandbox> {
   const state = createStripeState({ now: Date.now, random: Math.random, secretKey: SECRET_KEY, ...options });
   const app = fastify({ forceCloseConnections: true });
-  await app.register(stripeSandbox, { state });
+  await app.register(serveStripe, { state });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   t.teardown(() => app.close());
   const control: Sandbox["control"] = (path, body) => callControl(`${url}/_sandbox/stripe${path}`, body);

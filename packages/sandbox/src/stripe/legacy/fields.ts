@@ -1,0 +1,2 @@
+/** An object as JSON, whatever its kind. */
+export type Fields = Record<string, unknown>;

@@ -1,0 +1,10 @@
+export { openServiceDependencies, type ServiceDependencies } from "./dependencies.ts";
+export type { Contribution, DiscordNeeds, Feature } from "./feature.ts";
+export { deliveries } from "./features/deliveries.ts";
+export { echo } from "./features/echo.ts";
+export { health } from "./features/health.ts";
+export { type JobKind, UNTIL_DONE, UNTIL_NEXT_TIME } from "./jobs.ts";
+export { loadJsonFile } from "./load-json-file.ts";
+export type { ServiceOptions } from "./options.ts";
+export { runService } from "./run-service.ts";
+export { type RunningService, startService } from "./start-service.ts";

@@ -1,0 +1,75 @@
+import type { Job, JobResult, PgBoss, QueueOptions, WorkOptions } from "pg-boss";
+import type { Logger } from "pino";
+
+/** A kind of background work: a queue of pg-boss and what processes its jobs. */
+export interface JobKind<Data extends object = object> {
+  readonly queue: string;
+  /** pg-boss's policy of the queue. */
+  readonly policy: "standard" | "short" | "exclusive";
+  readonly retry: Pick<QueueOptions, "retryLimit" | "retryDelay" | "retryBackoff" | "retryDelayMax">;
+  /** After how many seconds a job that neither ends nor fails is given to another worker. */
+  readonly expireInSeconds: number;
+  /** A cron expression in UTC, for work that repeats. */
+  readonly cron?: string;
+  /** Whether a job is queued at each start of the service. */
+  readonly atStart?: boolean;
+  /** How many workers take jobs at once, each up to four of them; 1. */
+  readonly workers?: number;
+  /** `signal` is aborted when the job expires or the service stops. */
+  run(data: Data, signal: AbortSignal): Promise<unknown>;
+}
+
+/** The retries of work that must be done: a week at least, no more than five minutes apart. */
+export const UNTIL_DONE = { retryLimit: 2_100, retryDelay: 1, retryBackoff: true, retryDelayMax: 300 } as const;
+/** The retries of work that repeats by itself: the next round makes up for a failed one. */
+export const UNTIL_NEXT_TIME = { retryLimit: 3, retryDelay: 5, retryBackoff: true, retryDelayMax: 60 } as const;
+
+const QUEUE = {
+  /** A worker that is silent for so long counts as dead, and its job goes to another one. */
+  heartbeatSeconds: 10,
+  deleteAfterSeconds: 3_600,
+  notify: true,
+} as const;
+
+/**
+ * Notifications wake the workers; polling finds delayed jobs, and goes on without a pause during a backlog, which pg-boss
+ * recognizes by a full batch only.
+ */
+const WORK = {
+  batchSize: 4,
+  burstWhenBatchFull: true,
+  perJobResults: true,
+  pollingIntervalSeconds: 1,
+  notifyPollingIntervalSeconds: 1,
+} as const satisfies WorkOptions;
+
+/** What jobs run with. */
+export interface JobRunner {
+  readonly boss: PgBoss;
+  readonly logger: Logger;
+  /** Aborted when the service shuts down: what can be left for the next start is not waited for. */
+  readonly stopping: AbortSignal;
+}
+
+/** Starts a kind of background work: creates its queue, its schedule and its workers. */
+export async function startJobs(kind: JobKind, { boss, logger, stopping }: JobRunner): Promise<void> {
+  const { queue, policy, retry, expireInSeconds, cron, workers = 1 } = kind;
+  await boss.createQueue(queue, { ...QUEUE, ...retry, expireInSeconds, policy });
+  if (cron) await boss.schedule(queue, cron, {}, { tz: "UTC" });
+
+  async function runOne({ id, data, signal, retryCount }: Job): Promise<JobResult> {
+    try {
+      await kind.run(data, AbortSignal.any([signal, stopping]));
+      return { id, status: "completed" };
+    } catch (err) {
+      const attempt = retryCount + 1;
+      if (stopping.aborted) logger.info({ event: "job_left", queue }, "A job is left for the next start");
+      else logger.warn({ err, event: "job_failed", queue, attempt }, "A job failed; it is tried again");
+      return { id, status: "failed" };
+    }
+  }
+
+  const options = { ...WORK, localConcurrency: workers };
+  await boss.work<object, unknown, typeof options>(queue, options, (jobs) => Promise.all(jobs.map(runOne)));
+  if (kind.atStart) await boss.send(queue, {});
+}

@@ -1,0 +1,103 @@
+import type { Inbox } from "@moddy/delivery";
+import { createInternalServer, type SignatureMode } from "@moddy/internal-api/server";
+import { createPublicServer, listen, type Readiness, type Shutdown } from "@moddy/runtime";
+import type { Operation, ServiceName } from "@moddy/schemas";
+import type { PgBoss } from "pg-boss";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { combineHandlers } from "./combine-handlers.ts";
+import type { Contribution } from "./feature.ts";
+import { type JobKind, startJobs } from "./jobs.ts";
+
+interface ServerConfig {
+  readonly INTERNAL_API_SECRET: string;
+  readonly INTERNAL_API_SECRET_PREVIOUS?: string | undefined;
+  readonly INTERNAL_API_SIGNATURES: SignatureMode;
+  readonly INTERNAL_HOST: string;
+  readonly INTERNAL_PORT: number;
+  readonly HOST: string;
+  readonly PORT: number;
+}
+
+/** What a service is started from, beside what its features contribute. */
+interface Dependencies {
+  readonly config: ServerConfig;
+  readonly service: ServiceName;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+  readonly metrics: Registry;
+  readonly now: () => number;
+  readonly inbox: Inbox;
+  readonly outbox: { start(): Promise<void>; stop(): Promise<void>; readonly boss: PgBoss };
+  /** Whether the service takes traffic, for `/readyz`. */
+  readonly readiness: () => Promise<Readiness>;
+}
+
+/** A running service. */
+export interface RunningService {
+  readonly internalPort: number;
+  readonly publicPort: number;
+  /** Runs one round of a job now, in the caller's turn. Rejects when it fails or no feature contributes the queue. */
+  runJob(queue: string, data?: object): Promise<unknown>;
+}
+
+async function openServers<Operations extends Readonly<Record<string, Operation>>>(
+  operations: Operations,
+  contributions: readonly Contribution<Operations>[],
+  { config, service, version, logger, shutdown, metrics, now, inbox, readiness }: Dependencies,
+): Promise<{ internalPort: number; publicPort: number }> {
+  const publicServer = createPublicServer({ logger, ready: readiness });
+  for (const { publicRoutes } of contributions) publicRoutes?.(publicServer);
+  const internalServer = createInternalServer({
+    service,
+    version,
+    operations,
+    handlers: combineHandlers(operations, contributions),
+    secrets: { current: config.INTERNAL_API_SECRET, previous: config.INTERNAL_API_SECRET_PREVIOUS },
+    signatures: config.INTERNAL_API_SIGNATURES,
+    idempotency: inbox,
+    logger,
+    metrics,
+    now,
+  });
+  shutdown.add("public server", () => publicServer.close());
+  shutdown.add("internal server", () => internalServer.close());
+  const [internal, open] = await Promise.all([
+    listen(internalServer, { host: config.INTERNAL_HOST, port: config.INTERNAL_PORT }),
+    listen(publicServer, { host: config.HOST, port: config.PORT }),
+  ]);
+  const urls = { internal_url: internal.url, public_url: open.url };
+  logger.info({ event: "service_ready", ...urls }, `The ${service}'s servers listen`);
+  return { internalPort: internal.port, publicPort: open.port };
+}
+
+/**
+ * Starts a service from what its features contribute: the outbox and the jobs, then both servers.
+ * @throws when the database cannot be reached, a port is taken, or no feature serves an operation; what was opened by then
+ * is in `shutdown`.
+ */
+export async function startService<Operations extends Readonly<Record<string, Operation>>>(
+  operations: Operations,
+  contributions: readonly Contribution<Operations>[],
+  dependencies: Dependencies,
+): Promise<RunningService> {
+  const { outbox, logger, shutdown, metrics } = dependencies;
+  const kinds = contributions.flatMap(({ jobs = [] }): readonly JobKind[] => jobs);
+  for (const metric of contributions.flatMap((contribution) => contribution.metrics ?? [])) {
+    metrics.registerMetric(metric);
+  }
+  await outbox.start();
+  shutdown.add("outbox", () => outbox.stop());
+  const runner = { boss: outbox.boss, logger, stopping: shutdown.signal };
+  for (const kind of kinds) await startJobs(kind, runner);
+  const ports = await openServers(operations, contributions, dependencies);
+  return {
+    ...ports,
+    async runJob(queue, data = {}) {
+      const kind = kinds.find((one) => one.queue === queue);
+      if (!kind) throw new Error(`No feature contributes jobs of the queue ${queue}.`);
+      return await kind.run(data, shutdown.signal);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import t from "tap";
+import { runDoctor } from "../../support/run-moddy.ts";
+import { startPair } from "../../support/start-pair-processes.ts";
+
+t.test("says all good on both sides of the healthy pair", async (t) => {
+  const pair = await startPair();
+  t.teardown(() => pair.close());
+  for (const side of ["bot", "backend"] as const) {
+    const { status, report } = await runDoctor(side, pair[side]);
+    t.match(
+      report.checks.filter((check) => check.status !== "ok"),
+      [],
+      `nothing stands out from the ${side}`,
+    );
+    t.equal(report.ok, true);
+    t.equal(status, 0);
+  }
+});

@@ -1,0 +1,59 @@
+import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { spawnTied } from "../../../../scripts/launch/tie.mjs";
+import { portVariables } from "../../../../scripts/start/choose-ports.ts";
+import { waitFor } from "../../../../scripts/start/wait-for.ts";
+import { freePorts } from "../../../support/free-ports.ts";
+
+export interface LauncherRun {
+  child: ChildProcess;
+  pid: number;
+  /** What it has said so far, on both outputs. */
+  output: () => string;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+/** What the machine needs of this environment: neither a token of the user's nor what the outer test run put into it. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = /^(PATH|HOME|USER|TMPDIR|LANG|LC_\w+|SYSTEMROOT|NODE_EXTRA_CA_CERTS)$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.test(name)));
+}
+
+/** Runs a project's launcher, as `npm …` does. It ends with the test process, should that be cut off. */
+export function runLauncher(root: string, args: string[], env: NodeJS.ProcessEnv = {}): LauncherRun {
+  const child = spawnTied(process.execPath, [join(root, "scripts", "launch.mjs"), ...args], {
+    cwd: root,
+    env: { ...plainEnvironment(), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (child.pid === undefined) throw new Error("The launcher did not start.");
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => said.push(text));
+  const ended: LauncherRun["ended"] = new Promise((resolve) => {
+    child.once("close", (code, signal) => resolve({ code, signal }));
+  });
+  return { child, pid: child.pid, output: () => said.join(""), ended };
+}
+
+/** The variables of five free ports, so that two pairs that start at the same moment do not take the same ones. */
+export async function freePortVariables(): Promise<Record<string, string>> {
+  const variables = Object.values(portVariables).map(({ variable }) => variable);
+  const ports = await freePorts(variables.length);
+  return Object.fromEntries(variables.map((variable, at) => [variable, String(ports[at])]));
+}
+
+/** Waits until a launcher has said something. @throws {Error} with all that it did say, when it does not. */
+export async function waitForOutput(run: LauncherRun, pattern: RegExp, patienceMs = 90_000): Promise<void> {
+  const heard = async () => (pattern.test(run.output()) ? true : undefined);
+  const waiting = waitFor(`Waited for ${pattern.source}`, heard, {
+    patienceMs,
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  const failIfEnded = async () => {
+    await run.ended;
+    if (!pattern.test(run.output())) throw new Error(`It ended before it said ${pattern.source}`);
+  };
+  await Promise.race([waiting, failIfEnded()]).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${run.output()}`);
+  });
+}

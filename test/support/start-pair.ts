@@ -1,0 +1,142 @@
+import { type Backend, loadPlans, startBackend } from "@moddy/backend";
+import { readPlans, startBot } from "@moddy/bot";
+import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
+import { backendEnvironment, botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
+import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
+import { backendOperations, type ServiceName } from "@moddy/schemas";
+import type { Test } from "tap";
+import { createTestDatabase } from "./database.ts";
+import { freePorts } from "./free-ports.ts";
+import { openTruth, type Truth } from "./open-truth.ts";
+import { type Control, createControl } from "./sandbox-control.ts";
+import { until } from "./until.ts";
+import { watchLog } from "./watch-log.ts";
+
+const SECRET = "pair-5d0e2c7b94f14a6c8e1fb3a9d7265c80";
+const WEBHOOK_SECRET = "whsec_cGFpcnBhaXJwYWlycGFpcg==";
+const PLANS = new URL("../../plans.json", import.meta.url).pathname;
+const STOP_MS = 20_000;
+
+/** The real bot and the real backend in this process, beside a sandbox, on a database each; all ends with the test. */
+export interface Pair {
+  readonly sandbox: Sandbox;
+  /** The sandbox's levers, and the only way by which Discord's state is read. */
+  readonly control: Control;
+  /** The backend that runs, or ran last. */
+  readonly backend: Backend;
+  /** Calls the backend as the command line does. */
+  readonly client: InternalClient<typeof backendOperations>;
+  /** Beside the services. */
+  readonly truth: Truth;
+  /** What both services have logged, oldest first. */
+  readonly log: readonly Record<string, unknown>[];
+  /** Moves everybody's clock, in milliseconds. */
+  move(ms: number): void;
+  /** A bot has its gateway session when this resolves. */
+  start(service: ServiceName): Promise<void>;
+  stop(service: ServiceName): Promise<void>;
+  /** Waits until nothing is on its way any more between Stripe, the backend and the bot. */
+  settle(withinMs?: number): Promise<void>;
+}
+
+export interface PairOptions {
+  /** Whether the sandbox holds the bot to Discord's rate limits; false unless it is asked for. */
+  readonly rateLimits?: boolean;
+}
+
+/** Starts the pair. */
+export async function startPair(t: Test, { rateLimits = false }: PairOptions = {}): Promise<Pair> {
+  const watch = watchLog(t, [SECRET, WEBHOOK_SECRET, sandboxStripeKey, sandboxToken]);
+  let moved = 0;
+  const now = () => Date.now() + moved;
+  const [botPort = 0, backendPort = 0, publicPort = 0] = await freePorts(3);
+  const sandbox = await createSandbox({
+    port: 0,
+    now,
+    discord: { rateLimits, gateway: { identifySpacingMs: 0 } },
+    stripe: { webhookUrl: `http://127.0.0.1:${publicPort}/webhooks/stripe`, webhookSecret: WEBHOOK_SECRET },
+  });
+  t.teardown(() => sandbox.close());
+  const databases = { bot: await createTestDatabase(), backend: await createTestDatabase() };
+  t.teardown(() => Promise.all([databases.bot.drop(), databases.backend.drop()]));
+  const log: Record<string, unknown>[] = [];
+  const destination = {
+    write(line: string) {
+      watch(line);
+      log.push(JSON.parse(line) as Record<string, unknown>);
+    },
+  };
+  const env = { INTERNAL_API_SECRET: SECRET, INTERNAL_HOST: "127.0.0.1", HOST: "127.0.0.1", PLANS_FILE: PLANS };
+  const stops: Partial<Record<ServiceName, () => Promise<void>>> = {};
+
+  /** What both are started with. */
+  function prepare(service: ServiceName) {
+    const logger = createLogger({ service, level: "info", destination });
+    const shutdown = createShutdown({ logger, timeoutMs: STOP_MS });
+    stops[service] = () => shutdown.run("The test is over");
+    return { logger, shutdown, now, random: Math.random, version: "0.0.0" };
+  }
+
+  async function startRealBackend(): Promise<Backend> {
+    const config = loadConfig(backendEnvironment, {
+      ...env,
+      DATABASE_URL: databases.backend.url,
+      STRIPE_API_KEY: sandboxStripeKey,
+      STRIPE_API_BASE: sandbox.url,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      BOT_INTERNAL_URL: `http://127.0.0.1:${botPort}`,
+      INTERNAL_PORT: String(backendPort),
+      PORT: String(publicPort),
+    });
+    return startBackend({ ...prepare("backend"), config, rules: await loadPlans(PLANS) });
+  }
+
+  async function startRealBot(): Promise<void> {
+    const config = loadConfig(botEnvironment, {
+      ...env,
+      DATABASE_URL: databases.bot.url,
+      DISCORD_TOKEN: sandboxToken,
+      DISCORD_API_BASE: `${sandbox.url}/api`,
+      MODDY_GUILD_ID: seedIds.guild,
+      BACKEND_INTERNAL_URL: `http://127.0.0.1:${backendPort}`,
+      INTERNAL_PORT: String(botPort),
+      PORT: "0",
+    });
+    await startBot({ ...prepare("bot"), config, plans: await readPlans({ file: PLANS }) });
+    await until(() => sandbox.discord.gateway.sessions().some(({ link }) => link !== null), "the bot has a session");
+  }
+
+  t.teardown(() => stops.backend?.());
+  t.teardown(() => stops.bot?.());
+  let backend = await startRealBackend();
+  await startRealBot();
+  const client = createInternalClient({
+    operations: backendOperations,
+    baseUrl: `http://127.0.0.1:${backendPort}`,
+    secret: SECRET,
+    caller: "cli",
+    now,
+  });
+  t.teardown(() => client.close());
+  const truth = openTruth(t, databases);
+  const isQuiet = async () => sandbox.stripe.webhooks.queue.size === 0 && (await truth.countWork()) === 0;
+  return {
+    sandbox,
+    control: createControl(sandbox.url),
+    get backend() {
+      return backend;
+    },
+    client,
+    truth,
+    log,
+    move: (ms) => {
+      moved += ms;
+    },
+    async start(service) {
+      if (service === "bot") await startRealBot();
+      else backend = await startRealBackend();
+    },
+    stop: async (service) => stops[service]?.(),
+    settle: (withinMs = 60_000) => until(isQuiet, "nothing is on its way any more", { withinMs, everyMs: 20 }),
+  };
+}
