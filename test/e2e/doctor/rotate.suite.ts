@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import t from "tap";
-import { until } from "../../../packages/cli/test/support/until.ts";
 import { runModdy } from "../../support/run-moddy.ts";
 import { startPair } from "../../support/start-pair-processes.ts";
+import { until } from "../../support/until.ts";
 
 t.test("moddy secret rotate shows each step, and the two sides can always call each other", async (t) => {
   const pair = await startPair();
@@ -36,7 +36,7 @@ t.test("moddy secret rotate shows each step, and the two sides can always call e
 
   await t.test("it waits for each step and ends with status 0", async (t) => {
     const lines: string[] = [];
-    const printed = (pattern: RegExp) => until(() => pattern.test(lines.join("\n")));
+    const printed = (pattern: RegExp) => until(`it prints ${pattern.source}`, () => pattern.test(lines.join("\n")));
     const stop = new AbortController();
     t.teardown(() => stop.abort());
     const rotation = runModdy(["secret", "rotate", ...urls], env, {
