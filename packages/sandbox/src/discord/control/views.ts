@@ -92,6 +92,7 @@ export function viewGateway(gateway: Gateway) {
       connected: link !== null,
     })),
     acknowledges_heartbeats: gateway.acknowledges,
+    holds_events: gateway.isHolding(),
     heartbeat_interval_ms: gateway.heartbeatIntervalMs,
   };
 }

@@ -25,6 +25,9 @@ export interface Gateway {
   readonly connections: () => number;
   /** Whether heartbeats are answered. */
   acknowledges: boolean;
+  /** Holds all events back, or sends those that were held. */
+  readonly hold: (holds: boolean) => void;
+  readonly isHolding: () => boolean;
   /** For connections from now on. */
   heartbeatIntervalMs: number;
   /** Ends or upsets every connection; the sessions survive where `resumable`. How many there were. */
@@ -53,6 +56,8 @@ export function serveGateway(
       spacingMs: options.identifySpacingMs ?? 5000,
     }),
     sessions: sessions.all,
+    hold: sessions.hold,
+    isHolding: sessions.isHolding,
     connections: () => connections.size,
     drop(kind, resumable) {
       for (const connection of connections) upset(connection, kind, resumable);
