@@ -8,11 +8,11 @@ import { checkExpansions, expand, expandParam, withinItems } from "./expand.ts";
 import { renderIn } from "./render.ts";
 import { type Fields, inputOf, pathOf, requestIdOf, versionOf } from "./request.ts";
 
-/** What is left to do once a call is understood; gives the JSON of the answer. */
+/** A call whose parameters were read; runs it and returns the reply as JSON. */
 type Work = (requestId: string, idempotencyKey: string | null) => string;
 
-/** Carries out one call; with an idempotency key only once. */
-export async function answerCall(
+/** Handles one call; with an idempotency key only once. */
+export async function handleCall(
   state: StripeState,
   operation: Operation,
   request: FastifyRequest,
@@ -31,7 +31,7 @@ export async function answerCall(
   const work = await prepareClaimed(state, operation, request, key);
   const requestId = requestIdOf(reply);
   const { status, body } = perform(state, work, requestId, key);
-  state.idempotency.keep(key, { status, body, requestId });
+  state.idempotency.store(key, { status, body, requestId });
   return send(reply, status, body);
 }
 
@@ -41,7 +41,7 @@ const send = (reply: FastifyReply, status: number, body: string) =>
 const fingerprint = (request: FastifyRequest): string =>
   JSON.stringify([request.method, pathOf(request), inputOf(request)]);
 
-/** A call that is refused before its work began frees its key. */
+/** Frees the key when the call is refused before it runs. */
 async function prepareClaimed(
   state: StripeState,
   operation: Operation,
@@ -56,7 +56,7 @@ async function prepareClaimed(
   }
 }
 
-/** Any error is kept for the key as well, or its retries would find it in use for ever. */
+/** Turns an error into a reply too: without a stored reply the key would stay in use for ever. */
 function perform(state: StripeState, work: Work, requestId: string, key: string): { status: number; body: string } {
   try {
     return { status: 200, body: work(requestId, key) };
@@ -77,7 +77,7 @@ async function prepareCall(state: StripeState, operation: Operation, request: Fa
   const ids = request.params as Record<string, string>;
   const run = operation.prepare(params, { state, ids, url: pathOf(request) });
   return (id, idempotency_key) => {
-    const result = state.events.causedBy({ id, idempotency_key }, run) as Fields;
+    const result = state.events.withRequest({ id, idempotency_key }, run) as Fields;
     return JSON.stringify(renderIn(state, expandResult(state, operation, result, paths), versionOf(request)));
   };
 }

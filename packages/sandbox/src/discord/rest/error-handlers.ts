@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { FaultReplies } from "../../faults/inject-faults.ts";
 import { DiscordError, discordError } from "../errors.ts";
-import { REST_PREFIX } from "./gates.ts";
+import { REST_PREFIX } from "./request-hooks.ts";
 import type { RestRoute } from "./route.ts";
 
-/** Words every failure as Discord does. */
-export function answerErrors(scope: FastifyInstance, routes: readonly RestRoute[]): void {
+/** Replies to every error, and to unknown routes and methods, as Discord does. */
+export function registerErrorHandlers(scope: FastifyInstance, routes: readonly RestRoute[]): void {
   scope.setErrorHandler((error, _request, reply) => {
     if (error instanceof DiscordError) return reply.code(error.status).send(error.toJSON());
     const status = (error as { statusCode?: number }).statusCode ?? 500;
@@ -22,7 +22,7 @@ export function answerErrors(scope: FastifyInstance, routes: readonly RestRoute[
   });
 }
 
-/** How Discord words a reply that a fault causes. */
+/** The replies that a fault causes, in Discord's format. */
 export const faultReplies: FaultReplies = {
   status: ({ status }) => ({
     message: `${status}: ${status < 500 ? "Bad Request" : "Internal Server Error"}`,

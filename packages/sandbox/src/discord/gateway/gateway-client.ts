@@ -6,32 +6,32 @@ import type { RequestMembers } from "./request-members.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { createTransport, type Transport } from "./transport.ts";
 
-/** What every connection of the gateway shares. */
+/** What all connections of the gateway share. */
 export interface GatewayShared {
   readonly state: DiscordState;
   readonly sessions: Sessions;
   readonly budget: IdentifyBudget;
   readonly requestMembers: (session: Session, request: RequestMembers) => void;
   readonly heartbeatIntervalMs: () => number;
-  /** False = heartbeats are left unanswered. */
+  /** False leaves heartbeats unanswered. */
   readonly acknowledges: () => boolean;
-  /** Discord resets a token that identifies too often. */
+  /** Invalidates the token, as Discord does when a bot identifies too often. */
   readonly resetToken: () => void;
 }
 
-/** The client at the other end of one connection. */
-export interface Peer {
+/** The client of one connection. */
+export interface GatewayClient {
   /** The host that the client called. */
   readonly host: string;
   readonly transport: Transport;
-  /** Whether everything goes through one compression stream. */
+  /** Whether one compression stream serves the whole connection. */
   readonly streamed: boolean;
   session: Session | null;
   readonly send: (op: GatewayOpcodes, d: unknown) => void;
   readonly close: (code: GatewayCloseCodes) => void;
 }
 
-export function createPeer(socket: WebSocket, host: string, compress: string | null): Peer {
+export function createGatewayClient(socket: WebSocket, host: string, compress: string | null): GatewayClient {
   const transport = createTransport(socket, compress);
   return {
     host,

@@ -4,11 +4,11 @@ import type { DiscordState } from "../state.ts";
 import type { InvalidRequests } from "./invalid-requests.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
-/** What every path of the API starts with. */
+/** The prefix of every path of the API. */
 export const REST_PREFIX = "/api/v10";
 
-/** A missing body is none, whatever the content type says. */
-export function readBodies(scope: FastifyInstance): void {
+/** Parses JSON bodies. An empty body is no error, even with a JSON content type. */
+export function parseJsonBodies(scope: FastifyInstance): void {
   scope.removeContentTypeParser("application/json");
   scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
     if (body === "") return done(null, undefined);
@@ -20,8 +20,12 @@ export function readBodies(scope: FastifyInstance): void {
   });
 }
 
-/** Counts invalid requests, and answers as Cloudflare does once there were too many. */
-export function countInvalid(scope: FastifyInstance, invalidRequests: InvalidRequests, now: () => number): void {
+/** Counts invalid requests. After too many, replies as Cloudflare does. */
+export function countInvalidRequests(
+  scope: FastifyInstance,
+  invalidRequests: InvalidRequests,
+  now: () => number,
+): void {
   scope.addHook("onRequest", async (_request, reply) => {
     if (!invalidRequests.banned) {
       reply.header("via", "1.1 google");
@@ -38,14 +42,14 @@ export function countInvalid(scope: FastifyInstance, invalidRequests: InvalidReq
   });
 }
 
-/** Interaction callbacks and follow-ups carry a token of their own in the path. */
-const needsNoToken = (request: FastifyRequest) =>
+/** Interaction callbacks and follow-ups have their own token in the path. */
+const hasOwnToken = (request: FastifyRequest) =>
   /^\/api\/v10\/(interactions\/|webhooks\/|gateway$)/.test(request.routeOptions.url ?? "");
 
-/** 401 for every call without the bot's token, but for those whose path carries a token of its own. */
+/** Replies 401 to calls without the bot's token, except to those with a token in the path. */
 export function requireToken(scope: FastifyInstance, state: DiscordState): void {
   scope.addHook("onRequest", async (request) => {
-    if (needsNoToken(request)) return;
+    if (hasOwnToken(request)) return;
     const { token, tokenValid } = state.application;
     if (!tokenValid || request.headers.authorization !== `Bot ${token}`) throw discordError("unauthorized");
   });
@@ -53,27 +57,27 @@ export function requireToken(scope: FastifyInstance, state: DiscordState): void 
 
 const MAJOR_PARAMETERS = ["channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id"];
 
-/** Spends the call's place in its bucket; 429 where there is none left. */
-export function limitRate(scope: FastifyInstance, limits: RateLimits): void {
+/** Counts the call against its rate limits and replies 429 when one is used up. */
+export function enforceRateLimits(scope: FastifyInstance, limits: RateLimits): void {
   scope.addHook("onRequest", async (request, reply) => {
     const route = request.routeOptions.url?.slice(REST_PREFIX.length);
     if (route === undefined) return;
     const params = request.params as Record<string, string>;
     const major = MAJOR_PARAMETERS.map((name) => params[name] ?? "").join(":");
-    const verdict = limits.spend(request.method, route, major);
-    reply.headers(verdict.headers);
-    if (verdict.allowed) return;
+    const result = limits.spend(request.method, route, major);
+    reply.headers(result.headers);
+    if (result.allowed) return;
     return reply.code(429).send({
       message: "You are being rate limited.",
-      retry_after: verdict.retryAfter,
-      global: verdict.global,
+      retry_after: result.retryAfter,
+      global: result.global,
       code: 0,
     });
   });
 }
 
-/** 50035 for an id in the path that is none. */
-export function checkIds(scope: FastifyInstance): void {
+/** Throws 50035 for a path parameter that is not a snowflake. */
+export function validateIds(scope: FastifyInstance): void {
   scope.addHook("preValidation", async (request) => {
     for (const [name, value] of Object.entries(request.params as Record<string, string>)) {
       if (!name.endsWith("_id") || /^\d{1,20}$/.test(value)) continue;

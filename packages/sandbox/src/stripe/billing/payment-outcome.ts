@@ -10,8 +10,8 @@ export function subscriptionOf(state: StripeState, invoice: Invoice): Subscripti
 
 const REVIVED_BY_PAYMENT = new Set(["incomplete", "past_due", "unpaid"]);
 
-/** A paid latest invoice makes a subscription active again. */
-export function settleAfterPayment(state: StripeState, invoice: Invoice): void {
+/** Makes a subscription active again when its latest invoice is paid. */
+export function updateAfterPayment(state: StripeState, invoice: Invoice): void {
   const customer = state.customers.find(invoice.customer ?? "");
   if (customer?.delinquent) {
     state.events.change("customer.updated", customer, (changed) => {
@@ -26,8 +26,8 @@ export function settleAfterPayment(state: StripeState, invoice: Invoice): void {
   });
 }
 
-/** Plans the next attempt and moves the subscription on; after the last attempt the account's settings decide. */
-export function settleAfterFailure(state: StripeState, invoice: Invoice): void {
+/** Schedules the next payment attempt and makes the subscription past due; after the last attempt applies the account's settings. */
+export function updateAfterFailure(state: StripeState, invoice: Invoice): void {
   const days = state.billing.retryDays[invoice.attempt_count - 1];
   const first = invoice.billing_reason === "subscription_create";
   const next = days === undefined || first ? null : state.clock.now() + days * DAY;
@@ -36,17 +36,17 @@ export function settleAfterFailure(state: StripeState, invoice: Invoice): void {
   const subscription = subscriptionOf(state, invoice);
   if (subscription === undefined || first) return;
   markDelinquent(state, invoice);
-  if (next === null) giveUp(state, subscription);
+  if (next === null) applyAfterRetries(state, subscription);
   else if (subscription.status !== "unpaid") setStatus(state, subscription, "past_due");
 }
 
-/** What the account's settings say for a subscription whose invoice was never paid. */
-export function giveUp(state: StripeState, subscription: Subscription): void {
+/** Applies the account's setting for a subscription whose last payment attempt failed. */
+export function applyAfterRetries(state: StripeState, subscription: Subscription): void {
   if (state.billing.afterRetries === "cancel") cancelNow(state, subscription, { reason: "payment_failed" });
   else setStatus(state, subscription, state.billing.afterRetries);
 }
 
-/** Marks a subscription that is not paid for. */
+/** Sets the status of a subscription that is not canceled. */
 export function setStatus(state: StripeState, subscription: Subscription, status: "past_due" | "unpaid"): void {
   if (subscription.status === "canceled") return;
   state.events.change("customer.subscription.updated", subscription, (changed) => {
