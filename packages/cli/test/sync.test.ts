@@ -3,12 +3,12 @@ import { seedIds } from "@moddy/sandbox";
 import { backendOperations } from "@moddy/schemas";
 import t from "tap";
 import { runModdy } from "../../../test/support/run-moddy.ts";
-import { startPair } from "../../../test/support/start-pair-processes.ts";
+import { startPairProcesses } from "../../../test/support/start-pair-processes.ts";
 import { until } from "../../../test/support/until.ts";
 
 t.test("sync", async (t) => {
-  const pair = await startPair();
-  const secret = pair.backend["INTERNAL_API_SECRET"] ?? "";
+  const pair = await startPairProcesses();
+  const secret = pair.environments.backend["INTERNAL_API_SECRET"] ?? "";
   const baseUrl = `http://[::1]:${pair.ports.backend}`;
   const client = createInternalClient({ operations: backendOperations, baseUrl, secret, caller: "cli" });
   t.teardown(() => client.close().then(() => pair.close()));

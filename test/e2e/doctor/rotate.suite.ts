@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import t from "tap";
 import { runModdy } from "../../support/run-moddy.ts";
-import { startPair } from "../../support/start-pair-processes.ts";
+import { startPairProcesses } from "../../support/start-pair-processes.ts";
 import { until } from "../../support/until.ts";
 
 t.test("moddy secret rotate leads through the change, and no side loses the other", async (t) => {
-  const pair = await startPair();
+  const pair = await startPairProcesses();
   t.teardown(() => pair.close());
-  const old = pair.bot["INTERNAL_API_SECRET"] ?? "";
+  const old = pair.environments.bot["INTERNAL_API_SECRET"] ?? "";
   const next = randomBytes(32).toString("base64url");
   const urls = ["--bot", `http://[::1]:${pair.ports.bot}`, "--backend", `http://[::1]:${pair.ports.backend}`];
   const env = { INTERNAL_API_SECRET: old, INTERNAL_API_SECRET_NEXT: next };

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import t from "tap";
 import { noteRunning } from "../../../packages/launcher/src/start/write-running-file.ts";
 import { readReports, spawnModdy } from "../../support/run-moddy.ts";
-import { startPair } from "../../support/start-pair-processes.ts";
+import { startPairProcesses } from "../../support/start-pair-processes.ts";
 import { expectCause, expectTold, expectWarning } from "./support/expect-cause.ts";
 
 t.test("beside `npm start` nothing has to be set: the doctor looks at the pair as it runs", async (t) => {
-  const pair = await startPair();
+  const pair = await startPairProcesses();
   t.teardown(() => pair.close());
-  const { bot, backend } = pair;
+  const { bot, backend } = pair.environments;
   const cwd = t.testdir({ ".moddy": {} });
   const note = noteRunning(join(cwd, ".moddy", "running.json"), { bot, backend });
   t.teardown(() => note[Symbol.dispose]());
@@ -33,7 +33,7 @@ t.test("beside `npm start` nothing has to be set: the doctor looks at the pair a
     ]);
     t.match(
       ports.stdout,
-      new RegExp(`^${pair.ports.backend} +backend, internal +held +held +${pair.pidOf("backend")} `, "m"),
+      new RegExp(`^${pair.ports.backend} +backend, internal +held +held +${pair.running("backend").pid} `, "m"),
     );
     t.match(list, { status: 0, stdout: /^0 deliveries\.$/m });
   });

@@ -1,16 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { ServiceName } from "@moddy/schemas";
+import { spawnNode, stop as stopProcess, type Variables } from "../../../support/spawn-node.ts";
+import { inTime } from "../../../support/until.ts";
 import type { Notice, Order } from "../entries/messages.ts";
-
-/** The variables of a process. */
-export type Variables = Readonly<Record<string, string>>;
 
 /** A service as a process that is started again whenever it dies. */
 export interface Service {
-  readonly name: "backend" | "bot";
+  readonly name: ServiceName;
   /** How often the process ended by itself or by a step, and how often it was started. */
   readonly deaths: number;
   readonly isReady: boolean;
@@ -30,20 +30,19 @@ export interface Service {
 }
 
 export interface ServiceOptions {
-  readonly name: "backend" | "bot";
+  readonly name: ServiceName;
   readonly env: Variables;
   readonly logFile: string;
 }
 
 const RESTART_MS = 200;
 const STOP_MS = 25_000;
+const READY_MS = 180_000;
 
 /** Starts a service under supervision, as a hosting platform does. */
-export function startService({ name, env, logFile }: ServiceOptions): Service {
+export function superviseService({ name, env, logFile }: ServiceOptions): Service {
   const log = openSync(logFile, "a");
-  const [entry, without] = [`${name}.ts`, "without.ts"].map((file) =>
-    fileURLToPath(new URL(`../entries/${file}`, import.meta.url)),
-  );
+  const without = fileURLToPath(new URL("../entries/without.ts", import.meta.url));
   const events = new EventEmitter<{ ready: []; died: [NodeJS.Signals | null]; held: []; obeyed: [] }>().setMaxListeners(
     0,
   );
@@ -55,11 +54,9 @@ export function startService({ name, env, logFile }: ServiceOptions): Service {
   let given: Variables = {};
 
   function spawnOnce(): void {
-    const flags = ["--conditions=development", "--disable-warning=ExperimentalWarning"];
-    const line = [...flags, `--import=${without}`, String(entry)];
-    const started = spawn(process.execPath, line, {
-      cwd: "/",
+    const started = spawnNode(`test/chaos/faults/entries/${name}.ts`, [], {
       env: { ...env, ...given },
+      nodeArgs: [`--import=${without}`],
       stdio: ["ignore", log, log, "ipc"],
     });
     child = started;
@@ -80,11 +77,8 @@ export function startService({ name, env, logFile }: ServiceOptions): Service {
   async function end(signal: NodeJS.Signals): Promise<void> {
     const running = child;
     if (!running) return;
-    const gone = once(running, "exit");
-    const timer = setTimeout(() => running.kill("SIGKILL"), STOP_MS);
-    running.kill(signal);
-    await gone;
-    clearTimeout(timer);
+    if (signal === "SIGKILL") running.kill(signal);
+    await stopProcess(running, { withinMs: STOP_MS });
   }
 
   spawnOnce();
@@ -96,7 +90,8 @@ export function startService({ name, env, logFile }: ServiceOptions): Service {
     get isReady() {
       return ready;
     },
-    ready: async () => void (ready || (await once(events, "ready"))),
+    ready: async () =>
+      void (ready || (await inTime(`the ${name} is ready`, once(events, "ready"), { withinMs: READY_MS }))),
     async kill({ stayDown = false } = {}) {
       wanted = !stayDown;
       await end("SIGKILL");

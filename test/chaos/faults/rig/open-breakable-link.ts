@@ -5,10 +5,10 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 export type Target = { readonly port: number } | { readonly path: string };
 
 /**
- * How a line fares: `pass`; `refuse` (cut, and nobody gets through); `swallow` (half-open: connections stand and nothing
+ * How a link fares: `pass`; `refuse` (cut, and nobody gets through); `swallow` (half-open: connections stand and nothing
  * arrives, either way); `lose-requests` and `lose-answers` (the same, one way only); `truncate` (the answer ends halfway).
  */
-export type LineMode = "pass" | "refuse" | "swallow" | "lose-requests" | "lose-answers" | "truncate";
+export type LinkMode = "pass" | "refuse" | "swallow" | "lose-requests" | "lose-answers" | "truncate";
 
 /** Something that was sent and is still on its way. */
 export interface Caught {
@@ -20,12 +20,12 @@ export interface Caught {
   release(): void;
 }
 
-/** A line between two processes that can be broken. */
-export interface Line {
+/** A connection between two processes that can be broken. */
+export interface BreakableLink {
   readonly port: number;
-  readonly mode: LineMode;
+  readonly mode: LinkMode;
   /** From `pass` on new connections are whole again; those that a fault met stay as broken as it left them. */
-  set(mode: LineMode): void;
+  set(mode: LinkMode): void;
   /** Ends all connections without a goodbye. */
   cut(): void;
   /** Catches what a caller sends next that begins so, on one connection, as a network may that loses its way. */
@@ -48,13 +48,16 @@ function reset(socket: Socket): void {
 }
 
 /**
- * Opens a line on a free port of loopback.
+ * Opens a link on a free port of loopback.
  * @param options.keepaliveMs after how many milliseconds the callee's keepalives would find a half-open connection dead:
  *   its side of the connection is ended then.
  */
-export async function openLine(target: Target, options: { keepaliveMs?: number } = {}): Promise<Line> {
+export async function openBreakableLink(
+  target: Target,
+  options: { keepaliveMs?: number } = {},
+): Promise<BreakableLink> {
   const pairs = new Set<Pair>();
-  let mode: LineMode = "pass";
+  let mode: LinkMode = "pass";
   let trap: ((pair: Pair, bytes: Buffer) => void) | undefined;
 
   const server = createServer({ noDelay: true }, (caller) => {
@@ -75,7 +78,7 @@ export async function openLine(target: Target, options: { keepaliveMs?: number }
   const silent = (pair: Pair): boolean => pair.broken && mode !== "truncate";
 
   function leave(pair: Pair): void {
-    // While the line is broken the other side hears nothing of the end; what is held back is still to arrive.
+    // While the link is broken the other side hears nothing of the end; what is held back is still to arrive.
     if ((silent(pair) && mode !== "pass") || pair.held) return;
     pairs.delete(pair);
     end(pair);
