@@ -2,36 +2,36 @@ import { Client, DatabaseError } from "pg";
 
 const TIMEOUT_MS = 5_000;
 
-/** What the deliveries of a service look like. Times are in seconds. */
-export interface QueueLook {
+/** The state of a service's deliveries. Times are in seconds. */
+export interface QueueState {
   readonly pending: number;
   readonly dead: number;
   readonly oldestPendingSeconds: number;
-  /** How long the most overdue delivery has waited to be taken up. */
+  /** How long the most overdue delivery has waited for a worker. */
   readonly overdueSeconds: number;
-  /** Whether some delivery is being sent now. */
+  /** Whether a worker is sending a delivery now. */
   readonly working: boolean;
 }
 
-/** What a service's database looks like. `code` is PostgreSQL's or the system's. */
-export type DatabaseLook =
+/** The state of a service's database. `code` is PostgreSQL's or the system's error code. */
+export type DatabaseState =
   | { readonly kind: "failed"; readonly code: string }
   | {
       readonly kind: "open";
       readonly serverVersion: string;
       readonly migrations: readonly string[];
-      readonly queue: QueueLook | undefined;
+      readonly queue: QueueState | undefined;
     };
 
 async function readMigrations(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ there: boolean }>(
-    "select to_regclass('kysely_migration') is not null as there",
+  const { rows } = await client.query<{ exists: boolean }>(
+    "select to_regclass('kysely_migration') is not null as exists",
   );
-  if (rows[0]?.there !== true) return [];
+  if (rows[0]?.exists !== true) return [];
   return (await client.query<{ name: string }>("select name from kysely_migration")).rows.map(({ name }) => name);
 }
 
-// Each user has a lane: only the first of their deliveries can be due, and the others wait behind it.
+// Each user has a queue: only the first of their deliveries can be due, and the others wait behind it.
 const QUEUE = `select
     (select count(*) from deliveries where state = 'pending')::int as "pending",
     (select count(*) from deliveries where state = 'dead')::int as "dead",
@@ -40,10 +40,10 @@ const QUEUE = `select
     coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_lanes), 0)::float8 as "overdueSeconds",
     exists (select from delivery_lanes where claimed_until > now()) as "working"`;
 
-/** Undefined where the tables are not those of this version: that is for the look at the migrations to say. */
-async function readQueue(client: Client): Promise<QueueLook | undefined> {
+/** Undefined if the tables are not those of this version: the check of the migrations reports that. */
+async function readQueue(client: Client): Promise<QueueState | undefined> {
   try {
-    return (await client.query<QueueLook>(QUEUE)).rows[0];
+    return (await client.query<QueueState>(QUEUE)).rows[0];
   } catch (error) {
     if (error instanceof DatabaseError) return undefined;
     throw error;
@@ -56,8 +56,8 @@ function codeOf(error: unknown): string {
   return error instanceof Error && error.message.includes("timeout") ? "ETIMEDOUT" : "UNKNOWN";
 }
 
-/** Connects to a database, reads what state it is in and closes the connection; changes nothing. */
-export async function lookAtDatabase(url: string): Promise<DatabaseLook> {
+/** Connects to a database, reads its state and closes the connection. Changes nothing. */
+export async function inspectDatabase(url: string): Promise<DatabaseState> {
   const client = new Client({
     connectionString: url,
     application_name: "moddy-doctor",

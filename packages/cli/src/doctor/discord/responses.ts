@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FetchResult } from "../../network/fetch-json.ts";
 
-/** A user, as far as the doctor reads one. */
+/** The fields of a user that the doctor reads. */
 export const user = z.object({ id: z.string() });
 
 /** The application's id and flags. Source: Discord, "Application Flags". */
@@ -29,7 +29,7 @@ export const guild = z.object({ id: z.string(), name: z.string(), roles: z.array
 /** A member's roles. */
 export const member = z.object({ roles: z.array(z.string()) });
 
-/** The body of a 200, or undefined where it is another answer. */
+/** The body of a 200, or undefined for any other answer. */
 export function bodyOf<T>(result: FetchResult, schema: z.ZodType<T>): T | undefined {
   return result.kind === "answer" && result.status === 200 ? schema.safeParse(result.body).data : undefined;
 }

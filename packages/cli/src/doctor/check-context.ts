@@ -6,47 +6,47 @@ import type { Address, Resolution } from "../network/resolve-name.ts";
 import type { ServiceFacts } from "../pair/services.ts";
 import { inspectPort, type PortState } from "../ports/inspect-port.ts";
 import type { Configuration, ConfigurationResult } from "./configuration.ts";
-import { type DatabaseLook, lookAtDatabase } from "./database/look-at-database.ts";
-import { type AskDiscord, createAskDiscord } from "./discord/ask-discord.ts";
+import { type DatabaseState, inspectDatabase } from "./database/inspect-database.ts";
+import { createGetFromDiscord, type GetFromDiscord } from "./discord/get-from-discord.ts";
 import { callEcho, type EchoResult } from "./peer/call-echo.ts";
-import { greet } from "./peer/greet.ts";
+import { fetchHealth } from "./peer/fetch-health.ts";
 import { waitForName } from "./peer/wait-for-name.ts";
-import { type AskStripe, createAskStripe } from "./stripe/ask-stripe.ts";
+import { createGetFromStripe, type GetFromStripe } from "./stripe/get-from-stripe.ts";
 
 /** How long a connection may take, in milliseconds. */
 export const CONNECT_TIMEOUT_MS = 5_000;
 
-/** What the doctor knows before it has a configuration to work with. */
-export interface FirstLook {
-  readonly context: CliContext;
+/** What the first checks can use: no valid configuration is needed yet. */
+export interface StartContext {
+  readonly cli: CliContext;
   readonly own: ServiceFacts;
   readonly peer: ServiceFacts;
-  readonly read: ConfigurationResult;
+  readonly configurationResult: ConfigurationResult;
 }
 
-/** A connection that was tried to one address of the peer. */
+/** The result of connecting to one address of the peer. */
 export type Attempt = Address & { readonly result: ConnectResult };
 
-/** What the checks of one run look at; each look is taken once and shared. */
-export interface Examination extends FirstLook {
+/** What the checks of one run can use; each request is made once and its result shared. */
+export interface CheckContext extends StartContext {
   readonly configuration: Configuration;
   readonly peerPort: number;
   readonly resolvePeer: () => Promise<Resolution>;
   readonly connectPeer: () => Promise<readonly Attempt[]>;
-  /** GET /internal/health without a secret, so that no stranger is handed one. */
-  readonly greetPeer: () => Promise<FetchResult>;
+  /** GET /internal/health without a secret: an unknown program never receives it. */
+  readonly fetchPeerHealthWithoutSecret: () => Promise<FetchResult>;
   /** The same with the secret, unsigned. */
-  readonly askPeer: () => Promise<FetchResult>;
-  readonly echoPeer: () => Promise<EchoResult>;
+  readonly fetchPeerHealth: () => Promise<FetchResult>;
+  readonly callPeerEcho: () => Promise<EchoResult>;
   readonly inspectOwnPorts: () => Promise<{ readonly internal: PortState; readonly public: PortState }>;
-  readonly lookAtDatabase: () => Promise<DatabaseLook>;
-  readonly askDiscord: AskDiscord;
-  readonly askStripe: AskStripe;
+  readonly inspectDatabase: () => Promise<DatabaseState>;
+  readonly getFromDiscord: GetFromDiscord;
+  readonly getFromStripe: GetFromStripe;
 }
 
-function once<T>(look: () => Promise<T>): () => Promise<T> {
-  let taken: Promise<T> | undefined;
-  return () => (taken ??= look());
+function once<T>(start: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= start());
 }
 
 function portOf(url: URL): number {
@@ -66,27 +66,27 @@ async function inspectOwn({ variables: { INTERNAL_PORT, PORT } }: Configuration)
 }
 
 /** Prepares one run of the doctor on one side. */
-export function examine(first: FirstLook, configuration: Configuration): Examination {
-  const { context, peer } = first;
+export function createCheckContext(start: StartContext, configuration: Configuration): CheckContext {
+  const { cli, peer } = start;
   const { peerUrl, variables, bot, backend } = configuration;
   const secret = variables.INTERNAL_API_SECRET;
   const peerPort = portOf(peerUrl);
-  const resolvePeer = once(() => waitForName(peerUrl.hostname, context));
+  const resolvePeer = once(() => waitForName(peerUrl.hostname, cli));
   return {
-    ...first,
+    ...start,
     configuration,
     peerPort,
     resolvePeer,
     connectPeer: once(async () => connectAll(await resolvePeer(), peerPort)),
-    greetPeer: once(() => greet(peerUrl.origin, undefined, context)),
-    askPeer: once(() => greet(peerUrl.origin, secret, context)),
-    echoPeer: once(() => callEcho(peer.name, { baseUrl: peerUrl.origin, secret, now: context.now })),
+    fetchPeerHealthWithoutSecret: once(() => fetchHealth(peerUrl.origin, undefined, cli)),
+    fetchPeerHealth: once(() => fetchHealth(peerUrl.origin, secret, cli)),
+    callPeerEcho: once(() => callEcho(peer.name, { baseUrl: peerUrl.origin, secret, now: cli.now })),
     inspectOwnPorts: once(() => inspectOwn(configuration)),
-    lookAtDatabase: once(() => lookAtDatabase(variables.DATABASE_URL)),
-    askDiscord: createAskDiscord({ base: bot?.DISCORD_API_BASE ?? "", token: bot?.DISCORD_TOKEN ?? "" }, context),
-    askStripe: createAskStripe(
+    inspectDatabase: once(() => inspectDatabase(variables.DATABASE_URL)),
+    getFromDiscord: createGetFromDiscord({ base: bot?.DISCORD_API_BASE ?? "", token: bot?.DISCORD_TOKEN ?? "" }, cli),
+    getFromStripe: createGetFromStripe(
       { base: backend?.STRIPE_API_BASE ?? "", apiKey: backend?.STRIPE_API_KEY ?? "" },
-      context,
+      cli,
     ),
   };
 }

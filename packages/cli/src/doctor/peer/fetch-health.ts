@@ -5,8 +5,8 @@ import { type FetchResult, fetchJson } from "../../network/fetch-json.ts";
 
 const TIMEOUT_MS = 5_000;
 
-/** Asks whoever is at an address for its health, with the secret or without. */
-export function greet(
+/** GETs /internal/health at an address, with the secret or without. */
+export function fetchHealth(
   origin: string,
   secret: string | undefined,
   { now, signal }: Pick<CliContext, "now" | "signal">,
@@ -16,20 +16,20 @@ export function greet(
 }
 
 /** The code of an internal API's error, or undefined if something else answered. */
-export function errorCodeOf(result: FetchResult): ErrorCode | undefined {
+export function parseErrorCode(result: FetchResult): ErrorCode | undefined {
   return result.kind === "answer" ? errorBody.safeParse(result.body).data?.code : undefined;
 }
 
-/** Whether it is an internal API that answers so to a caller without a secret. */
-export function asksForSecret(result: FetchResult): boolean {
-  const code = errorCodeOf(result);
+/** Whether an internal API gave this answer to a caller without a secret. */
+export function requiresSecret(result: FetchResult): boolean {
+  const code = parseErrorCode(result);
   return code === "missing_authorization" || code === "unavailable";
 }
 
 const health = z.object({ status: z.enum(["healthy", "unhealthy"]), service: z.string(), version: z.string() });
 
-/** A health reply with the name of the service that gave it, or undefined if this is none. */
-export function healthOf(
+/** A health reply with the name of the service that gave it, or undefined for any other answer. */
+export function parseHealth(
   result: FetchResult,
 ): { readonly service: ServiceName; readonly healthy: boolean; readonly version: string } | undefined {
   const reply = result.kind === "answer" && result.status === 200 ? health.safeParse(result.body).data : undefined;
@@ -38,12 +38,12 @@ export function healthOf(
   return { service, healthy: reply.status === "healthy", version: reply.version };
 }
 
-/** Which service answers at an address and takes our secret; who does not look like Moddy is never sent it. */
-export async function identify(
+/** Which service answers at an address and accepts our secret; an unknown program never receives the secret. */
+export async function identifyService(
   origin: string,
   secret: string,
   context: Pick<CliContext, "now" | "signal">,
 ): Promise<ServiceName | undefined> {
-  if (!asksForSecret(await greet(origin, undefined, context))) return undefined;
-  return healthOf(await greet(origin, secret, context))?.service;
+  if (!requiresSecret(await fetchHealth(origin, undefined, context))) return undefined;
+  return parseHealth(await fetchHealth(origin, secret, context))?.service;
 }
