@@ -23,14 +23,14 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     const env = { ...pair.environments.bot, INTERNAL_PORT: String(port) };
     const run = await runDoctor("bot", env);
     expectCause(t, "port_taken", run, env);
-    t.match(run.first?.found, `process ${process.pid} `, "it is told which process");
+    t.match(run.first?.found, `process ${process.pid} `, "the report names the process");
   });
 
   await t.test("the other service on the public port", async (t) => {
     const env = { ...pair.environments.bot, PORT: String(pair.ports.backend) };
     const run = await runDoctor("bot", env);
     expectCause(t, "port_taken", run, env);
-    t.match(run.first?.cause, "The backend has the port that the bot needs.");
+    t.match(run.first?.cause, "The backend uses the port that the bot needs.");
   });
 
   await t.test("a service that hangs", async (t) => {
@@ -39,7 +39,7 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     const env = { ...pair.environments.bot, INTERNAL_PORT: String(port) };
     const run = await runDoctor("bot", env);
     expectCause(t, "port_silent", run, env);
-    t.match(run.first?.found, `process ${process.pid} `, "it is told which process");
+    t.match(run.first?.found, `process ${process.pid} `, "the report names the process");
   });
 
   await t.test("the service itself is not running", async (t) => {
@@ -50,7 +50,7 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     await pair.restart("bot");
     expectTold(t, "not_running", run);
     expectCause(t, "way_back_refused", run, env);
-    t.match(run.first?.cause, /^The bot does not run: /);
+    t.match(run.first?.cause, /^The bot is not running: /);
   });
 
   await t.test("a database that is down", async (t) => {
@@ -119,7 +119,7 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     expectCause(t, "database_behind", run, pair.environments.bot);
   });
 
-  await t.test("deliveries that nobody takes up", async (t) => {
+  await t.test("deliveries that no worker sends", async (t) => {
     await pair.stop("backend");
     const client = new Client({ connectionString: pair.environments.backend["DATABASE_URL"] });
     await client.connect();
@@ -134,12 +134,12 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     await client.query("commit");
   });
 
-  await t.test("deliveries that wait for long are told, and are no cause", async (t) => {
+  await t.test("deliveries that are pending for a long time are a warning", async (t) => {
     await query(pair.environments.backend["DATABASE_URL"], delivery(2, { hours: 2, dueInMinutes: 10 }));
     expectWarning(t, "deliveries_old", await runDoctor("backend", pair.environments.backend));
   });
 
-  await t.test("deliveries that ended without success are told, and are no cause", async (t) => {
+  await t.test("deliveries that ended without success are a warning", async (t) => {
     await query(pair.environments.backend["DATABASE_URL"], delivery(3, { hours: 3 }));
     expectWarning(t, "deliveries_dead", await runDoctor("backend", pair.environments.backend));
   });

@@ -41,7 +41,7 @@ t.test("the doctor names what is wrong on the way to the peer", async (t) => {
     expectCause(t, "http_other_service", await runDoctor("bot", env), env);
   });
 
-  await t.test("a stranger on the peer's port is never sent the secret", async (t) => {
+  await t.test("an unknown program on the peer's port never receives the secret", async (t) => {
     const seen: (string | undefined)[] = [];
     const server = createHttpServer((request, response) => {
       seen.push(request.headers.authorization);
@@ -64,14 +64,14 @@ t.test("the doctor names what is wrong on the way to the peer", async (t) => {
     expectCause(t, "http_not_http", await runDoctor("bot", env), env);
   });
 
-  await t.test("a peer that takes the connection and never answers", async (t) => {
+  await t.test("a peer that accepts the connection but never answers", async (t) => {
     const server = createTcpServer((socket) => socket.on("error", () => undefined).resume());
     const { port } = await openServer(t, server, "::1");
     const env = { ...pair.environments.bot, BACKEND_INTERNAL_URL: `http://[::1]:${port}` };
     expectCause(t, "http_no_answer", await runDoctor("bot", env), env);
   });
 
-  await t.test("a peer that cuts every connection", async (t) => {
+  await t.test("a peer that closes every connection", async (t) => {
     const server = createTcpServer((socket) => {
       socket.on("error", () => undefined);
       socket.once("data", () => socket.resetAndDestroy());
@@ -91,7 +91,7 @@ t.test("the doctor names what is wrong on the way to the peer", async (t) => {
     expectCause(t, "http_public_port", await runDoctor("bot", env), env);
   });
 
-  await t.test("an address that leads back to the service itself", async (t) => {
+  await t.test("an address that points to the service itself", async (t) => {
     const env = { ...pair.environments.bot, BACKEND_INTERNAL_URL: `http://[::1]:${pair.ports.bot}` };
     expectCause(t, "http_wrong_service", await runDoctor("bot", env), env);
   });

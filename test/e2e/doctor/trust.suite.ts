@@ -14,7 +14,7 @@ t.test("the doctor names what is wrong between two sides that reach each other",
   const pair = await startPairProcesses();
   t.teardown(() => pair.close());
 
-  await t.test("a proxy that takes the Authorization header away", async (t) => {
+  await t.test("a proxy that removes the Authorization header", async (t) => {
     const server = createHttpServer((incoming, outgoing) => {
       const { authorization: _, ...headers } = incoming.headers;
       const onward = forward({ host: "::1", port: pair.ports.backend, path: incoming.url, headers }, (reply) => {
@@ -40,7 +40,7 @@ t.test("the doctor names what is wrong between two sides that reach each other",
     t.match(run.first?.cause, "The clock of the bot's host is wrong", "a third clock tells whose it is");
   });
 
-  await t.test("a clock that is two minutes off is told, and is no cause", async (t) => {
+  await t.test("a clock that is two minutes off is a warning", async (t) => {
     expectWarning(
       t,
       "clock_drifts",
@@ -56,7 +56,7 @@ t.test("the doctor names what is wrong between two sides that reach each other",
     expectCause(t, "contract_differs", await runDoctor("bot", env), env);
   });
 
-  await t.test("a peer that is a little newer is told, and is no cause", async (t) => {
+  await t.test("a peer with a newer minor version is a warning", async (t) => {
     const env = {
       ...pair.environments.bot,
       BACKEND_INTERNAL_URL: await startStandIn(t, { env: pair.environments.bot, contractVersion: "1.99.0" }),
@@ -72,7 +72,7 @@ t.test("the doctor names what is wrong between two sides that reach each other",
     expectCause(t, "echo_failed", await runDoctor("bot", env), env);
   });
 
-  await t.test("a rotation on paper is told, and is no cause", async (t) => {
+  await t.test("a previous secret that is the current one is a warning", async (t) => {
     const env = {
       ...pair.environments.bot,
       INTERNAL_API_SECRET_PREVIOUS: pair.environments.bot["INTERNAL_API_SECRET"],
@@ -80,7 +80,7 @@ t.test("the doctor names what is wrong between two sides that reach each other",
     expectWarning(t, "secret_twice", await runDoctor("bot", env));
   });
 
-  await t.test("a backend whose secret was changed, and whose address of the bot leads astray", async (t) => {
+  await t.test("a backend with a new secret and a wrong address of the bot", async (t) => {
     const [port = 0, open = 0, astray = 0] = await freePorts(3);
     const env = { ...pair.environments.bot, BACKEND_INTERNAL_URL: `http://[::1]:${port}` };
     const rotated = {
@@ -94,14 +94,17 @@ t.test("the doctor names what is wrong between two sides that reach each other",
     const service = await startService("backend", rotated);
     t.teardown(() => service.stop());
 
-    await t.test("the previous secret still in use is told, and is no cause; nobody at the address is", async (t) => {
-      const run = await runDoctor("bot", env);
-      expectTold(t, "bearer_previous", run);
-      expectCause(t, "way_back_refused", run, env);
-      t.match(run.first?.cause, "The bot runs, and the backend's BOT_INTERNAL_URL names another port");
-    });
+    await t.test(
+      "the previous secret still in use is a warning; an address without a listener is the cause",
+      async (t) => {
+        const run = await runDoctor("bot", env);
+        expectTold(t, "bearer_previous", run);
+        expectCause(t, "way_back_refused", run, env);
+        t.match(run.first?.cause, "The bot is running, but the backend's BOT_INTERNAL_URL names another port");
+      },
+    );
 
-    await t.test("a stranger at the address", async (t) => {
+    await t.test("another program at the address", async (t) => {
       const server = createHttpServer((_request, response) => response.writeHead(404).end());
       t.teardown(() => server.close());
       await once(server.listen(astray, "::1"), "listening");
@@ -109,7 +112,7 @@ t.test("the doctor names what is wrong between two sides that reach each other",
     });
   });
 
-  await t.test("a way back to a name that nobody knows", async (t) => {
+  await t.test("a way back to a name that does not exist", async (t) => {
     const [port = 0, open = 0] = await freePorts(2);
     const lost = {
       BOT_INTERNAL_URL: "http://mody.railway.internal:3000",
@@ -122,7 +125,7 @@ t.test("the doctor names what is wrong between two sides that reach each other",
     expectCause(t, "way_back_name", await runDoctor("bot", env), env);
   });
 
-  await t.test("a bot without a Discord session is told as the last thing", async (t) => {
+  await t.test("a bot without a Discord session is reported last", async (t) => {
     const [port = 0, open = 0] = await freePorts(2);
     const database = await createTestDatabase();
     t.teardown(() => database.drop());
