@@ -96,9 +96,9 @@ t.test("roles follow people: read from Discord after each thing that they do", a
     await pair.truth.backend.query(`truncate ${rows[0]?.tables} cascade`);
 
     const dry = await pair.client.call("sync", { dry_run: true });
-    t.match(dry, { dry_run: true, braked: true, enqueued: 0 });
+    t.match(dry, { dry_run: true, requires_confirmation: true, enqueued: 0 });
     const stopped = await pair.client.call("sync", { dry_run: false });
-    t.match(stopped, { success: false, braked: true, enqueued: 0, would_remove: dry.would_remove });
+    t.match(stopped, { success: false, requires_confirmation: true, enqueued: 0, would_remove: dry.would_remove });
     await pair.settle();
     for (const person of holders) t.same(await rolesOf(person), [PREMIUM]);
 

@@ -23,7 +23,7 @@ import { resendRoles } from "./wire-jobs.ts";
 
 /** What the core is made of. */
 export interface CoreParts {
-  readonly config: Pick<BackendEnvironment, "SWEEP_MAX_REMOVAL_SHARE">;
+  readonly config: Pick<BackendEnvironment, "RECONCILE_MAX_REMOVAL_SHARE">;
   readonly rules: PlanRules;
   readonly db: Kysely<BackendDatabase>;
   readonly outbox: Outbox<typeof botOperations>;
@@ -71,15 +71,20 @@ export function wireCore(parts: CoreParts) {
       bot: parts.bot,
       rules,
       now,
-      maxRemovalShare: parts.config.SWEEP_MAX_REMOVAL_SHARE,
+      maxRemovalShare: parts.config.RECONCILE_MAX_REMOVAL_SHARE,
       resend: (discordIds) => resendRoles(boss, discordIds),
-      alert: async (sweep_braked) =>
-        parts.sendAlert?.({ service: "backend", dead: [], oldest_pending_seconds: null, sweep_braked }),
+      alert: async (reconcile_requires_confirmation) =>
+        parts.sendAlert?.({
+          service: "backend",
+          dead: [],
+          oldest_pending_seconds: null,
+          reconcile_requires_confirmation,
+        }),
       step,
       logger,
     }),
     forget: async () => {
-      await parts.inbox.sweep(INBOX_DAYS);
+      await parts.inbox.purge(INBOX_DAYS);
       await forgetOld(db, new Date(now() - EVENT_DAYS * DAY_MS));
     },
   };

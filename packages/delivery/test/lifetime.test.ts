@@ -9,7 +9,7 @@ const START = Date.parse("2026-01-01T00:00:00Z");
 
 t.test("a delivery is tried for seven days, then it is a dead letter", async (t) => {
   let clock = START;
-  const schedule = { baseMs: HOUR, capMs: 60_000 };
+  const schedule = { baseDelayMs: HOUR, maxDelayMs: 60_000 };
   const peer = await startPeer();
   const sender = await startSender(peer.port, { testClock: () => clock, random: () => 0.99, schedule });
   t.teardown(async () => {

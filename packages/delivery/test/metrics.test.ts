@@ -8,7 +8,11 @@ t.test("metrics tell states, the oldest one's age, and attempts", async (t) => {
   let clock = Date.parse("2026-01-01T00:00:00Z");
   const metrics = new Registry();
   const peer = await startPeer();
-  const sender = await startSender(peer.port, { metrics, testClock: () => clock, schedule: { baseMs: 3_600_000 } });
+  const sender = await startSender(peer.port, {
+    metrics,
+    testClock: () => clock,
+    schedule: { baseDelayMs: 3_600_000 },
+  });
   t.teardown(async () => {
     await sender.close();
     await peer.close();

@@ -7,7 +7,10 @@ import { notify, openSender, roles, type Sender, startSender, userId } from "./s
 
 const NEVER = 3_600_000;
 /** So that nothing but the watch brings a delivery forward. */
-const patient = { schedule: { baseMs: NEVER, capMs: NEVER, oldCapMs: NEVER, trickleMs: NEVER }, random: () => 0.9 };
+const patient = {
+  schedule: { baseDelayMs: NEVER, maxDelayMs: NEVER, oldMaxDelayMs: NEVER, trialMs: NEVER },
+  random: () => 0.9,
+};
 
 /** Resolves when a delivery has found the peer absent. */
 async function untilRefused(sender: Sender): Promise<void> {
@@ -109,7 +112,7 @@ t.test("a delivery that hangs while the peer is well keeps to its pauses, and ot
 
 t.test("a peer that is down is not hammered", async (t) => {
   const port = await closedPort();
-  const sender = await startSender(port, { schedule: { baseMs: 1, capMs: 1, trickleMs: NEVER } });
+  const sender = await startSender(port, { schedule: { baseDelayMs: 1, maxDelayMs: 1, trialMs: NEVER } });
   await sender.enqueue(notify(userId(0)));
   await untilRefused(sender);
   const peer = await startPeer({ port });
@@ -129,7 +132,7 @@ t.test("a peer that is down is not hammered", async (t) => {
 
 t.test("where its health is no help, a trickle finds out that a peer is back", async (t) => {
   const port = await closedPort();
-  const sender = await startSender(port, { schedule: { probeMs: NEVER, probeCapMs: NEVER } });
+  const sender = await startSender(port, { schedule: { peerCheckMs: NEVER, maxPeerCheckMs: NEVER } });
   for (let user = 0; user < 50; user++) await sender.enqueue(notify(userId(user)));
   await untilRefused(sender);
   const peer = await startPeer({ port });

@@ -51,8 +51,8 @@ function section(operation: Operation): string {
 }
 
 /** A key as a caller would choose one: what the call is about, so that it is the same when it is sent again. */
-function keyOf({ id, reads }: Operation): string | undefined {
-  return reads ? undefined : `${id.replaceAll("_", "-")}-2026-01-31-1`;
+function keyOf({ id, readOnly }: Operation): string | undefined {
+  return readOnly ? undefined : `${id.replaceAll("_", "-")}-2026-01-31-1`;
 }
 
 function curlOf(operation: Operation): string {

@@ -2,7 +2,7 @@ import { type Variable, variablesBySection } from "./variables.ts";
 
 const WIDTH = 120;
 
-const INTRODUCTION = `Copy this file to .env and fill in what you have. All of it may stay as it is: then \`npm start\` runs against the
+const INTRODUCTION = `Copy this file to .env and fill in what you have. You can leave it as it is: then \`npm start\` runs against the
 sandbox, a local Discord and a local Stripe. With DISCORD_TOKEN, MODDY_GUILD_ID, STRIPE_API_KEY and
 STRIPE_WEBHOOK_SECRET it runs against the real ones.
 
@@ -18,7 +18,7 @@ export function envExample(): string {
 }
 
 function entryOf(variable: Variable): string {
-  const { name, description, source, readers, isNeeded, atStart } = variable;
+  const { name, description, source, readers, isRequired, atStart } = variable;
   const defaults = new Set(readers.values());
   const lines = [
     description,
@@ -27,11 +27,11 @@ function entryOf(variable: Variable): string {
     ...(atStart === undefined ? [] : [`npm start: ${atStart}.`]),
   ];
   const only = defaults.size === 1 ? [...defaults].join("") : "";
-  return `${commented(lines.join("\n"))}\n${isNeeded ? `${name}=` : `# ${name}=${only}`}`;
+  return `${commented(lines.join("\n"))}\n${isRequired ? `${name}=` : `# ${name}=${only}`}`;
 }
 
-function absenceOf({ readers, isNeeded }: Variable): string {
-  if (isNeeded) return "Needed.";
+function absenceOf({ readers, isRequired }: Variable): string {
+  if (isRequired) return "Needed.";
   const values = new Set(readers.values());
   if (values.size > 1) {
     return `Default: ${[...readers].map(([reader, value]) => `${value ?? "none"} (${reader})`).join(", ")}`;

@@ -16,7 +16,7 @@ export interface Variable {
   /** Who reads it, with what it is to them where it is not set. */
   readonly readers: ReadonlyMap<Reader, string | undefined>;
   /** Whether somebody does not start without it. */
-  readonly isNeeded: boolean;
+  readonly isRequired: boolean;
   /** What `npm start` does with it. */
   readonly atStart?: string | undefined;
 }
@@ -32,8 +32,8 @@ function serviceVariables(): Variable[] {
     if (same.some(({ description }) => description !== first.description)) {
       throw new Error(`The services explain ${name} differently.`);
     }
-    const readers = new Map(same.map(({ reader, absent }) => [reader, absent]));
-    return [{ ...first, readers, isNeeded: same.some(({ isNeeded }) => isNeeded), atStart: AT_START[name] }];
+    const readers = new Map(same.map(({ reader, defaultValue }) => [reader, defaultValue]));
+    return [{ ...first, readers, isRequired: same.some(({ isRequired }) => isRequired), atStart: AT_START[name] }];
   });
 }
 
@@ -46,7 +46,7 @@ function startVariables(): Variable[] {
       ["npm start", String(usual)],
       ...(PUBLISHED_BY_COMPOSE.has(port) ? [["docker compose", String(usual)] as const] : []),
     ]),
-    isNeeded: false,
+    isRequired: false,
     atStart: "left out, and the port is taken, the next free one",
   }));
 }
@@ -62,7 +62,7 @@ const composeVariables: readonly Variable[] = [
       "The password of the PostgreSQL beside the services; letters, digits, - and _ alone, for it stands in an address.",
     source: "`npx moddy secret` makes one.",
     readers: new Map([["docker compose", undefined]]),
-    isNeeded: true,
+    isRequired: true,
   },
 ];
 

@@ -24,7 +24,7 @@ export interface SweepDeps {
   /** Has the roles of these users sent again, spread over time. */
   readonly resend: (discordIds: readonly string[]) => Promise<void>;
   /** Tells a person that the sweep has stopped. */
-  readonly alert: (braked: { members: number; would_add: number; would_remove: number }) => Promise<void>;
+  readonly alert: (comparison: { members: number; would_add: number; would_remove: number }) => Promise<void>;
   readonly step: Step;
   readonly logger: Logger;
 }
@@ -38,19 +38,22 @@ export interface SweepOptions {
 
 const SHOWN = 100;
 
-function describe(comparison: RoleComparison, { dryRun, braked }: { dryRun: boolean; braked: boolean }): Reply {
+function describe(
+  comparison: RoleComparison,
+  { dryRun, requiresConfirmation }: { dryRun: boolean; requiresConfirmation: boolean },
+): Reply {
   const { members, wouldAdd, wouldRemove, differences } = comparison;
   const plain = `${dryRun ? "Would add" : "Adding"} ${wouldAdd}, ${dryRun ? "remove" : "removing"} ${wouldRemove}.`;
   const stopped = `Stopped: it would add ${wouldAdd}, remove ${wouldRemove}. Look at the database, then confirm the removals.`;
   return {
-    success: !braked || dryRun,
-    message: braked && !dryRun ? stopped : plain,
+    success: !requiresConfirmation || dryRun,
+    message: requiresConfirmation && !dryRun ? stopped : plain,
     dry_run: dryRun,
-    braked,
+    requires_confirmation: requiresConfirmation,
     members,
     would_add: wouldAdd,
     would_remove: wouldRemove,
-    enqueued: dryRun || braked ? 0 : differences.length,
+    enqueued: dryRun || requiresConfirmation ? 0 : differences.length,
     differences: differences.slice(0, SHOWN),
   };
 }
@@ -64,7 +67,10 @@ async function decidePlans({ db, rules, now }: SweepDeps): Promise<Map<string, s
 async function reportBrake(deps: SweepDeps, comparison: RoleComparison): Promise<void> {
   const { members, wouldAdd: would_add, wouldRemove: would_remove } = comparison;
   const facts = { members, would_add, would_remove };
-  deps.logger.error({ event: "sweep_braked", ...facts }, "The sweep would take too many roles, so it stopped");
+  deps.logger.error(
+    { event: "reconcile_requires_confirmation", ...facts },
+    "The sweep would take too many roles, so it stopped",
+  );
   await deps.alert(facts).catch((err: unknown) => {
     deps.logger.warn({ err, event: "alert_failed" }, "An alert was not sent");
   });
@@ -78,13 +84,13 @@ export function createSweep(deps: SweepDeps): (options: SweepOptions) => Promise
     const comparison = compareRoles(guild, knownPlans, deps.rules.plans);
     await deps.step("sweep.compared");
     const paying = [...knownPlans.values()].filter((plan) => plan !== FREE_PLAN).length;
-    const braked = !confirmRemovals && needsConfirmation(comparison, paying, deps.maxRemovalShare);
+    const requiresConfirmation = !confirmRemovals && needsConfirmation(comparison, paying, deps.maxRemovalShare);
     const { wouldAdd: add, wouldRemove: remove, members } = comparison;
-    if (braked && !dryRun) await reportBrake(deps, comparison);
-    if (!braked && !dryRun) {
+    if (requiresConfirmation && !dryRun) await reportBrake(deps, comparison);
+    if (!requiresConfirmation && !dryRun) {
       await deps.resend(comparison.differences.map(({ discord_id }) => discord_id));
-      deps.logger.info({ event: "sweep_finished", members, add, remove }, "The sweep has compared all members");
+      deps.logger.info({ event: "reconcile_finished", members, add, remove }, "The sweep has compared all members");
     }
-    return describe(comparison, { dryRun, braked });
+    return describe(comparison, { dryRun, requiresConfirmation });
   };
 }
