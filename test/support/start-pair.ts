@@ -1,9 +1,10 @@
-import { type Backend, loadPlans, startBackend } from "@moddy/backend";
+import { startBackend } from "@moddy/backend";
 import { readPlans, startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { backendEnvironment, botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
 import { backendOperations, type ServiceName } from "@moddy/schemas";
+import type { RunningService } from "@moddy/service";
 import type { Test } from "tap";
 import { createTestDatabase } from "./database.ts";
 import { freePorts } from "./free-ports.ts";
@@ -23,7 +24,7 @@ export interface Pair {
   /** The sandbox's levers, and the only way by which Discord's state is read. */
   readonly control: Control;
   /** The backend that runs, or ran last. */
-  readonly backend: Backend;
+  readonly backend: RunningService;
   /** Calls the backend as the command line does. */
   readonly client: InternalClient<typeof backendOperations>;
   /** Beside the services. */
@@ -77,7 +78,7 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
     return { logger, shutdown, now, random: Math.random, version: "0.0.0" };
   }
 
-  async function startRealBackend(): Promise<Backend> {
+  async function startRealBackend(): Promise<RunningService> {
     const config = loadConfig(backendEnvironment, {
       ...env,
       DATABASE_URL: databases.backend.url,
@@ -88,7 +89,7 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       INTERNAL_PORT: String(backendPort),
       PORT: String(publicPort),
     });
-    return startBackend({ ...prepare("backend"), config, rules: await loadPlans(PLANS) });
+    return startBackend({ ...prepare("backend"), config });
   }
 
   async function startRealBot(): Promise<void> {

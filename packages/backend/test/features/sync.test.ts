@@ -65,7 +65,7 @@ t.test("the sweep", async (t) => {
     bot.members.set(ben, []);
     const braked = await client.call("sync", { dry_run: false });
     t.match(braked, { success: false, braked: true, enqueued: 0, would_remove: 6, would_add: 1 });
-    t.ok(around.log.some(({ event, level }) => event === "sweep_braked" && level === "error"));
+    t.ok(around.log.some(({ event, level }) => event === "reconcile_requires_confirmation" && level === "error"));
     await around.settle();
     t.same(rolesOf(around, ben), [], "nothing at all was done");
     t.match(await client.call("sync", { dry_run: false, confirm_removals: true }), { success: true, enqueued: 7 });
