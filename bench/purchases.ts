@@ -1,4 +1,4 @@
-import { followActivity } from "../scripts/start/follow-activity.ts";
+import { followActivity } from "../packages/launcher/src/progress/follow-activity.ts";
 import { type Section, summarize } from "./measure/result.ts";
 import { addBuyers, buy } from "./rig/add-buyers.ts";
 import type { Pair } from "./rig/start-pair.ts";

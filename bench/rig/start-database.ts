@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { prepareFolder } from "../../scripts/postgres/choose-folder.ts";
-import { withDatabase } from "../../scripts/postgres/connection-url.ts";
-import { findBinaries } from "../../scripts/postgres/find-binaries.ts";
-import { canReach, findServerUser } from "../../scripts/postgres/server-user.ts";
-import { type PostgresServer, startPostgres } from "../../scripts/postgres/start-postgres.ts";
+import { prepareFolder } from "../../packages/launcher/src/postgres/choose-folder.ts";
+import { withDatabase } from "../../packages/launcher/src/postgres/connection-url.ts";
+import { findBinaries } from "../../packages/launcher/src/postgres/find-binaries.ts";
+import { canReach, findServerUser } from "../../packages/launcher/src/postgres/server-user.ts";
+import { type PostgresServer, startPostgres } from "../../packages/launcher/src/postgres/start-postgres.ts";
 
 /** A PostgreSQL server for the measurements. */
 export interface Database extends AsyncDisposable {

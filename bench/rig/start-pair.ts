@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
-import { root } from "../../scripts/tools/root.ts";
+import { root } from "../../packages/launcher/src/root.ts";
 import type { Database } from "./start-database.ts";
 import { startProcess } from "./start-process.ts";
 

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { spawnTied } from "../../scripts/launch/tie.mjs";
-import { answers, waitFor } from "../../scripts/start/wait-for.ts";
-import { root } from "../../scripts/tools/root.ts";
+import { spawnTied } from "../../packages/launcher/bin/launch/spawn-with-parent.mjs";
+import { root } from "../../packages/launcher/src/root.ts";
+import { answers, waitFor } from "../../packages/launcher/src/wait-for.ts";
 
 /** A process of the pair. */
 export interface ProcessOptions {

@@ -29,7 +29,7 @@ interface Call {
 /** Something happens at Stripe; nobody's clock may move before its webhooks are taken. */
 async function happen<T>({ control, sandbox }: Pair, command: string, body: object = {}): Promise<T> {
   const result = await control<T>("POST", `/stripe${command}`, body);
-  await until(() => sandbox.stripe.webhooks.queue.size === 0, "the webhooks are taken", { everyMs: 5 });
+  await until("the webhooks are taken", () => sandbox.stripe.webhooks.queue.size === 0, { everyMs: 5 });
   return result;
 }
 
@@ -69,16 +69,16 @@ async function letAnHourPass(pair: Pair, people: readonly string[]): Promise<Rea
     subscriptions.set(person, (await buy(pair, person)).subscription.id);
     pair.move(OUTAGE_MS / people.length);
   }
-  await until(allKnown, "all purchases are known");
+  await until("all purchases are known", allKnown);
   const upgraded = new Set(people.filter((_, index) => index % EVERY_UPGRADE === 0));
   for (const person of upgraded) await happen(pair, `/subscriptions/${subscriptions.get(person)}/upgrade`);
-  await until(allKnown, "all upgrades are known");
+  await until("all upgrades are known", allKnown);
   return upgraded;
 }
 
 /** What Discord shows of a person. */
 function show({ sandbox }: Pair, person: string) {
-  const { guilds, dms } = sandbox.discord.world;
+  const { guilds, dms } = sandbox.discord.state;
   return {
     roles: guilds.get(seedIds.guild)?.members.get(person)?.roleIds,
     told: dms.get(person)?.messages.map(({ content }) => /is active now|moved up to/.exec(content)?.[0]),
@@ -89,7 +89,7 @@ t.test(`the bot is down for an hour and ${PURCHASES} purchases wait`, async (t) 
   const pair = await startPair(t, { rateLimits: true });
   const { control } = pair;
   await control("PATCH", "/discord/rate-limits", { routes: QUOTAS });
-  const crowd = `/discord/guilds/${seedIds.guild}/crowd`;
+  const crowd = `/discord/guilds/${seedIds.guild}/members`;
   const { user_ids: people } = await control<{ user_ids: string[] }>("POST", crowd, { count: PURCHASES + LATE });
   const readCalls = (after: number) =>
     control<{ total: number; calls: Call[] }>("GET", `/discord/calls?after=${after}&limit=10000`);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { backendEnvironment, botEnvironment, judgeSecret, loadConfig } from "@moddy/runtime";
+import { backendEnvironment, botEnvironment, checkSecret, loadConfig } from "@moddy/runtime";
 import {
   createRailwayContext,
   RAILWAY_GRAPH_VERSION,
@@ -106,7 +106,7 @@ t.test("one secret, made by Railway and kept, and shared by reference", async (t
 t.test("a generator that is stored as its own text is no secret", async (t) => {
   const inBraces = (text: string) => ["$", "{{", text, "}}"].join("");
   for (const text of ["secret(44)", inBraces("secret(44)"), inBraces('secret(44, "abcdefghijklmnopqrstuvwxyz")')]) {
-    t.type(judgeSecret(text)?.fix, "string", text);
+    t.type(checkSecret(text)?.fix, "string", text);
     const start = () => loadConfig(botEnvironment, environmentOf(bot, text));
     t.throws(start, { name: "ConfigError", faults: [{ variable: "INTERNAL_API_SECRET" }] });
   }

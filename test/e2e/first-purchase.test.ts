@@ -1,7 +1,7 @@
 import { seedIds } from "@moddy/sandbox";
 import { backendOperations, botOperations, type Operation } from "@moddy/schemas";
 import t from "tap";
-import { readDiscord } from "../../scripts/start/read-discord.ts";
+import { readDiscord } from "../../packages/launcher/src/purchase/read-discord.ts";
 import { call } from "./support/call.ts";
 import { backendCases, botCases, type Case } from "./support/operation-cases.ts";
 import { startPair } from "./support/start-pair.ts";
@@ -37,7 +37,7 @@ t.test("the pair as npm start runs it", async (t) => {
     const purchase = await stripe("/checkout", order);
     t.equal(purchase.status, 200);
     customer = (purchase.json["customer"] as { id: string }).id;
-    await stripe("/webhooks/flush", { hurry: false });
+    await stripe("/webhooks/flush", { skip_delays: false });
     const attempts = (await stripe("/webhooks/attempts")).json["attempts"] as { status: number }[];
     t.ok(attempts.length > 0);
     t.strictSame(new Set(attempts.map(({ status }) => status)), new Set([200]), "every webhook got its 200");

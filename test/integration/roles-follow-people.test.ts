@@ -13,7 +13,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
   /** What Discord tells the bot goes a way on which nothing can be seen, so that it may come after all is settled. */
   async function become(t: Test, person: string, roles: string[], what?: string): Promise<void> {
     const same = async () => String(await rolesOf(person)) === String(roles);
-    await until(same, `the roles are ${String(roles)}`).catch(() => undefined);
+    await until(`the roles are ${String(roles)}`, same).catch(() => undefined);
     t.same(await rolesOf(person), roles, what ?? "the roles are right");
   }
 
@@ -48,7 +48,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
     await pair.stop("backend");
     await pair.control("PUT", `/discord/guilds/${seedIds.guild}/members/${joining}`, {});
     await pair.control("DELETE", `/discord/guilds/${seedIds.guild}/members/${robbed}/roles/${PREMIUM}`);
-    await until(async () => (await pair.truth.countUntold()) === 2, "the bot has it to tell");
+    await until("the bot has it to tell", async () => (await pair.truth.countUntold()) === 2);
     t.same(await rolesOf(joining), []);
     await pair.start("backend");
     await become(t, joining, [PREMIUM], "joined");
@@ -78,7 +78,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
     const before = reports();
     await people.takeByHand(person, PREMIUM);
     await become(t, person, [PREMIUM], "taken");
-    await until(() => reports() === before + 1, "it is reported");
+    await until("it is reported", () => reports() === before + 1);
     await people.giveByHand(person, PRO);
     await become(t, person, [PREMIUM], "one that is not paid for goes");
     await people.giveByHand(person, FRIEND);
@@ -96,9 +96,9 @@ t.test("roles follow people: read from Discord after each thing that they do", a
     await pair.truth.backend.query(`truncate ${rows[0]?.tables} cascade`);
 
     const dry = await pair.client.call("sync", { dry_run: true });
-    t.match(dry, { dry_run: true, braked: true, enqueued: 0 });
+    t.match(dry, { dry_run: true, requires_confirmation: true, enqueued: 0 });
     const stopped = await pair.client.call("sync", { dry_run: false });
-    t.match(stopped, { success: false, braked: true, enqueued: 0, would_remove: dry.would_remove });
+    t.match(stopped, { success: false, requires_confirmation: true, enqueued: 0, would_remove: dry.would_remove });
     await pair.settle();
     for (const person of holders) t.same(await rolesOf(person), [PREMIUM]);
 

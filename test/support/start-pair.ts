@@ -104,7 +104,7 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       PORT: "0",
     });
     await startBot({ ...prepare("bot"), config, plans: await readPlans({ file: PLANS }) });
-    await until(() => sandbox.discord.gateway.sessions().some(({ link }) => link !== null), "the bot has a session");
+    await until("the bot has a session", () => sandbox.discord.gateway.sessions().some(({ link }) => link !== null));
   }
 
   t.teardown(() => stops.backend?.());
@@ -138,6 +138,6 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       else backend = await startRealBackend();
     },
     stop: async (service) => stops[service]?.(),
-    settle: (withinMs = 60_000) => until(isQuiet, "nothing is on its way any more", { withinMs, everyMs: 20 }),
+    settle: async (withinMs = 60_000) => void (await until("nothing is on its way any more", isQuiet, { withinMs })),
   };
 }

@@ -1,8 +1,8 @@
 import process from "node:process";
-import { backendEnvironment, migrateAndEnd } from "@moddy/runtime";
+import { backendEnvironment, migrateAndExit } from "@moddy/runtime";
 import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
 
-await migrateAndEnd({
+await migrateAndExit({
   service: "backend",
   environment: backendEnvironment,
   migrations,

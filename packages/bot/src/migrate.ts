@@ -1,8 +1,8 @@
 import process from "node:process";
-import { botEnvironment, migrateAndEnd } from "@moddy/runtime";
+import { botEnvironment, migrateAndExit } from "@moddy/runtime";
 import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
 
-await migrateAndEnd({
+await migrateAndExit({
   service: "bot",
   environment: botEnvironment,
   migrations,

@@ -26,7 +26,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   terminal: openTerminal(process.stdout, process.stderr, env),
   platform: process.platform,
   folder: process.cwd(),
-  workspace: existsSync(join(process.cwd(), "scripts", "launch.mjs")),
+  workspace: existsSync(join(process.cwd(), "packages", "launcher", "bin", "launch.mjs")),
   version,
   now: Date.now,
   randomBytes,

@@ -4,7 +4,7 @@ import { backendOperations } from "@moddy/schemas";
 import t from "tap";
 import { runModdy } from "../../../test/support/run-moddy.ts";
 import { startPair } from "../../../test/support/start-pair-processes.ts";
-import { until } from "./support/until.ts";
+import { until } from "../../../test/support/until.ts";
 
 interface Delivery {
   readonly delivery_id: string;
@@ -33,7 +33,7 @@ t.test("deliveries", async (t) => {
   const list = async (...filters: string[]): Promise<Delivery[]> =>
     JSON.parse((await moddy("list", "--json", ...filters)).stdout);
   const grant = (discord_id: string, plan = "premium") => client.call("grantsCreate", { discord_id, plan });
-  const nothingPending = () => until(async () => (await list("--state", "pending")).length === 0);
+  const nothingPending = () => until("nothing is pending", async () => (await list("--state", "pending")).length === 0);
 
   await grant(seedIds.ada);
   await grant(STRANGER);

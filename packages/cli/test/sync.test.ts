@@ -4,7 +4,7 @@ import { backendOperations } from "@moddy/schemas";
 import t from "tap";
 import { runModdy } from "../../../test/support/run-moddy.ts";
 import { startPair } from "../../../test/support/start-pair-processes.ts";
-import { until } from "./support/until.ts";
+import { until } from "../../../test/support/until.ts";
 
 t.test("sync", async (t) => {
   const pair = await startPair();
@@ -16,7 +16,7 @@ t.test("sync", async (t) => {
   const sync = (...args: string[]) =>
     runModdy(["sync", ...args], { INTERNAL_API_SECRET: secret, BACKEND_INTERNAL_URL: baseUrl });
   const member = (id: string) => {
-    const found = pair.sandbox.discord.world.guilds.get(seedIds.guild)?.members.get(id);
+    const found = pair.sandbox.discord.state.guilds.get(seedIds.guild)?.members.get(id);
     if (found === undefined) throw new Error("The seed has changed.");
     return found;
   };
@@ -46,14 +46,17 @@ t.test("sync", async (t) => {
       stdout: /^will add 0, remove 1 [^]+1 role deliver/m,
       stderr: "",
     });
-    await until(() => !holds(seedIds.cleo, seedIds.premiumRole));
+    await until("Cleo has lost Premium", () => !holds(seedIds.cleo, seedIds.premiumRole));
     t.ok(holds(seedIds.cleo, seedIds.friendRole), "a role that no plan manages stays");
   });
 
   await t.test("--dry-run shows the difference and changes nothing", async (t) => {
     await client.call("grantsCreate", { discord_id: seedIds.ada, plan: "premium" });
     await client.call("grantsCreate", { discord_id: seedIds.ben, plan: "premium" });
-    await until(() => holds(seedIds.ada, seedIds.premiumRole) && holds(seedIds.ben, seedIds.premiumRole));
+    await until(
+      "Ada and Ben have Premium",
+      () => holds(seedIds.ada, seedIds.premiumRole) && holds(seedIds.ben, seedIds.premiumRole),
+    );
     setRoles(seedIds.ada, []);
     setRoles(seedIds.cleo, [seedIds.proRole]);
     const { status, stdout, stderr } = await sync("--dry-run");
@@ -73,7 +76,10 @@ t.test("sync", async (t) => {
 
   await t.test("without it both come about", async (t) => {
     t.match(await sync(), { status: 0, stdout: /^will add 1, remove 1 [^]+^2 role deliveries are on their way\.$/m });
-    await until(() => holds(seedIds.ada, seedIds.premiumRole) && !holds(seedIds.cleo, seedIds.proRole));
+    await until(
+      "Ada has Premium and Cleo has lost Pro",
+      () => holds(seedIds.ada, seedIds.premiumRole) && !holds(seedIds.cleo, seedIds.proRole),
+    );
     t.match(await sync("--dry-run"), { stdout: "would add 0, remove 0 (4 members compared)\n" });
   });
 });

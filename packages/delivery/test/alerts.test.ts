@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { createAlertWebhook } from "@moddy/delivery";
 import { Webhook } from "standardwebhooks";
 import t from "tap";
+import { until } from "../../../test/support/until.ts";
 import { startPeer } from "./support/peer.ts";
 import { notify, roles, startSender, userId } from "./support/sender.ts";
 
@@ -18,14 +19,12 @@ interface Told {
 /** A webhook that refuses its first call, and gives the calls that follow one by one. */
 async function startWebhook() {
   const told: Told[] = [];
-  const waiting: (() => void)[] = [];
   let refuse = true;
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     response.writeHead(refuse ? 500 : 204).end();
     if (!refuse) told.push({ headers: request.headers, body });
     refuse = false;
-    waiting.shift()?.();
   }
   const server = createServer((request, response) => {
     void take(request, response);
@@ -35,8 +34,7 @@ async function startWebhook() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async next(): Promise<Told> {
-      while (told.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-      return told.shift() as Told;
+      return await until("an alert is sent", () => told.shift());
     },
     close: () => new Promise((resolve) => server.close(resolve)),
   };

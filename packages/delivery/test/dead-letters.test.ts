@@ -7,7 +7,7 @@ const context = {} as CallContext;
 
 t.test("dead letters", async (t) => {
   const peer = await startPeer();
-  const sender = await startSender(peer.port, { schedule: { baseMs: 60_000 } });
+  const sender = await startSender(peer.port, { schedule: { baseDelayMs: 60_000 } });
   const { handlers } = sender.outbox;
   t.teardown(async () => {
     await sender.close();

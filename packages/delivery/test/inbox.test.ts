@@ -119,7 +119,7 @@ t.test("inbox", async (t) => {
     clock += 30 * 86_400_000;
     t.equal((await here.run(call("old"), execute)).kind, "replayed");
     clock += 1;
-    t.ok((await here.sweep(30)) > 0);
+    t.ok((await here.purge(30)) > 0);
     t.equal((await here.run(call("old"), execute)).kind, "fresh");
   });
 });

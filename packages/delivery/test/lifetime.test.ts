@@ -1,5 +1,6 @@
 import type { CallContext } from "@moddy/internal-api/server";
 import t from "tap";
+import { until } from "../../../test/support/until.ts";
 import { startPeer } from "./support/peer.ts";
 import { notify, startSender, userId } from "./support/sender.ts";
 
@@ -8,7 +9,7 @@ const START = Date.parse("2026-01-01T00:00:00Z");
 
 t.test("a delivery is tried for seven days, then it is a dead letter", async (t) => {
   let clock = START;
-  const schedule = { baseMs: HOUR, capMs: 60_000 };
+  const schedule = { baseDelayMs: HOUR, maxDelayMs: 60_000 };
   const peer = await startPeer();
   const sender = await startSender(peer.port, { testClock: () => clock, random: () => 0.99, schedule });
   t.teardown(async () => {
@@ -24,11 +25,11 @@ t.test("a delivery is tried for seven days, then it is a dead letter", async (t)
   const pauseAt = async (hours: number): Promise<number> => {
     clock = START + hours * HOUR;
     attempts += 1;
-    for (;;) {
+    return await until(`attempt ${attempts} is recorded`, async () => {
       const { delivery } = await show();
       const isRecorded = delivery?.attempt_log.length === attempts;
-      if (isRecorded && delivery.next_attempt_at) return Date.parse(delivery.next_attempt_at) - clock;
-    }
+      return isRecorded && delivery.next_attempt_at !== null && Date.parse(delivery.next_attempt_at) - clock;
+    });
   };
   t.equal(await pauseAt(0), 59_400, "at most a minute while it is young");
   t.equal(await pauseAt(2), 297_000, "at most five minutes later on");

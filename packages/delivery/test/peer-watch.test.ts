@@ -1,22 +1,24 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { CallContext } from "@moddy/internal-api/server";
 import { botOperations } from "@moddy/schemas";
 import t from "tap";
+import { until } from "../../../test/support/until.ts";
 import { startPeer } from "./support/peer.ts";
 import { notify, openSender, roles, type Sender, startSender, userId } from "./support/sender.ts";
 
 const NEVER = 3_600_000;
 /** So that nothing but the watch brings a delivery forward. */
-const patient = { schedule: { baseMs: NEVER, capMs: NEVER, oldCapMs: NEVER, trickleMs: NEVER }, random: () => 0.9 };
+const patient = {
+  schedule: { baseDelayMs: NEVER, maxDelayMs: NEVER, oldMaxDelayMs: NEVER, trialMs: NEVER },
+  random: () => 0.9,
+};
 
 /** Resolves when a delivery has found the peer absent. */
 async function untilRefused(sender: Sender): Promise<void> {
-  for (;;) {
-    const filter = { outcome: "bot_unavailable", limit: 1 } as const;
+  const filter = { outcome: "bot_unavailable", limit: 1 } as const;
+  await until("a delivery finds the peer absent", async () => {
     const { deliveries } = await sender.outbox.handlers.deliveriesList(filter, {} as CallContext);
-    if (deliveries.length > 0) return;
-    await delay(20);
-  }
+    return deliveries.length > 0;
+  });
 }
 
 async function closedPort(): Promise<number> {
@@ -93,7 +95,7 @@ t.test("a delivery that hangs while the peer is well keeps to its pauses, and ot
   };
   await deliverOther();
   const show = () => sender.outbox.handlers.deliveriesShow({ delivery_id: id }, {} as CallContext);
-  while ((await show()).delivery?.attempt_log.length !== 4) await delay(20);
+  await until("there are four attempts", async () => (await show()).delivery?.attempt_log.length === 4);
 
   // One that needs a look at the peer, which is well: then what hangs had its turn too, if it was woken once more.
   let notReady = true;
@@ -110,7 +112,7 @@ t.test("a delivery that hangs while the peer is well keeps to its pauses, and ot
 
 t.test("a peer that is down is not hammered", async (t) => {
   const port = await closedPort();
-  const sender = await startSender(port, { schedule: { baseMs: 1, capMs: 1, trickleMs: NEVER } });
+  const sender = await startSender(port, { schedule: { baseDelayMs: 1, maxDelayMs: 1, trialMs: NEVER } });
   await sender.enqueue(notify(userId(0)));
   await untilRefused(sender);
   const peer = await startPeer({ port });
@@ -130,7 +132,7 @@ t.test("a peer that is down is not hammered", async (t) => {
 
 t.test("where its health is no help, a trickle finds out that a peer is back", async (t) => {
   const port = await closedPort();
-  const sender = await startSender(port, { schedule: { probeMs: NEVER, probeCapMs: NEVER } });
+  const sender = await startSender(port, { schedule: { peerCheckMs: NEVER, maxPeerCheckMs: NEVER } });
   for (let user = 0; user < 50; user++) await sender.enqueue(notify(userId(user)));
   await untilRefused(sender);
   const peer = await startPeer({ port });

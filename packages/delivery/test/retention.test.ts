@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "@moddy/runtime";
 import { sql } from "kysely";
 import t from "tap";
 import { createTestDatabase } from "../../../test/support/database.ts";
+import { until } from "../../../test/support/until.ts";
 import { silent, startPeer } from "./support/peer.ts";
 import { migrateDeliveries, notify, openSender, roles, type Sender, startSender, userId } from "./support/sender.ts";
 
@@ -11,11 +11,10 @@ const DAY = 86_400_000;
 /** Has the nightly upkeep run now. */
 async function upkeep({ outbox }: Sender): Promise<void> {
   const id = await outbox.boss.send("deliveries-upkeep", {});
-  for (;;) {
+  await until("the upkeep has run", async () => {
     const [job] = await outbox.boss.findJobs("deliveries-upkeep", { id: id ?? "" });
-    if (job?.state === "completed") return;
-    await delay(20);
-  }
+    return job?.state === "completed";
+  });
 }
 
 t.test("what ended is kept for thirty days, what died for ninety, what waits until it ends", async (t) => {
@@ -85,7 +84,7 @@ t.test("what is due is found without reading what has ended", async (t) => {
   await sender.close();
   // The server counts what a connection has read when that ends.
   const others = sql`select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
-  while ((await others.execute(admin.db)).rows.length > 0) await delay(20);
+  await until("the sender's connections have ended", async () => (await others.execute(admin.db)).rows.length === 0);
   const { rows } = await sql<{ read: number }>`select (
       (select sum(seq_tup_read) from pg_stat_user_tables where relname in ('delivery_lanes', 'deliveries')) +
       (select sum(idx_tup_read) from pg_stat_user_indexes where relname in ('delivery_lanes', 'deliveries'))

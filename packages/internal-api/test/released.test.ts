@@ -11,7 +11,7 @@ import {
 import t from "tap";
 import { request as send } from "undici";
 import { z } from "zod";
-import type { ContractLock, LockedOperation } from "../../../scripts/contract/lock-contract.ts";
+import type { ContractLock, LockedOperation } from "../../../tools/contract/lock-contract.ts";
 import type { Wire } from "./released/wire.ts";
 import { failureOf } from "./support/failure-of.ts";
 import { answer, clientOf, startPeer } from "./support/start-peer.ts";

@@ -1,7 +1,7 @@
 export { type BackendEnvironment, backendEnvironment } from "./config/backend-environment.ts";
 export { type BotEnvironment, botEnvironment } from "./config/bot-environment.ts";
+export { checkSecret, SECRET_MIN_LENGTH } from "./config/check-secret.ts";
 export { type ExplainedVariable, explainVariables, VARIABLE_SECTIONS } from "./config/explain.ts";
-export { judgeSecret, SECRET_MIN_LENGTH } from "./config/judge-secret.ts";
 export { ConfigError, type ConfigFault, loadConfig } from "./config/load-config.ts";
 export { loadEnvFile } from "./config/load-env-file.ts";
 export * from "./config/variables.ts";
@@ -15,7 +15,7 @@ export {
   LockBusyError,
 } from "./database/create-advisory-locks.ts";
 export { ensureDatabase } from "./database/ensure-database.ts";
-export { type MigrateAndEndOptions, migrateAndEnd } from "./database/migrate-and-end.ts";
+export { type MigrateAndExitOptions, migrateAndExit } from "./database/migrate-and-exit.ts";
 export { migrateDatabase } from "./database/migrate-database.ts";
 export { type Database, openDatabase } from "./database/open-database.ts";
 export { createPublicServer, type Readiness } from "./http/create-public-server.ts";

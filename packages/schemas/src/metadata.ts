@@ -8,7 +8,7 @@ function levelsOf(value: unknown): number {
   return 1 + Math.max(0, ...Object.values(value).map(levelsOf));
 }
 
-/** Free-form facts that travel with an operation: a JSON object of at most 16 KiB and 4 levels. */
+/** Free-form data that goes with an operation: a JSON object of at most 16 KiB and 4 levels. */
 export const metadata = z
   .record(z.string().max(100), z.json())
   .refine((value) => levelsOf(value) <= METADATA_LIMITS.levels, `must nest at most ${METADATA_LIMITS.levels} levels`)
@@ -18,6 +18,6 @@ export const metadata = z
   )
   .meta({
     id: "Metadata",
-    description: `Free-form facts: a JSON object of at most ${METADATA_LIMITS.bytes} bytes and ${METADATA_LIMITS.levels} levels.`,
+    description: `Free-form data: a JSON object of at most ${METADATA_LIMITS.bytes} bytes and ${METADATA_LIMITS.levels} levels.`,
     examples: [{ source: "checkout" }],
   });

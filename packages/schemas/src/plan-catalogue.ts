@@ -2,9 +2,14 @@ import { z } from "zod";
 import { FREE_PLAN, planId, snowflake } from "./primitives.ts";
 
 const plan = z.object({
-  id: planId.refine((id) => id !== FREE_PLAN, `"${FREE_PLAN}" stands for no plan and cannot be one`),
-  name: z.string().min(1).max(100).describe("As people see it."),
-  rank: z.int().nonnegative().describe("The higher counts where a user has several; up or down grade is told by it."),
+  id: planId.refine((id) => id !== FREE_PLAN, `"${FREE_PLAN}" means no plan, so it cannot be the id of a plan`),
+  name: z.string().min(1).max(100).describe("The name that users see."),
+  rank: z
+    .int()
+    .nonnegative()
+    .describe(
+      "The plan with the highest rank counts when a user has several. A change to a higher rank is an upgrade.",
+    ),
   price_ids: z.array(z.string().regex(/^price_\w+$/, "must be a Stripe price's id (price_…)")).min(1),
   role_ids: z.array(snowflake).min(1).describe("The managed roles that come with the plan."),
 });
@@ -13,7 +18,7 @@ function repeated(values: readonly (string | number)[]): (string | number)[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
 }
 
-/** The plan catalogue: what `plans.json` holds. Ids, ranks and prices are each unique. */
+/** The plan catalogue, as `plans.json` has it. Ids, ranks and prices are unique. */
 export const planCatalogue = z
   .object({ plans: z.array(plan).min(1) })
   .superRefine(({ plans }, context) => {
@@ -24,11 +29,11 @@ export const planCatalogue = z
     };
     for (const [column, values] of Object.entries(columns)) {
       for (const value of repeated(values)) {
-        context.addIssue({ code: "custom", path: ["plans"], message: `${column} ${value} is there twice` });
+        context.addIssue({ code: "custom", path: ["plans"], message: `${column} ${value} appears twice` });
       }
     }
   })
-  .meta({ id: "PlanCatalogue", description: "The plans: what is sold, and which roles come with it." });
+  .meta({ id: "PlanCatalogue", description: "The plans, their prices and their roles." });
 
 /** One plan of the catalogue. */
 export type Plan = z.infer<typeof plan>;

@@ -15,17 +15,17 @@ export const instant = z.iso
   .datetime("must be a time in ISO 8601 and UTC, such as 2026-01-31T12:00:00.000Z")
   .meta({ id: "Instant", description: "A point in time: ISO 8601 in UTC.", examples: ["2026-01-31T12:00:00.000Z"] });
 
-/** An amount that is asked for: integer cents above zero (the smallest unit of the currency). */
+/** An amount in a request: integer cents above zero (the smallest unit of the currency). */
 export const cents = z
   .int("must be whole cents")
   .positive("must be above zero")
   .meta({ id: "Cents", description: "An amount in the currency's smallest unit, above zero.", examples: [499] });
 
-/** An amount that was read from Stripe: integer cents; zero where nothing was due (a trial's invoice). */
-export const readCents = z
+/** An amount in a reply: integer cents. It is zero for the invoice of a trial. */
+export const amountInCents = z
   .int()
   .nonnegative()
-  .meta({ id: "ReadCents", description: "An amount in the currency's smallest unit.", examples: [499] });
+  .meta({ id: "AmountInCents", description: "An amount in the currency's smallest unit.", examples: [499] });
 
 /** A currency: three lower-case letters. Source: Stripe, "Supported currencies". */
 export const currency = z
@@ -36,11 +36,11 @@ export const currency = z
 /** The name of a plan of the catalogue, or `free` for none. */
 export const planId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, "must be a plan's id: lower-case letters, digits, - and _, at most 50")
+  .regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, "must be the id of a plan: at most 50 lower-case letters, digits, - and _")
   .meta({ id: "PlanId", description: "A plan's id in the plan catalogue, or `free` for none.", examples: ["premium"] });
 
-/** The plan of a user who pays for none. */
+/** The plan of a user without a paid plan. */
 export const FREE_PLAN = "free";
 
-/** A reason given by a person, kept for the audit; at most 500 characters. */
+/** A reason that a person gives, kept for audits; at most 500 characters. */
 export const reason = z.string().max(500, "must be at most 500 characters");

@@ -1,9 +1,9 @@
 import { botOperations, defineOperation, instant, type Operation, snowflake } from "@moddy/schemas";
 import t from "tap";
 import { z } from "zod";
-import { compareContracts } from "../../../scripts/contract/compare-contracts.ts";
-import { judgeVersion } from "../../../scripts/contract/judge-version.ts";
-import { type ContractLock, lockContract } from "../../../scripts/contract/lock-contract.ts";
+import { judgeVersion } from "../../../tools/contract/check-version.ts";
+import { compareContracts } from "../../../tools/contract/compare-contracts.ts";
+import { type ContractLock, lockContract } from "../../../tools/contract/lock-contract.ts";
 
 const base = defineOperation({
   ...(botOperations.notify as Operation),

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import t from "tap";
 import type { Break } from "./support/break-contract.ts";
 
-const script = fileURLToPath(new URL("../../../scripts/contract.ts", import.meta.url));
+const script = fileURLToPath(new URL("../../../tools/contract.ts", import.meta.url));
 const preload = new URL("./support/break-contract.ts", import.meta.url).href;
 
 t.test("changes that would break a caller fail the check of the contract, which names each", async (t) => {

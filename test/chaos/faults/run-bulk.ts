@@ -53,7 +53,7 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
   let keepLogs = true;
   try {
     const { stripe, discord } = rig.sandbox;
-    await until(() => discord.gateway.sessions().length > 0, "the bot has a gateway session");
+    await until("the bot has a gateway session", () => discord.gateway.sessions().length > 0);
     Object.assign(stripe.webhooks.settings, { order: "shuffled", delayMs: 500, duplicates: 1, retrySpeedup: 60 });
     const random = createRandom(seed);
     const scene = { sandbox: rig.sandbox, control: createControl(rig.sandbox.url), random };
@@ -67,7 +67,7 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
     let told = 0;
     while (stripe.events.table.size < events) {
       const mayGoOn = async () => eventsSoFar() < chaos.nextAt() + AHEAD && (await hasRoom(rig));
-      await until(mayGoOn, "there is room for more", { withinMs: 600_000, everyMs: 50 });
+      await until("there is room for more", mayGoOn, { withinMs: 600_000, everyMs: 50 });
       for (let steps = 0; steps < 3; steps++) await workload.step(random);
       if (stripe.events.table.size >= told + 500) {
         told = stripe.events.table.size;

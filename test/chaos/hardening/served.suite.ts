@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import { SECRET } from "../../../packages/internal-api/test/support/start-server.ts";
-import { METRICS } from "../../../scripts/docs/metrics-page.ts";
+import { METRICS } from "../../../tools/docs/metrics-page.ts";
 import { GRANT_REQUEST_ID, liveThrough } from "./support/live-through.ts";
 import { startPair } from "./support/start-pair.ts";
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import t, { type Test } from "tap";
 import { spawnModdy } from "../../support/run-moddy.ts";
+import { until } from "../../support/until.ts";
 import { run } from "../compose/support/run.ts";
 import { PREMIUM } from "../compose/support/shop.ts";
-import { until } from "../compose/support/until.ts";
 import { type Fault, type NetLab, netLabMissing, startNetLab } from "./support/net-lab.ts";
 import { ADDRESSES, type Hosts, startHosts } from "./support/start-hosts.ts";
 
@@ -31,7 +31,7 @@ async function checkBroken(
 ): Promise<void> {
   await lab.fault("bot", fault);
   const bought = await hosts.shop.buy();
-  await until("deliveries wait in the backend", async () => (await hosts.pending(bought)) > 0);
+  await until("deliveries wait in the backend", async () => (await hosts.pending(bought)) > 0, { everyMs: 200 });
   for (const side of ["bot", "backend"] as const) {
     const { status, report, first } = await hosts.doctor(side);
     t.match(report.cause, verdicts[side], `the doctor's verdict from the ${side}: ${first?.found}`);

@@ -8,8 +8,8 @@ import { expectCause, expectWarning } from "./support/expect-cause.ts";
 t.test("the doctor names what is wrong in Discord", async (t) => {
   const pair = await startPair();
   t.teardown(() => pair.close());
-  const { world } = pair.sandbox.discord;
-  const guild = world.guilds.get(seedIds.guild);
+  const { state } = pair.sandbox.discord;
+  const guild = state.guilds.get(seedIds.guild);
   const botRole = guild?.roles.get(seedIds.botRole);
   const premium = guild?.roles.get(seedIds.premiumRole);
   if (guild === undefined || botRole === undefined || premium === undefined) throw new Error("The seed has changed.");

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import t from "tap";
-import { until } from "../../../packages/cli/test/support/until.ts";
 import { runModdy } from "../../support/run-moddy.ts";
 import { startPair } from "../../support/start-pair-processes.ts";
+import { until } from "../../support/until.ts";
 
 t.test("moddy secret rotate leads through the change, and no side loses the other", async (t) => {
   const pair = await startPair();
@@ -36,7 +36,7 @@ t.test("moddy secret rotate leads through the change, and no side loses the othe
 
   await t.test("it waits for each step and ends with status 0", async (t) => {
     const lines: string[] = [];
-    const said = (pattern: RegExp) => until(() => pattern.test(lines.join("\n")));
+    const said = (pattern: RegExp) => until(`it says ${pattern.source}`, () => pattern.test(lines.join("\n")));
     const stop = new AbortController();
     t.teardown(() => stop.abort());
     const walk = runModdy(["secret", "rotate", ...urls], env, {

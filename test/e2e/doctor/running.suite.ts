@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import t from "tap";
-import { noteRunning } from "../../../scripts/start/note-running.ts";
+import { noteRunning } from "../../../packages/launcher/src/start/write-running-file.ts";
 import { readReports, spawnModdy } from "../../support/run-moddy.ts";
 import { startPair } from "../../support/start-pair-processes.ts";
 import { expectCause, expectTold, expectWarning } from "./support/expect-cause.ts";
@@ -73,7 +73,7 @@ t.test("what an ended `npm start` left behind counts for nothing", async (t) => 
 
 t.test("where `npm start` could run, it is said what it sets itself", async (t) => {
   const keys = "DISCORD_TOKEN=of-this-test\nMODDY_GUILD_ID=1100000000000000001\n";
-  const cwd = t.testdir({ ".env": keys, scripts: { "launch.mjs": "" } });
+  const cwd = t.testdir({ ".env": keys, packages: { launcher: { bin: { "launch.mjs": "" } } } });
   const [run] = readReports(await spawnModdy(["doctor", "--json"], {}, { cwd }));
   if (run === undefined) throw new Error("There is no report.");
   t.equal(run.report.from, "bot", "the side is told by the key in .env");

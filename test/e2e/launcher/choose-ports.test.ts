@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import t from "tap";
-import { choosePorts } from "../../../scripts/start/choose-ports.ts";
+import { choosePorts } from "../../../packages/launcher/src/start/choose-ports.ts";
 
 t.test("a port that was set and is taken stops the start with who holds it; a usual one gives way", async (t) => {
   const holder = createServer().listen(0, "127.0.0.1");

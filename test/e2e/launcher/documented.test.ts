@@ -3,8 +3,9 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import t, { type Test } from "tap";
-import { readOptions } from "../../../scripts/start/read-options.ts";
-import { root } from "../../../scripts/tools/root.ts";
+import { findCommand } from "../../../packages/launcher/bin/launch/commands.mjs";
+import { root } from "../../../packages/launcher/src/root.ts";
+import { readOptions } from "../../../packages/launcher/src/start/read-options.ts";
 import { findCommands, findLinks, readPage } from "./support/documentation.ts";
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
@@ -32,8 +33,8 @@ async function tryCommand(t: Test, command: string): Promise<void> {
 }
 
 function tryNpm(t: Test, command: string, [name = "", ...rest]: string[]): void {
-  t.equal(scripts[name], `exec node scripts/launch.mjs ${name}`, command);
-  t.ok(existsSync(join(root, "scripts", `${name}.ts`)), command);
+  t.equal(scripts[name], `exec node packages/launcher/bin/launch.mjs ${name}`, command);
+  t.ok(findCommand(root, name), command);
   const args = rest.filter((arg) => arg !== "--");
   if (name === "start") t.doesNotThrow(() => readOptions(args), command);
   for (const path of args.filter((arg) => arg.includes("/"))) t.ok(globSync(join(root, path)).length > 0, path);

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import t, { type Test } from "tap";
-import { spawnTied } from "../../../scripts/launch/tie.mjs";
-import { chooseDataFolder, prepareFolder } from "../../../scripts/postgres/choose-folder.ts";
-import { findBinaries } from "../../../scripts/postgres/find-binaries.ts";
-import { findServerUser } from "../../../scripts/postgres/server-user.ts";
-import { type PostgresOptions, startPostgres } from "../../../scripts/postgres/start-postgres.ts";
+import { spawnTied } from "../../../packages/launcher/bin/launch/spawn-with-parent.mjs";
+import { chooseDataFolder, prepareFolder } from "../../../packages/launcher/src/postgres/choose-folder.ts";
+import { findBinaries } from "../../../packages/launcher/src/postgres/find-binaries.ts";
+import { findServerUser } from "../../../packages/launcher/src/postgres/server-user.ts";
+import { type PostgresOptions, startPostgres } from "../../../packages/launcher/src/postgres/start-postgres.ts";
 import { descendantsOf, waitUntilGone } from "./support/process-tree.ts";
 import { plainEnvironment } from "./support/run-launcher.ts";
 

@@ -110,7 +110,7 @@ export function backendCases({ buyer, nobody, customer, delivery }: Known): Case
       [{ discord_id: buyer }, { success: true, revoked: 1 }],
       [{ discord_id: nobody }, { revoked: 0 }],
     ],
-    sync: [[{}, { success: true, dry_run: true, braked: false, enqueued: 0 }]],
+    sync: [[{}, { success: true, dry_run: true, requires_confirmation: false, enqueued: 0 }]],
     deliveriesList: [
       [{ discord_id: buyer, operation: "notify", limit: 1 }, { deliveries: [{ state: "succeeded" }] }],
       [{ discord_id: nobody }, { deliveries: [] }],

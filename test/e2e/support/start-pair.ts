@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Test } from "tap";
-import { choosePorts } from "../../../scripts/start/choose-ports.ts";
-import { type People, readPeople } from "../../../scripts/start/people.ts";
+import { type Service, startService } from "../../../packages/launcher/src/processes/start-service.ts";
+import { type People, readPeople } from "../../../packages/launcher/src/purchase/people.ts";
+import { root } from "../../../packages/launcher/src/root.ts";
+import { choosePorts } from "../../../packages/launcher/src/start/choose-ports.ts";
 import {
   type Addresses,
   addressesOf,
   environmentFor,
   type ServiceName,
-} from "../../../scripts/start/service-environment.ts";
-import { readSettings, type Settings } from "../../../scripts/start/settings.ts";
-import { type Service, startService } from "../../../scripts/start/start-service.ts";
-import { answers, waitFor } from "../../../scripts/start/wait-for.ts";
-import { root } from "../../../scripts/tools/root.ts";
+} from "../../../packages/launcher/src/start/service-environment.ts";
+import { readSettings, type Settings } from "../../../packages/launcher/src/start/settings.ts";
+import { answers, waitFor } from "../../../packages/launcher/src/wait-for.ts";
 import { createTestDatabase } from "../../support/database.ts";
 import { freePortVariables, plainEnvironment } from "../launcher/support/run-launcher.ts";
 

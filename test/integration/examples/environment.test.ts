@@ -41,8 +41,10 @@ t.test("it holds what the services, npm start and docker compose read", async (t
     ...Object.keys(botEnvironment.shape),
     ...Object.keys(backendEnvironment.shape),
     ...[...read("docker-compose.yml").matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name),
-    ...[...read("scripts/start/settings.ts").matchAll(/env\["([A-Z_]+)"\]/g)].map(([, name]) => name),
-    ...[...read("scripts/start/choose-ports.ts").matchAll(/variable: "([A-Z_]+)"/g)].map(([, name]) => name),
+    ...[...read("packages/launcher/src/start/settings.ts").matchAll(/env\["([A-Z_]+)"\]/g)].map(([, name]) => name),
+    ...[...read("packages/launcher/src/start/choose-ports.ts").matchAll(/variable: "([A-Z_]+)"/g)].map(
+      ([, name]) => name,
+    ),
   ];
   t.strictSame(
     asked.filter((name) => !told.has(name)),

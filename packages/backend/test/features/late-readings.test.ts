@@ -1,9 +1,9 @@
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
-import { until } from "../support/until.ts";
 
 t.test("a reading that comes too late does not undo a newer one", async (t) => {
   let held: PromiseWithResolvers<void> | undefined;
@@ -23,10 +23,10 @@ t.test("a reading that comes too late does not undo a newer one", async (t) => {
   const release = Promise.withResolvers<void>();
   held = release;
   await around.control(`/subscriptions/${subscription.id}/upgrade`, {});
-  await until(() => waiting === 1, "a job has read the upgrade and is held");
+  await until("a job has read the upgrade and is held", () => waiting === 1);
   await around.control(`/subscriptions/${subscription.id}/cancel`, {});
   await around.client.call("userLink", { customer_id: customer.id, discord_id: person });
-  await until(() => told(around.bot, person).includes("subscription_cancelled premium"), "the end has overtaken it");
+  await until("the end has overtaken it", () => told(around.bot, person).includes("subscription_cancelled premium"));
   release.resolve();
   await around.settle();
 

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
-import { until } from "../support/until.ts";
 
 t.test("what never arrived is asked for", async (t) => {
   const around = await startTestBackend(t);
@@ -30,7 +30,7 @@ t.test("what never arrived is asked for", async (t) => {
     const person = newPerson();
     await around.control<Bought>("/checkout", { discord_id: person, email: "c.person@example.org" });
     await around.restart();
-    await until(() => told(around.bot, person).length === 2, "the purchase was found");
+    await until("the purchase was found", () => told(around.bot, person).length === 2);
     t.same(told(around.bot, person), ["roles premium", "subscription_created premium"]);
   });
 

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { Stripe } from "stripe";
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { newPerson } from "../support/people.ts";
 import { WEBHOOK_SECRET } from "../support/start-surroundings.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
-import { until } from "../support/until.ts";
 
 const NEW_SECRET = "whsec_new000000000000000000000000000";
 const signer = new Stripe("sk_test_unused").webhooks;
@@ -116,8 +116,8 @@ t.test("a clock that is an hour off refuses nothing", async (t) => {
   const around = await startTestBackend(t, { clockOffsetMs: 3_600_000 });
   const person = newPerson();
   await around.control("/checkout", { discord_id: person, email: "a.person@example.org" });
-  await until(async () => {
+  await until("the purchase has arrived", async () => {
     const rows = await around.db.selectFrom("entitlements").select("plan").where("discord_id", "=", person).execute();
     return rows[0]?.plan === "premium";
-  }, "the purchase has arrived");
+  });
 });

@@ -19,9 +19,9 @@ t.test("a person is told when the sweep has stopped", async (t) => {
     env: { ALERT_WEBHOOK_URL: `http://127.0.0.1:${port}/`, ALERT_WEBHOOK_SECRET: "q8Zr4Tn1VxYb6KdWm3HjPs9LfGc5AeUu" },
   });
   around.bot.members.set(newPerson(), ["1100000000000000011"]);
-  t.match(await around.client.call("sync", { dry_run: true }), { braked: true });
-  t.match(await around.client.call("sync", { dry_run: false }), { braked: true });
+  t.match(await around.client.call("sync", { dry_run: true }), { requires_confirmation: true });
+  t.match(await around.client.call("sync", { dry_run: false }), { requires_confirmation: true });
   t.match(await told.promise, {
-    data: { service: "backend", sweep_braked: { members: 1, would_add: 0, would_remove: 1 } },
+    data: { service: "backend", reconcile_requires_confirmation: { members: 1, would_add: 0, would_remove: 1 } },
   });
 });

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { startTestBackend, type TestBackend } from "../support/start-test-backend.ts";
 import { told } from "../support/told.ts";
-import { until } from "../support/until.ts";
 
 const PREMIUM = "1100000000000000011";
 const PRO = "1100000000000000012";
@@ -12,7 +12,7 @@ const PRO = "1100000000000000012";
 const rolesOf = (around: TestBackend, person: string) => around.bot.members.get(person);
 
 t.test("the sweep", async (t) => {
-  const around = await startTestBackend(t, { env: { SWEEP_MAX_REMOVAL_SHARE: "0.25" } });
+  const around = await startTestBackend(t, { env: { RECONCILE_MAX_REMOVAL_SHARE: "0.25" } });
   const { client, bot } = around;
   const payers = Array.from({ length: 8 }, newPerson);
   for (const person of payers) await client.call("grantsCreate", { discord_id: person, plan: "premium" });
@@ -23,7 +23,14 @@ t.test("the sweep", async (t) => {
 
   await t.test("finds nothing where nothing differs", async (t) => {
     const reply = await client.call("sync", {});
-    t.match(reply, { dry_run: true, members: 9, would_add: 0, would_remove: 0, differences: [], braked: false });
+    t.match(reply, {
+      dry_run: true,
+      members: 9,
+      would_add: 0,
+      would_remove: 0,
+      differences: [],
+      requires_confirmation: false,
+    });
   });
 
   await t.test("says what it would do and does nothing", async (t) => {
@@ -44,10 +51,10 @@ t.test("the sweep", async (t) => {
 
   await t.test("brings both sides together", async (t) => {
     const reply = await client.call("sync", { dry_run: false });
-    t.match(reply, { success: true, braked: false, enqueued: 2 });
+    t.match(reply, { success: true, requires_confirmation: false, enqueued: 2 });
     await until(
-      () => rolesOf(around, ada)?.length === 1 && rolesOf(around, guest)?.length === 0,
       "the roles are right",
+      () => rolesOf(around, ada)?.length === 1 && rolesOf(around, guest)?.length === 0,
     );
     t.match(await client.call("sync", {}), { would_add: 0, would_remove: 0 });
   });
@@ -64,12 +71,12 @@ t.test("the sweep", async (t) => {
     for (const person of strangers) bot.members.set(person, [PREMIUM]);
     bot.members.set(ben, []);
     const braked = await client.call("sync", { dry_run: false });
-    t.match(braked, { success: false, braked: true, enqueued: 0, would_remove: 6, would_add: 1 });
+    t.match(braked, { success: false, requires_confirmation: true, enqueued: 0, would_remove: 6, would_add: 1 });
     t.ok(around.log.some(({ event, level }) => event === "reconcile_requires_confirmation" && level === "error"));
     await around.settle();
     t.same(rolesOf(around, ben), [], "nothing at all was done");
     t.match(await client.call("sync", { dry_run: false, confirm_removals: true }), { success: true, enqueued: 7 });
-    await until(() => strangers.every((person) => rolesOf(around, person)?.length === 0), "the roles are gone");
+    await until("the roles are gone", () => strangers.every((person) => rolesOf(around, person)?.length === 0));
     t.same(rolesOf(around, ben), [PREMIUM]);
   });
 });
@@ -80,11 +87,11 @@ t.test("an emptied database takes nobody's role", async (t) => {
     for (let n = 0; n < holders; n++) around.bot.members.set(newPerson(), [PREMIUM]);
     const held = around.bot.members.size;
     const reply = await around.client.call("sync", { dry_run: false });
-    t.match(reply, { success: false, braked: true, enqueued: 0, would_remove: held });
+    t.match(reply, { success: false, requires_confirmation: true, enqueued: 0, would_remove: held });
   }
   const { invoice } = await buy(around, newPerson());
   t.ok(invoice.id, "the first purchase after the mishap");
-  t.match(await around.client.call("sync", { dry_run: false }), { braked: true, enqueued: 0 });
+  t.match(await around.client.call("sync", { dry_run: false }), { requires_confirmation: true, enqueued: 0 });
   t.ok([...around.bot.members.values()].every((roles) => roles.length === 1));
 });
 
@@ -97,7 +104,7 @@ t.test("a changed catalogue comes about with the next sweep", async (t) => {
   await around.restart({ env: { PLANS_FILE: join(folder, "plans.json") } });
   const reply = await around.client.call("sync", { dry_run: false, confirm_removals: true });
   t.match(reply, { would_add: 1, would_remove: 1, enqueued: 1 });
-  await until(() => told(around.bot, person).length === 4, "the change was told");
+  await until("the change was told", () => told(around.bot, person).length === 4);
   t.same(told(around.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
 });
 

@@ -1,11 +1,11 @@
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { serveInProcess } from "../support/backend-process.ts";
 import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { SECRET } from "../support/secret.ts";
 import { startSurroundings, WEBHOOK_SECRET } from "../support/start-surroundings.ts";
 import { told } from "../support/told.ts";
-import { until } from "../support/until.ts";
 
 t.test("SIGTERM ends the backend cleanly: what runs is finished, and the rest waits for the next start", async (t) => {
   const around = await startSurroundings(t);
@@ -19,7 +19,7 @@ t.test("SIGTERM ends the backend cleanly: what runs is finished, and the rest wa
 
   const refund = first.client.call("subscriptionRefund", { discord_id: payer }, { retry: false });
   await around.control<Bought>("/checkout", { discord_id: buyer, email: "a.person@example.org" });
-  await until(() => refunding.hits > 0 && reading.hits > 0, "a call and a job are under way");
+  await until("a call and a job are under way", () => refunding.hits > 0 && reading.hits > 0);
   first.child.kill("SIGTERM");
   t.match(await refund, { success: true, amount_refunded: 499 });
   t.equal(await first.ended, 0);

@@ -3,11 +3,11 @@ import { createSandbox, type Sandbox, sandboxStripeKey } from "@moddy/sandbox";
 import type { Kysely } from "kysely";
 import type { Test } from "tap";
 import { createTestDatabase } from "../../../../test/support/database.ts";
+import { until } from "../../../../test/support/until.ts";
 import type { BackendDatabase } from "../../src/store/schema.ts";
 import { countWork } from "./count-work.ts";
 import { SECRET } from "./secret.ts";
 import { type StandInBot, startStandInBot } from "./start-stand-in-bot.ts";
-import { until } from "./until.ts";
 
 export const WEBHOOK_SECRET = "whsec_test00000000000000000000000000";
 const PLANS = new URL("../../../../plans.json", import.meta.url).pathname;
@@ -88,6 +88,6 @@ export async function startSurroundings(t: Test): Promise<Surroundings> {
     move: (days) => {
       movedDays += days;
     },
-    settle: () => until(isSettled, "everything is settled", 30_000),
+    settle: async () => void (await until("everything is settled", isSettled)),
   };
 }

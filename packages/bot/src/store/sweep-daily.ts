@@ -9,7 +9,7 @@ const MESSAGES_DAYS = 60;
 
 export interface SweepOptions {
   readonly db: Kysely<BotTables>;
-  readonly inbox: Pick<Inbox, "sweep">;
+  readonly inbox: Pick<Inbox, "purge">;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -18,7 +18,7 @@ export interface SweepOptions {
 export function sweepDaily({ db, inbox, logger, now }: SweepOptions): () => Promise<void> {
   async function sweep(): Promise<void> {
     const before = new Date(now() - MESSAGES_DAYS * DAY_MS);
-    await inbox.sweep(INBOX_DAYS);
+    await inbox.purge(INBOX_DAYS);
     await db.deleteFrom("messages").where("intended_at", "<", before).execute();
   }
   let running: Promise<void> = Promise.resolve();

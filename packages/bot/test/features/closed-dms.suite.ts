@@ -19,7 +19,7 @@ t.test("10,000 users with closed DMs cost at most 100 invalid requests in any te
   const first = await startTestBot(t, { discord, now });
   const second = await startTestBot(t, { discord, now, databaseUrl: first.databaseUrl });
   const crowd = { count: USERS, accepts_dms: false };
-  const path = `/guilds/${seedIds.guild}/crowd`;
+  const path = `/guilds/${seedIds.guild}/members`;
   const { user_ids: ids } = await discord.control<{ user_ids: string[] }>("POST", path, crowd);
 
   const outcomes = new Map<string, string>();

@@ -1,9 +1,9 @@
 import { seedIds } from "@moddy/sandbox";
 import t, { type Test } from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { startBackend } from "../support/backend-stand-in.ts";
 import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
 import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
-import { until } from "../support/until.ts";
 
 interface Interaction {
   readonly state: string;

@@ -1,10 +1,10 @@
 import { seedIds } from "@moddy/sandbox";
 import t, { type Test } from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { type BackendStandIn, startBackend } from "../support/backend-stand-in.ts";
 import { createBotDatabase } from "../support/bot-database.ts";
 import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
 import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
-import { until } from "../support/until.ts";
 
 const { ada, ben, guild, premiumRole, proRole, friendRole } = seedIds;
 

@@ -24,7 +24,7 @@ t.test("a burst of closed DMs at two bots stays far below Discord's ban, and ope
   const crowd = { count: 80, accepts_dms: false };
   const { user_ids: ids } = await discord.control<{ user_ids: string[] }>(
     "POST",
-    `/guilds/${seedIds.guild}/crowd`,
+    `/guilds/${seedIds.guild}/members`,
     crowd,
   );
 

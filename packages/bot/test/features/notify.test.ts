@@ -1,9 +1,9 @@
 import { seedIds } from "@moddy/sandbox";
 import { notifyAction } from "@moddy/schemas";
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { startDiscord } from "../support/sandbox-control.ts";
 import { startTestBot } from "../support/start-test-bot.ts";
-import { until } from "../support/until.ts";
 
 const HOUR_MS = 60 * 60_000;
 const POST = "POST /channels/:channel_id/messages";
@@ -23,7 +23,7 @@ const created = async (options: { accepts_dms?: boolean } = {}) => {
 t.test("a message arrives once, and is said to have arrived", async (t) => {
   const request = await created();
   const first = await bot.client.call("notify", request, { idempotencyKey: "first" });
-  t.match(first, { success: true, notification_sent: true, outcome: "delivered", rungs: [{ rung: "dm" }] });
+  t.match(first, { success: true, notification_sent: true, outcome: "delivered", channels: [{ channel: "dm" }] });
   const again = await bot.client.call("notify", request, { idempotencyKey: "first" });
   t.same(again, first, "the same key gives the same reply");
   const messages = await discord.dm(request.discord_id);
@@ -119,9 +119,9 @@ t.test("where the DM is closed", async (t) => {
   const send = (idempotencyKey: string) => client.call("notify", request, { idempotencyKey });
   const isMention = ({ content }: { content: string }) => content.startsWith(`<@${request.discord_id}> `);
   const mentions = async () => (await discord.channel(announcements)).filter(isMention);
-  const rungs = (outcome: string) => [
-    { rung: "dm", outcome: "dm_closed" },
-    { rung: "channel", outcome },
+  const channels = (outcome: string) => [
+    { channel: "dm", outcome: "dm_closed" },
+    { channel: "fallback", outcome },
   ];
   const deny = (...permissions: string[]) =>
     discord.control("PUT", `/channels/${announcements}/overwrites`, {
@@ -130,7 +130,7 @@ t.test("where the DM is closed", async (t) => {
 
   await t.test("the user alone is mentioned in the fallback channel", async (t) => {
     const reply = await send("mention");
-    t.match(reply, { success: true, notification_sent: true, outcome: "delivered", rungs: rungs("delivered") });
+    t.match(reply, { success: true, notification_sent: true, outcome: "delivered", channels: channels("delivered") });
     const [message] = await mentions();
     t.same(message?.mentions.userIds, [request.discord_id]);
   });
@@ -142,7 +142,7 @@ t.test("where the DM is closed", async (t) => {
       await discord.control("POST", `/channels/${announcements}/messages`, { author_id: owner, content: `${i}` });
     }
     time += HOUR_MS;
-    t.match(await send("busy"), { outcome: "delivered", rungs: rungs("delivered") });
+    t.match(await send("busy"), { outcome: "delivered", channels: channels("delivered") });
     t.equal((await mentions()).length, 2);
   });
 
@@ -160,7 +160,7 @@ t.test("where the DM is closed", async (t) => {
   await t.test("a channel that refuses the bot is told from the closed DM, and left alone", async (t) => {
     await deny("SendMessages");
     const refused = await send("refused");
-    t.match(refused, { success: false, outcome: "dm_closed", rungs: rungs("missing_permission") });
+    t.match(refused, { success: false, outcome: "dm_closed", channels: channels("missing_permission") });
     const mark = await discord.mark();
     await send("refused-again");
     t.same(await discord.callsSince(mark), []);

@@ -1,12 +1,12 @@
 import { seedIds } from "@moddy/sandbox";
 import t from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { startSilentProxy } from "../../../delivery/test/support/silent-proxy.ts";
 import { startBackend } from "../support/backend-stand-in.ts";
 import { createBotDatabase } from "../support/bot-database.ts";
 import { environmentFor, startBotProcess } from "../support/bot-process.ts";
 import { startDiscord } from "../support/sandbox-control.ts";
 import { SECRET, startTestBot } from "../support/start-test-bot.ts";
-import { until } from "../support/until.ts";
 
 const { ada, ben, guild } = seedIds;
 /** The lease of a process that says nothing runs out after 15 s. */
@@ -26,7 +26,7 @@ t.test("a holder that hangs loses the session, and does no harm when it goes on"
   holder.child.kill("SIGSTOP");
   await discord.control("DELETE", `/guilds/${guild}/members/${ben}`);
   const isResumed = () => other.log.some(({ event, how }) => event === "discord_ready" && how === "resumed");
-  await until("the other holds the session", isResumed, LEASE_MS);
+  await until("the other holds the session", isResumed, { withinMs: LEASE_MS });
   const events = await until("the backend is told", () => backend.events.length > 0 && backend.events);
   t.match(events, [{ event_type: "member_left", discord_id: ben }]);
 
@@ -51,10 +51,10 @@ t.test("a holder that is cut off from the database lets the session go before an
 
   line.fallSilent();
   const isClosed = () => holder.log.some(({ event }) => event === "gateway_closed");
-  await until("the holder lets go", isClosed, LEASE_MS);
+  await until("the holder lets go", isClosed, { withinMs: LEASE_MS });
   t.ok(holder.log.some(({ event }) => event === "locks_lost"));
   const isResumed = () => other.log.some(({ event, how }) => event === "discord_ready" && how === "resumed");
   t.notOk(isResumed(), "there were never two");
-  await until("the other holds the session", isResumed, LEASE_MS);
+  await until("the other holds the session", isResumed, { withinMs: LEASE_MS });
   t.match((await discord.counters()).gateway, { identifies: 1, connections: 1 });
 });

@@ -2,12 +2,12 @@ import { fileURLToPath } from "node:url";
 import { BOT_STEPS } from "@moddy/bot";
 import { seedIds } from "@moddy/sandbox";
 import t, { type Test } from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { startBackend } from "../support/backend-stand-in.ts";
 import { createBotDatabase } from "../support/bot-database.ts";
 import { environmentFor, startBotProcess } from "../support/bot-process.ts";
 import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
 import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
-import { until } from "../support/until.ts";
 
 const { ada, ben, guild, premiumRole, proRole } = seedIds;
 const PLANS_FILE = fileURLToPath(new URL("../../../../plans.json", import.meta.url));

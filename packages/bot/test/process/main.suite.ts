@@ -2,12 +2,12 @@ import { createServer } from "node:net";
 import { seedIds } from "@moddy/sandbox";
 import t from "tap";
 import { createTestDatabase } from "../../../../test/support/database.ts";
+import { until } from "../../../../test/support/until.ts";
 import { migrations } from "../../src/store/migrations.ts";
 import { createBotDatabase } from "../support/bot-database.ts";
 import { environmentFor, startBotProcess } from "../support/bot-process.ts";
 import { startDiscord } from "../support/sandbox-control.ts";
 import { SECRET, startTestBot } from "../support/start-test-bot.ts";
-import { until } from "../support/until.ts";
 
 t.test("SIGTERM ends the bot cleanly: what runs is finished, the session is left to be resumed", async (t) => {
   const discord = await startDiscord();

@@ -8,9 +8,9 @@ import { createInternalClient, type InternalClient } from "@moddy/internal-api/c
 import { seedIds } from "@moddy/sandbox";
 import { botOperations } from "@moddy/schemas";
 import type { Test } from "tap";
+import { until } from "../../../../test/support/until.ts";
 import type { DiscordControl } from "./sandbox-control.ts";
 import { SECRET } from "./start-test-bot.ts";
-import { until } from "./until.ts";
 
 /** Compiled once for all processes of all tests. */
 const NODE_COMPILE_CACHE = join(tmpdir(), "moddy-compile-cache");

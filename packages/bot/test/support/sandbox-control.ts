@@ -70,7 +70,7 @@ export async function startDiscord(options: SandboxOptions = {}): Promise<Discor
     sandbox,
     control,
     newMember: async (options = {}) => {
-      const path = `/guilds/${seedIds.guild}/crowd`;
+      const path = `/guilds/${seedIds.guild}/members`;
       const { user_ids: ids } = await control<{ user_ids: [string] }>("POST", path, { count: 1, ...options });
       return ids[0];
     },

@@ -4,10 +4,10 @@ import { botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy
 import { seedIds } from "@moddy/sandbox";
 import { botOperations, type PlanCatalogue } from "@moddy/schemas";
 import type { Test } from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { watchLog } from "../../../../test/support/watch-log.ts";
 import { createBotDatabase } from "./bot-database.ts";
 import type { DiscordControl } from "./sandbox-control.ts";
-import { until } from "./until.ts";
 
 export const SECRET = "test-7f1c9a0be24d4e6f8a35b2d917c6e0f4";
 const NOBODY = "http://127.0.0.1:1";

@@ -7,7 +7,7 @@ import { formatTable } from "../terminal/table.ts";
 type Reply = ReplyOf<typeof backendOperations.sync>;
 
 function printReply({ terminal }: CliContext, reply: Reply): void {
-  const verb = reply.dry_run || reply.braked ? "would" : "will";
+  const verb = reply.dry_run || reply.requires_confirmation ? "would" : "will";
   const rows = reply.differences.map(({ discord_id, add_roles, remove_roles }) => [
     discord_id,
     add_roles.map((id) => `+${id}`).join(" "),
@@ -21,7 +21,8 @@ function printReply({ terminal }: CliContext, reply: Reply): void {
   }
   const counted = `${verb} add ${reply.would_add}, remove ${reply.would_remove}`;
   terminal.out(paint(terminal, "strong", `${counted} (${reply.members} members compared)`));
-  if (!reply.dry_run && !reply.braked) terminal.out(`${reply.enqueued} role deliveries are on their way.`);
+  if (!reply.dry_run && !reply.requires_confirmation)
+    terminal.out(`${reply.enqueued} role deliveries are on their way.`);
 }
 
 /** `moddy sync`: brings every member's roles to what they pay for. Returns 1 if it was not done, such as by the brake. */
@@ -36,8 +37,8 @@ export async function runSync(
     client.call("sync", request, { signal }),
   );
   if (options.json) terminal.out(JSON.stringify(reply));
-  else if (reply.success || reply.braked) printReply(context, reply);
-  if (reply.braked) {
+  else if (reply.success || reply.requires_confirmation) printReply(context, reply);
+  if (reply.requires_confirmation) {
     terminal.err(
       `The brake ${reply.dry_run ? "would stop" : "stopped"} it: too many of those who hold a role would lose it.`,
     );

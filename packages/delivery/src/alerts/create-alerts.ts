@@ -14,8 +14,12 @@ export interface Alert {
   readonly dead: readonly { readonly operation: string; readonly outcome: Outcome; readonly count: number }[];
   /** The age of the oldest delivery that has not ended, where it is above the limit. */
   readonly oldest_pending_seconds: number | null;
-  /** A sweep that would take too many roles stopped and waits for a person's word. */
-  readonly sweep_braked?: { readonly members: number; readonly would_add: number; readonly would_remove: number };
+  /** The reconciliation would remove too many roles: it changed nothing and waits for a person to confirm. */
+  readonly reconcile_requires_confirmation?: {
+    readonly members: number;
+    readonly would_add: number;
+    readonly would_remove: number;
+  };
 }
 
 /** Whom to tell, and when. */

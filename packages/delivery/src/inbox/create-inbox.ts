@@ -15,8 +15,8 @@ import { deleteOldEntries, storeReply, takeKey } from "./store.ts";
 
 /** The receiver's record of the keys it has carried out already. */
 export interface Inbox extends IdempotencyStore {
-  /** Forgets keys older than so many days. @returns how many. */
-  sweep(olderThanDays: number): Promise<number>;
+  /** Deletes entries older than `olderThanDays`. @returns how many. */
+  purge(olderThanDays: number): Promise<number>;
 }
 
 type Execute = Parameters<IdempotencyStore["run"]>[1];
@@ -88,6 +88,6 @@ export function createInbox<DB>(options: {
       running.set(call.key, { call, result });
       return result;
     },
-    sweep: (olderThanDays) => deleteOldEntries(db, olderThanDays, time),
+    purge: (olderThanDays) => deleteOldEntries(db, olderThanDays, time),
   };
 }

@@ -29,7 +29,7 @@ export async function takeKey(
     union all
     select operation, body_hash, status, body, false from inbox where key = ${call.key}`.execute(db);
   const entry = rows[0];
-  if (!entry) throw new Error("The inbox's entry vanished; the sweep took it");
+  if (!entry) throw new Error("The inbox entry is gone: the purge deleted it");
   return entry;
 }
 

@@ -38,7 +38,7 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
 
   const boss = createBoss(databaseUrl, service, logger);
   const locks = createAdvisoryLocks({ url: databaseUrl, applicationName: `moddy-${service}-outbox`, logger });
-  const membership = createMembership({ db, locks, workerId, roundMs: schedule.reapMs, logger });
+  const membership = createMembership({ db, locks, workerId, roundMs: schedule.workerCheckMs, logger });
   const alerts = options.alerts && createAlerts({ options: options.alerts, service, db, locks, time, now, logger });
   const countAttempt = options.metrics && createMetrics(options.metrics, db, time);
   const watch = createPeerWatch({

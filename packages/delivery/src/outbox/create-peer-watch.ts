@@ -47,7 +47,7 @@ export function createPeerWatch(parts: {
 
   async function watch(): Promise<void> {
     for (;;) {
-      const pause = Math.min(schedule.probeCapMs, schedule.probeMs * 1.5 ** looks) * (0.5 + parts.random() / 2);
+      const pause = Math.min(schedule.maxPeerCheckMs, schedule.peerCheckMs * 1.5 ** looks) * (0.5 + parts.random() / 2);
       looks += 1;
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted || (await look())) return;
@@ -69,7 +69,7 @@ export function createPeerWatch(parts: {
     allow(limit) {
       if (!isDown) return limit;
       const now = performance.now();
-      if (now - lastTrickle < schedule.trickleMs) return 0;
+      if (now - lastTrickle < schedule.trialMs) return 0;
       lastTrickle = now;
       return 1;
     },

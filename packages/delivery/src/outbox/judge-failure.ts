@@ -50,7 +50,7 @@ export function judgeFailure(error: unknown, peer: ServiceName): Verdict {
     return { outcome: UNAVAILABLE[peer], waitsForPeer: false, detail: "The call failed in an unexpected way" };
   }
   if (error.code === "invalid_request") {
-    return { outcome: "rejected", waitsForPeer: false, detail: "The request does not fit the operation" };
+    return { outcome: "rejected", waitsForPeer: false, detail: "The request is not valid for the operation" };
   }
   return { outcome: UNAVAILABLE[peer], waitsForPeer: UNREACHABLE.includes(error.code), detail: error.code };
 }

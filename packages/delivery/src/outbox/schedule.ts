@@ -1,11 +1,11 @@
 /** When deliveries are tried. All in milliseconds. */
 export interface Schedule {
   /** The longest pause after the first failed attempt; doubled with each further one. */
-  readonly baseMs: number;
+  readonly baseDelayMs: number;
   /** The longest pause while a delivery is young. */
-  readonly capMs: number;
+  readonly maxDelayMs: number;
   /** The longest pause after `oldAfterMs`. */
-  readonly oldCapMs: number;
+  readonly oldMaxDelayMs: number;
   readonly oldAfterMs: number;
   /** A delivery that has not ended after this time dies. */
   readonly lifetimeMs: number;
@@ -14,12 +14,12 @@ export interface Schedule {
   /** How long a claim holds beyond the operation's own deadline, if its worker neither records nor dies. */
   readonly leaseMs: number;
   /** How often claims of dead workers are looked for. */
-  readonly reapMs: number;
+  readonly workerCheckMs: number;
   /** The first and the longest pause between two looks at a peer that is down. */
-  readonly probeMs: number;
-  readonly probeCapMs: number;
+  readonly peerCheckMs: number;
+  readonly maxPeerCheckMs: number;
   /** While the peer is down: how long between two deliveries that are tried all the same. */
-  readonly trickleMs: number;
+  readonly trialMs: number;
 }
 
 const SECOND = 1_000;
@@ -27,17 +27,17 @@ const HOUR = 3_600 * SECOND;
 
 /** The schedule unless another one is given. */
 export const DEFAULT_SCHEDULE: Schedule = {
-  baseMs: 500,
-  capMs: 60 * SECOND,
-  oldCapMs: 300 * SECOND,
+  baseDelayMs: 500,
+  maxDelayMs: 60 * SECOND,
+  oldMaxDelayMs: 300 * SECOND,
   oldAfterMs: HOUR,
   lifetimeMs: 7 * 24 * HOUR,
   pollMs: 500,
   leaseMs: 10 * SECOND,
-  reapMs: 3 * SECOND,
-  probeMs: 500,
-  probeCapMs: 5 * SECOND,
-  trickleMs: SECOND,
+  workerCheckMs: 3 * SECOND,
+  peerCheckMs: 500,
+  maxPeerCheckMs: 5 * SECOND,
+  trialMs: SECOND,
 };
 
 /**
@@ -49,9 +49,9 @@ export function pauseAfter(
   schedule: Schedule,
   random: () => number,
 ): number {
-  const cap = attempt.ageMs < schedule.oldAfterMs ? schedule.capMs : schedule.oldCapMs;
-  const ceiling = Math.min(cap, schedule.baseMs * 2 ** Math.min(attempt.number - 1, 30));
+  const cap = attempt.ageMs < schedule.oldAfterMs ? schedule.maxDelayMs : schedule.oldMaxDelayMs;
+  const ceiling = Math.min(cap, schedule.baseDelayMs * 2 ** Math.min(attempt.number - 1, 30));
   const pause = random() * ceiling;
   if (attempt.retryAfterSeconds === undefined) return pause;
-  return attempt.retryAfterSeconds * SECOND + Math.min(pause, schedule.baseMs);
+  return attempt.retryAfterSeconds * SECOND + Math.min(pause, schedule.baseDelayMs);
 }

@@ -8,6 +8,8 @@ import {
 import { createLogger, listen } from "@moddy/runtime";
 import { botOperations, type Outcome, type ParsedRequestOf } from "@moddy/schemas";
 
+import { inTime } from "../../../../test/support/until.ts";
+
 export const SECRET = "3vKq9ZxWm1TtR7yB5nLc8JpDf2HgSaUe";
 
 export const silent = createLogger({ service: "test", level: "silent" });
@@ -110,7 +112,11 @@ function createCounter() {
       for (const { target, resolve } of waiting) if (count >= target) resolve();
     },
     reach: (target: number): Promise<void> =>
-      count >= target ? Promise.resolve() : new Promise((resolve) => waiting.push({ target, resolve })),
+      count >= target
+        ? Promise.resolve()
+        : inTime(`there are ${target} calls`, new Promise<void>((resolve) => waiting.push({ target, resolve })), {
+            withinMs: 120_000,
+          }),
   };
 }
 

@@ -5,6 +5,7 @@ import { botOperations, type DeliveryState } from "@moddy/schemas";
 import { type Kysely, sql } from "kysely";
 import { PgBoss } from "pg-boss";
 import { createTestDatabase } from "../../../../test/support/database.ts";
+import { until } from "../../../../test/support/until.ts";
 import { SECRET, silent } from "./peer.ts";
 
 export type BotOutbox = Outbox<typeof botOperations>;
@@ -56,13 +57,13 @@ export function openSender(url: string, peerPort: number, tuning: Tuning = {}): 
     logger: silent,
     ...tuning,
     schedule: {
-      baseMs: 20,
-      capMs: 100,
+      baseDelayMs: 20,
+      maxDelayMs: 100,
       pollMs: 25,
-      reapMs: 100,
-      probeMs: 25,
-      probeCapMs: 100,
-      trickleMs: 25,
+      workerCheckMs: 100,
+      peerCheckMs: 25,
+      maxPeerCheckMs: 100,
+      trialMs: 25,
       ...tuning.schedule,
     },
   });
@@ -95,14 +96,9 @@ export async function startSender(peerPort: number, tuning: Tuning = {}): Promis
 }
 
 async function untilCount(db: Kysely<unknown>, state: DeliveryState, count: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    // Some tests break the connections meanwhile.
-    const found = await countState(db, state).catch(() => undefined);
-    if (found === count) return;
-    if (Date.now() > deadline) throw new Error(`${found} deliveries are ${state}, not ${count}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  // Some tests break the connections meanwhile.
+  const isSo = async () => (await countState(db, state).catch(() => undefined)) === count;
+  await until(`${count} deliveries are ${state}`, isSo);
 }
 
 async function countState(db: Kysely<unknown>, state: DeliveryState): Promise<number | undefined> {

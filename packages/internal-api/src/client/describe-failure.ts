@@ -19,7 +19,7 @@ const WHAT: Readonly<Record<ClientErrorCode, string>> = {
   network_unreachable: "there is no way to this address",
   deadline_exceeded: "no answer came in time",
   http_error: "the answer was an error",
-  invalid_request: "the request does not fit the operation",
+  invalid_request: "the request is not valid for the operation",
   invalid_reply: "the answer does not fit the contract",
   aborted: "the call was aborted",
   client_closed: "the client is closed",

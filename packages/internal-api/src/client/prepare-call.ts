@@ -32,7 +32,7 @@ export function prepareCall(operation: Operation, request: unknown, options: Cal
     operation,
     body: isGet ? "" : JSON.stringify(request),
     requestId,
-    idempotencyKey: isGet ? undefined : (options.idempotencyKey ?? (operation.reads ? undefined : randomUUID())),
+    idempotencyKey: isGet ? undefined : (options.idempotencyKey ?? (operation.readOnly ? undefined : randomUUID())),
     traceparent: traceparentFrom(options.traceparent ?? trace?.traceparent),
     caller: route.caller,
   };

@@ -5,9 +5,9 @@ export interface RetryOptions {
   /** How often a call is sent at most, the first time included. */
   readonly attempts: number;
   /** Milliseconds that the first pause is at most; each further one is at most twice as long. */
-  readonly baseMs: number;
+  readonly baseDelayMs: number;
   /** Milliseconds that any pause is at most, unless `Retry-After` asks for more. */
-  readonly capMs: number;
+  readonly maxDelayMs: number;
   /** Retries that may be spent at once; each costs one. */
   readonly budget: number;
   /** What each call adds to the budget: in the long run, the share of calls that may be tried again. */
@@ -17,8 +17,8 @@ export interface RetryOptions {
 /** How a client tries again where nothing else is said. */
 export const DEFAULT_RETRIES: RetryOptions = {
   attempts: 6,
-  baseMs: 100,
-  capMs: 2_000,
+  baseDelayMs: 100,
+  maxDelayMs: 2_000,
   budget: 20,
   budgetPerCall: 0.1,
 };
@@ -44,7 +44,7 @@ export function pauseBefore(
   random: () => number,
   retryAfterSeconds: number | undefined,
 ): number {
-  const roof = Math.min(options.capMs, options.baseMs * 2 ** (next - 2));
+  const roof = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (next - 2));
   return Math.max(random() * roof, (retryAfterSeconds ?? 0) * 1000);
 }
 

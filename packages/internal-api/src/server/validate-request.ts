@@ -16,5 +16,5 @@ export function validateRequest(operation: Operation, value: unknown): unknown {
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.slice(0, 20).map((issue) => ({ path: pathOf(issue), message: issue.message }));
   const names = [...new Set(fields.map((field) => field.path || "the body"))].join(", ");
-  throw new ApiError("invalid_request", { sentence: `The request does not fit the operation: ${names}.`, fields });
+  throw new ApiError("invalid_request", { sentence: `The request is not valid for this operation: ${names}.`, fields });
 }

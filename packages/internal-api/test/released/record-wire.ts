@@ -22,7 +22,7 @@ async function recordRequest(operation: Operation): Promise<RecordedRequest> {
   const peer = await startPeer(t, [answer(200, operation.examples.reply)]);
   const options = { operations: { operation }, baseUrl: peer.url, secret: SECRET, caller: "cli", now } as const;
   const client = createInternalClient(options);
-  const idempotencyKey = operation.reads ? undefined : `released-${operation.id}`;
+  const idempotencyKey = operation.readOnly ? undefined : `released-${operation.id}`;
   await client.call("operation", operation.examples.request, { idempotencyKey, requestId: `released-${operation.id}` });
   await client.close();
   const [got] = peer.got;

@@ -9,43 +9,43 @@ import {
 } from "./shared-environment.ts";
 import { snowflakeVariable, textVariable, urlVariable } from "./variables.ts";
 
-/** The bot's environment variables; `moddy doctor` checks the same ones. */
+/** The bot's environment variables. `moddy doctor` checks them with the same schema. */
 export const botEnvironment = z
   .object({
     ...sharedEnvironment,
     DISCORD_TOKEN: explain(textVariable, {
       section: "Discord",
       description:
-        "The bot's token. The bot needs the Server Members Intent, the permission Manage Roles, and a role of its own " +
-        "above those that it gives.",
+        "The bot's token. The bot needs the Server Members Intent, the permission Manage Roles, and a role above all " +
+        "roles that it manages.",
       source: "https://discord.com/developers/applications, your application, Bot, Reset Token.",
     }),
     DISCORD_API_BASE: explain(urlVariable.default("https://discord.com/api"), {
       section: "Discord",
-      description: "Where Discord's API is; another one than Discord's own only for a proxy or the sandbox.",
+      description: "The address of Discord's API. Change it only for a proxy or the sandbox.",
     }),
     MODDY_GUILD_ID: explain(snowflakeVariable, {
       section: "Discord",
-      description: "The id of the server (guild) in which roles are given: 17 to 20 digits.",
-      source: "In Discord switch on User Settings, Advanced, Developer Mode; right-click the server, Copy Server ID.",
+      description: "The id of the server (guild) whose roles the bot manages: 17 to 20 digits.",
+      source:
+        "In Discord turn on User Settings, Advanced, Developer Mode. Then right-click the server, Copy Server ID.",
     }),
     MODDY_PREMIUM_ROLE_ID: explain(snowflakeVariable.optional(), {
       section: "Discord",
-      description:
-        "The one role that every paid plan gives: the least catalogue, for a bot without PLANS_FILE. One of the two is needed.",
+      description: "The role that every paid plan gives, for a bot without PLANS_FILE. The bot needs one of the two.",
       source: "In Discord: Server Settings, Roles, right-click the role, Copy Role ID.",
     }),
     MODDY_FALLBACK_CHANNEL_ID: explain(snowflakeVariable.optional(), {
       section: "Discord",
       description:
-        "A channel in which a user is told, by a mention, what could not be sent to them as a direct message. Without it " +
-        "they are not told.",
+        "The id of a channel in which the bot mentions users who do not accept its direct messages. Without it these " +
+        "users get no message.",
       source: "In Discord: right-click the channel, Copy Channel ID.",
     }),
     PLANS_FILE: explain(textVariable.optional(), PLANS_FILE_EXPLANATION),
     BACKEND_INTERNAL_URL: explain(urlVariable.default("http://website-backend.railway.internal:8080"), {
       section: "Between the two services",
-      description: "Where the backend's internal API is. Plain HTTP is for a private network.",
+      description: "The address of the backend's internal API. Use plain HTTP only in a private network.",
     }),
     ...portVariables({ internal: 3000, public: 8080 }),
   })

@@ -23,10 +23,10 @@ export type VariableExplanation = z.infer<typeof variableExplanation>;
 /** A variable as a schema has it. */
 export interface ExplainedVariable extends VariableExplanation {
   readonly name: string;
-  /** What it is where it is not set; undefined where nothing stands in for it. */
-  readonly absent: string | undefined;
+  /** Its value where it is not set; undefined where it has no default. */
+  readonly defaultValue: string | undefined;
   /** Whether the service does not start without it. */
-  readonly isNeeded: boolean;
+  readonly isRequired: boolean;
 }
 
 /** Puts beside a variable what a person is told about it. */
@@ -45,8 +45,8 @@ export function explainVariables(schema: z.ZodObject): ExplainedVariable[] {
     return {
       ...explanation.data,
       name,
-      absent: variable instanceof z.ZodDefault ? String(variable.def.defaultValue) : undefined,
-      isNeeded: !(variable as z.ZodType).safeParse(undefined).success,
+      defaultValue: variable instanceof z.ZodDefault ? String(variable.def.defaultValue) : undefined,
+      isRequired: !(variable as z.ZodType).safeParse(undefined).success,
     };
   });
 }

@@ -16,75 +16,76 @@ export const signaturesVariable = z.enum(["off", "accept", "required"]);
 export const PLANS_FILE_EXPLANATION = {
   section: "Plans",
   description:
-    "The plan catalogue, a JSON file such as plans.json: Stripe's prices, and the Discord roles that come with them. " +
-    "Both services need the same one.",
+    "The path of the plan catalogue, a JSON file such as plans.json: which Stripe prices and Discord roles belong to " +
+    "each plan. Both services need the same file.",
 } as const;
 
-/** The variables that both services read alike; each adds its ports and its own. */
+/** The variables that both services read; each service adds its ports and its own variables. */
 export const sharedEnvironment = {
   INTERNAL_API_SECRET: explain(secretVariable, {
     section: "Between the two services",
     description:
-      "The secret with which the two services, and your own programs, call the internal API. The same on both. At least " +
-      "32 characters.",
-    source: "`npx moddy secret` makes one; `npx moddy secret rotate` changes it with no failed call.",
+      "The secret that callers of the internal API send: the two services and your own programs. Set the same on both " +
+      "services. At least 32 characters.",
+    source: "`npx moddy secret` makes one. `npx moddy secret rotate` changes it without a failed call.",
   }),
   INTERNAL_API_SECRET_PREVIOUS: explain(secretVariable.optional(), {
     section: "Between the two services",
-    description: "The secret before, taken beside the current one while it is being changed.",
+    description: "The previous secret. Both services accept it beside the current one while you change the secret.",
   }),
   INTERNAL_API_SIGNATURES: explain(signaturesVariable.default("accept"), {
     section: "Between the two services",
     description:
-      "Signatures of internal calls, on top of the secret. `off`: not looked at; `accept`: an unsigned call passes, a " +
-      "wrongly signed one does not; `required`: every call must be signed. The two services always sign theirs.",
+      "How a service treats signatures of internal calls, beside the secret. `off`: ignores them. `accept`: refuses a " +
+      "wrong signature, accepts an unsigned call. `required`: every call must be signed. The services sign all calls.",
   }),
   INTERNAL_HOST: explain(hostVariable.default("::"), {
     section: "Where a service listens",
     description:
-      "The address on which the internal API listens: `::` (all, IPv6 and IPv4), `::1` (this machine alone), or one " +
-      "address of the private network.",
+      "The address on which the internal API listens: `::` (all IPv6 and IPv4 addresses), `::1` (this machine only), or " +
+      "one address of the private network.",
   }),
   HOST: explain(hostVariable.default("::"), {
     section: "Where a service listens",
-    description: "The address on which the public port listens, as INTERNAL_HOST.",
+    description: "The address on which the public port listens; it takes the same values as INTERNAL_HOST.",
   }),
   DATABASE_URL: explain(databaseUrlVariable, {
     section: "Database",
     description:
-      "The service's own PostgreSQL (15 or later) database, as `postgres://user:password@host:5432/name`. It is made if " +
-      "the user may make databases. Not the other service's: `moddy_bot` and `moddy_backend` on one server will do.",
+      "The service's own PostgreSQL (15 or later) database, as `postgres://user:password@host:5432/name`. The service " +
+      "creates it if its user may create databases. Each service needs its own, such as `moddy_bot` and `moddy_backend`.",
     source: "Your PostgreSQL server or its provider.",
   }),
   LOG_LEVEL: explain(logLevelVariable.default("info"), {
     section: "Logs and alerts",
-    description: "How much is logged: trace, debug, info, warn, error or fatal. No level logs secrets or messages.",
+    description:
+      "The lowest level that is logged: trace, debug, info, warn, error or fatal. No level logs secrets or messages.",
   }),
   ALERT_WEBHOOK_URL: explain(webhookUrlVariable.optional(), {
     section: "Logs and alerts",
     description:
-      "Where a person is told of what died, waits too long or was stopped: a POST of JSON, signed after Standard " +
-      "Webhooks. https, or http on this machine.",
+      "Where the service sends alerts: dead deliveries, deliveries that wait too long, removals of roles that need " +
+      "confirmation. A POST of JSON, signed after Standard Webhooks. https, or http on this machine.",
   }),
   ALERT_WEBHOOK_SECRET: explain(secretVariable.optional(), {
     section: "Logs and alerts",
     description:
-      "Signs the alerts; needed with ALERT_WEBHOOK_URL. `whsec_` and base64, or any text of 32 characters or more.",
-    source: "Whoever takes the alerts, or `npx moddy secret`.",
+      "The key that signs alerts; required with ALERT_WEBHOOK_URL. `whsec_` and base64, or any 32 characters or more.",
+    source: "The receiver of the alerts, or `npx moddy secret`.",
   }),
 };
 
 /** A service's two ports. */
-export function portVariables(usual: { readonly internal: number; readonly public: number }) {
+export function portVariables(defaults: { readonly internal: number; readonly public: number }) {
   return {
-    INTERNAL_PORT: explain(portVariable.default(usual.internal), {
+    INTERNAL_PORT: explain(portVariable.default(defaults.internal), {
       section: "Where a service listens",
-      description: "The port of the internal API (`/internal/*`). It must not be reachable from the internet.",
+      description: "The port of the internal API (`/internal/*`). Keep it unreachable from the internet.",
     }),
-    PORT: explain(portVariable.default(usual.public), {
+    PORT: explain(portVariable.default(defaults.public), {
       section: "Where a service listens",
       description:
-        "The public port: `/livez` and `/readyz`, and on the backend `/webhooks/stripe`. Another one than INTERNAL_PORT.",
+        "The public port: `/livez` and `/readyz`, and on the backend `/webhooks/stripe`. It must differ from INTERNAL_PORT.",
     }),
   };
 }
@@ -99,7 +100,7 @@ export function refuseHalfAlert(given: AlertWebhook, context: z.RefinementCtx): 
   const names = ["ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_SECRET"] as const;
   const missing = names.filter((name) => given[name] === undefined);
   if (missing.length !== 1) return;
-  const fix = `set it too, or leave both out (${names.join(", ")})`;
+  const fix = `set both ${names.join(" and ")}, or neither`;
   context.addIssue({ code: "custom", path: [...missing], message: "is not set", params: { fix } });
 }
 
@@ -115,6 +116,6 @@ export function refuseOnePort({ PORT, INTERNAL_PORT }: Ports, context: z.Refinem
     code: "custom",
     path: ["PORT"],
     message: "is the same as INTERNAL_PORT",
-    params: { fix: "give the public and the internal port two numbers" },
+    params: { fix: "set two different numbers for the public and the internal port" },
   });
 }

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { judgeSecret } from "./judge-secret.ts";
+import { checkSecret } from "./check-secret.ts";
 
 type Judge = (value: string) => { readonly problem: string; readonly fix: string } | undefined;
 
@@ -18,7 +18,7 @@ function judgeEdges(value: string): ReturnType<Judge> {
 }
 
 /** A shared secret: at least 32 characters, no placeholder, no white space, quotes or "Bearer" around it. */
-export const secretVariable: z.ZodType<string, string> = judged(judgeSecret);
+export const secretVariable: z.ZodType<string, string> = judged(checkSecret);
 
 /** A text without white space or quotes around it, such as a token given by Discord or Stripe. */
 export const textVariable: z.ZodType<string, string> = judged(judgeEdges);

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import type { SandboxContext } from "../http/context.ts";
-import { serveControl } from "./control/index.ts";
+import { registerControls } from "./control/index.ts";
 import { type Gateway, type GatewayOptions, serveGateway } from "./gateway/index.ts";
 import { createCallLog } from "./rest/call-log.ts";
 import { serveRest } from "./rest/index.ts";
 import { createInvalidRequests } from "./rest/invalid-requests.ts";
 import { createRateLimits } from "./rest/rate-limits.ts";
 import type { RestRoute } from "./rest/route.ts";
-import { type SeedOptions, seedIds, seedWorld } from "./seed.ts";
-import { createWorld, type PrivilegedIntents, type World } from "./world.ts";
+import { type SeedOptions, seedIds, seedState } from "./seed.ts";
+import { createDiscordState, type DiscordState, type PrivilegedIntents } from "./state.ts";
 
 export interface DiscordOptions extends SeedOptions {
   /** The only bot token that is accepted; its first part says the bot's id. */
@@ -24,7 +24,7 @@ export interface DiscordOptions extends SeedOptions {
 
 export interface DiscordSandbox {
   readonly token: string;
-  readonly world: World;
+  readonly state: DiscordState;
   readonly gateway: Gateway;
   /** What of Discord's HTTP API there is. */
   readonly routes: readonly RestRoute[];
@@ -42,7 +42,7 @@ export function mountDiscord(
   options: DiscordOptions = {},
 ): DiscordSandbox {
   const token = options.token ?? sandboxToken;
-  const world = createWorld({
+  const state = createDiscordState({
     now: context.now,
     activity: context.activity,
     application: {
@@ -52,14 +52,14 @@ export function mountDiscord(
       intents: { presences: false, members: true, messageContent: true, ...options.intents },
     },
   });
-  seedWorld(world, options);
-  const gateway = serveGateway(app, world, context.random, options.gateway);
+  seedState(state, options);
+  const gateway = serveGateway(app, state, context.random, options.gateway);
   const limits = createRateLimits(context.now, options.rateLimits ?? true);
   const invalidRequests = createInvalidRequests(context.now, options.invalidRequestLimit ?? 10_000);
   const calls = createCallLog(context.now);
-  const routes = serveRest(app, { world, context, limits, invalidRequests, calls, identifyBudget: gateway.budget });
-  serveControl(app, { world, gateway, limits, invalidRequests, calls });
-  return { token, world, gateway, routes };
+  const routes = serveRest(app, { state, context, limits, invalidRequests, calls, identifyBudget: gateway.budget });
+  registerControls(app, { state, gateway, limits, invalidRequests, calls });
+  return { token, state, gateway, routes };
 }
 
 function botIdOf(token: string): string {

@@ -1,6 +1,6 @@
 import { ownPermissions } from "./find.ts";
 import { has } from "./permissions.ts";
-import type { Channel, Mentions, World } from "./world.ts";
+import type { Channel, DiscordState, Mentions } from "./state.ts";
 
 /** The `allowed_mentions` of a message. */
 export interface AllowedMentions {
@@ -11,7 +11,7 @@ export interface AllowedMentions {
 
 /** Whom a text pings, after what `allowed_mentions` and the author's permissions leave of it. */
 export function readMentions(
-  world: World,
+  state: DiscordState,
   channel: Channel,
   content: string,
   allowed?: AllowedMentions | null,
@@ -19,11 +19,11 @@ export function readMentions(
   const parses = (kind: "users" | "roles" | "everyone") => (allowed ? (allowed.parse?.includes(kind) ?? false) : true);
   const named = (pattern: RegExp) => [...new Set([...content.matchAll(pattern)].map((match) => match[1] ?? ""))];
   const userIds = named(/<@!?(\d+)>/g).filter(
-    (id) => world.users.has(id) && (parses("users") || (allowed?.users?.includes(id) ?? false)),
+    (id) => state.users.has(id) && (parses("users") || (allowed?.users?.includes(id) ?? false)),
   );
   if (channel.kind === "dm") return { userIds, roleIds: [], everyone: false };
-  const mayAll = has(ownPermissions(world, channel), "MentionEveryone");
-  const roles = world.guilds.get(channel.guildId)?.roles;
+  const mayAll = has(ownPermissions(state, channel), "MentionEveryone");
+  const roles = state.guilds.get(channel.guildId)?.roles;
   const roleIds = named(/<@&(\d+)>/g).filter((id) => {
     const role = roles?.get(id);
     return role && (mayAll || role.mentionable) && (parses("roles") || (allowed?.roles?.includes(id) ?? false));

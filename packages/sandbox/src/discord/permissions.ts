@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from "discord-api-types/v10";
 import { discordError } from "./errors.ts";
-import type { Guild, Member, Role, TextChannel } from "./world.ts";
+import type { Guild, Member, Role, TextChannel } from "./state.ts";
 
 export type Permission = keyof typeof PermissionFlagsBits;
 

@@ -1,5 +1,5 @@
 import { PermissionFlagsBits } from "discord-api-types/v10";
-import type { Guild, Member, Role, User, World } from "./world.ts";
+import type { DiscordState, Guild, Member, Role, User } from "./state.ts";
 
 /** The ids of the state that a sandbox starts with. */
 export const seedIds = {
@@ -36,14 +36,14 @@ export interface SeedOptions {
   readonly premiumRoleId?: string | undefined;
 }
 
-/** Fills the world with one guild: the bot, its roles, an owner and three members, one of them with closed DMs. */
-export function seedWorld(world: World, options: SeedOptions = {}): void {
-  const botId = world.application.id;
-  addUser(world, { id: botId, username: "moddy", globalName: null, bot: true });
-  addUser(world, { id: seedIds.owner, username: "olga", globalName: "Olga" });
-  addUser(world, { id: seedIds.ada, username: "ada", globalName: "Ada" });
-  addUser(world, { id: seedIds.ben, username: "ben", globalName: "Ben" });
-  addUser(world, { id: seedIds.cleo, username: "cleo", globalName: "Cleo", acceptsDms: false });
+/** Fills the state with one guild: the bot, its roles, an owner and three members, one of them with closed DMs. */
+export function seedState(state: DiscordState, options: SeedOptions = {}): void {
+  const botId = state.application.id;
+  addUser(state, { id: botId, username: "moddy", globalName: null, bot: true });
+  addUser(state, { id: seedIds.owner, username: "olga", globalName: "Olga" });
+  addUser(state, { id: seedIds.ada, username: "ada", globalName: "Ada" });
+  addUser(state, { id: seedIds.ben, username: "ben", globalName: "Ben" });
+  addUser(state, { id: seedIds.cleo, username: "cleo", globalName: "Cleo", acceptsDms: false });
 
   const guildId = options.guildId ?? seedIds.guild;
   const guild: Guild = {
@@ -54,7 +54,7 @@ export function seedWorld(world: World, options: SeedOptions = {}): void {
     members: new Map(),
     auditLog: [],
   };
-  world.guilds.set(guildId, guild);
+  state.guilds.set(guildId, guild);
   addRole(guild, { id: guildId, name: "@everyone", position: 0, permissions: EVERYONE_PERMISSIONS });
   addRole(guild, { id: seedIds.friendRole, name: "Friend", position: 1 });
   addRole(guild, { id: options.premiumRoleId ?? seedIds.premiumRole, name: "Premium", position: 2, color: 0xf1c40f });
@@ -67,9 +67,9 @@ export function seedWorld(world: World, options: SeedOptions = {}): void {
     managed: true,
     botId,
   });
-  addMember(world, guild, botId, [seedIds.botRole]);
-  for (const id of [seedIds.owner, seedIds.ada, seedIds.ben, seedIds.cleo]) addMember(world, guild, id);
-  world.channels.set(seedIds.announcements, {
+  addMember(state, guild, botId, [seedIds.botRole]);
+  for (const id of [seedIds.owner, seedIds.ada, seedIds.ben, seedIds.cleo]) addMember(state, guild, id);
+  state.channels.set(seedIds.announcements, {
     kind: "text",
     id: seedIds.announcements,
     guildId,
@@ -80,15 +80,15 @@ export function seedWorld(world: World, options: SeedOptions = {}): void {
   });
 }
 
-function addUser(world: World, user: Pick<User, "id" | "username"> & Partial<User>): void {
-  world.users.set(user.id, { globalName: null, bot: false, acceptsDms: true, ...user });
+function addUser(state: DiscordState, user: Pick<User, "id" | "username"> & Partial<User>): void {
+  state.users.set(user.id, { globalName: null, bot: false, acceptsDms: true, ...user });
 }
 
 function addRole(guild: Guild, role: Pick<Role, "id" | "name" | "position"> & Partial<Role>): void {
   guild.roles.set(role.id, { permissions: 0n, color: 0, hoist: false, mentionable: false, managed: false, ...role });
 }
 
-function addMember(world: World, guild: Guild, userId: string, roleIds: string[] = []): void {
-  const member: Member = { userId, roleIds, nick: null, joinedAt: new Date(world.now()).toISOString() };
+function addMember(state: DiscordState, guild: Guild, userId: string, roleIds: string[] = []): void {
+  const member: Member = { userId, roleIds, nick: null, joinedAt: new Date(state.now()).toISOString() };
   guild.members.set(userId, member);
 }

@@ -160,7 +160,7 @@ t.test("strips text from guild messages without the message content intent", asy
 t.test("answers REQUEST_GUILD_MEMBERS in chunks, all members once in 30 seconds", async (t) => {
   let now = Date.now();
   const sandbox = await startSandbox(t, { now: () => now });
-  await control(sandbox, "POST", `/discord/guilds/${guild}/crowd`, { count: 2100 });
+  await control(sandbox, "POST", `/discord/guilds/${guild}/members`, { count: 2100 });
   const gateway = await connectRaw(t, sandbox);
   gateway.send(2, identity(sandbox, Guilds | GuildMembers));
   await gateway.event("READY");

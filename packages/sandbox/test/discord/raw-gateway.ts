@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Test } from "tap";
 import { WebSocket } from "ws";
+import { inTime } from "../../../../test/support/until.ts";
 import type { Sandbox } from "../../src/index.ts";
 
 export interface Payload {
@@ -38,7 +39,8 @@ export async function connectRaw(t: Test, sandbox: Sandbox, query = "v=10&encodi
   const next: RawGateway["next"] = async (fits) => {
     for (;;) {
       const payload = payloads.shift();
-      if (payload === undefined) await new Promise<void>((resolve) => (wake = resolve));
+      if (payload === undefined)
+        await inTime("the gateway sends something", new Promise<void>((resolve) => (wake = resolve)));
       else if (fits(payload)) return payload;
     }
   };

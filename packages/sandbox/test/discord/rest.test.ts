@@ -235,7 +235,7 @@ t.test("keeps the bot out of channels and guilds that are not open to it", async
 
 t.test("lists members page by page, and only for an application with the members intent", async (t) => {
   const sandbox = await startSandbox(t, open);
-  await control(sandbox, "POST", `/discord/guilds/${guild}/crowd`, { count: 2000, role_ids: [premiumRole] });
+  await control(sandbox, "POST", `/discord/guilds/${guild}/members`, { count: 2000, role_ids: [premiumRole] });
   const seen: string[] = [];
   for (let after = "0"; ; after = seen.at(-1) ?? "0") {
     const { body } = await call(sandbox, "GET", `${membersOf}?limit=1000&after=${after}`);

@@ -1,17 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
 import { test } from "tap";
+import { readSpec } from "../specs/read-spec.ts";
 import { differencesFromFixture } from "./support/compare-with-fixture.ts";
 import { idOf, startStripe } from "./support/start.ts";
-
-const FIXTURES = new URL("../../../../../shared/specs/stripe-fixtures.json", import.meta.url);
-const skip = existsSync(FIXTURES) ? false : "Stripe's fixtures are not on this machine";
 
 interface Fixtures {
   readonly resources: Readonly<Record<string, Record<string, unknown>>>;
 }
 
+const { value: fixtures, skip } = readSpec<Fixtures>("stripe-fixtures.json");
+
 test("every object has the fields and types of Stripe's own example", { skip }, async (t) => {
-  const { resources } = JSON.parse(readFileSync(FIXTURES, "utf8")) as Fixtures;
   const { stripe, buy, raw, control } = await startStripe(t);
   const { subscription, customer, invoice, charge, session } = await buy();
   await control(`/subscriptions/${subscription.id}/upgrade`, { proration_behavior: "always_invoice" });
@@ -45,6 +43,6 @@ test("every object has the fields and types of Stripe's own example", { skip }, 
     webhook_endpoint: await raw(`/v1/webhook_endpoints/${endpoint.id}`),
   };
   for (const [name, answer] of Object.entries(answers)) {
-    t.same(differencesFromFixture(name, answer, resources[name] ?? {}), [], name);
+    t.same(differencesFromFixture(name, answer, fixtures?.resources[name] ?? {}), [], name);
   }
 });

@@ -46,11 +46,12 @@ test("retries go on for three days of Stripe's time and then end", async (t) => 
   await stripe.customers.create();
   const start = state.clock.now();
   let last: number | null = 0;
-  while (last !== null) {
-    await control("/webhooks/flush", { hurry: false });
+  for (let attempt = 0; attempt < 100 && last !== null; attempt++) {
+    await control("/webhooks/flush", { skip_delays: false });
     last = state.webhooks.attempts.at(-1)?.next_attempt_at ?? null;
     if (last !== null) await control("/advance", { seconds: Math.max(0, Math.ceil(last / 1000) - state.clock.now()) });
   }
+  t.equal(last, null, "they end");
   t.ok(state.webhooks.attempts.length > 8, "several attempts");
   const days = (state.clock.now() - start) / 86_400;
   t.ok(days > 2.9 && days < 3.1, `for about three days (${days})`);
@@ -119,7 +120,7 @@ test("a first attempt waits as long as it is told", async (t) => {
   t.equal(receiver.headers.length, 0);
   await control("/advance", { seconds: 3600 });
   await receiver.until((events) => events.length === 1);
-  t.pass();
+  t.equal(receiver.headers.length, 1);
 });
 
 test("endpoints are made over the API, get what they asked for, and sign with their own secret", async (t) => {

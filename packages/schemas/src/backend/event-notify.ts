@@ -19,10 +19,10 @@ export const eventNotify = defineOperation({
   service: "backend",
   method: "POST",
   path: "/internal/event/notify",
-  summary: "Tells the backend what happened in Discord",
+  summary: "Reports to the backend what happened in Discord",
   description:
-    "The event is stored before the reply. When a member joins or their managed roles were changed, the backend works " +
-    "out the entitlement again and sends roles.",
+    "The backend stores the event before it replies. When a member joins, or when somebody changes their managed " +
+    "roles, the backend decides the entitlement again and sends the roles.",
   request: z.object({ event_type: eventType, discord_id: snowflake, metadata: metadata.nullable().optional() }),
   reply: z.object({
     success: z.boolean(),

@@ -9,7 +9,7 @@ import { userInfo, userLink, userUnlink } from "./user.ts";
 
 /** Every operation that the backend serves. */
 export const backendOperations = {
-  health: defineHealth("backend", "`healthy` while the database answers and the queue works."),
+  health: defineHealth("backend", "`healthy` while the database answers and the job queue works."),
   echo: defineEcho("backend"),
   userInfo,
   userLink,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BODY_ERRORS, COMMON_ERRORS } from "../errors.ts";
 import { defineOperation } from "../operation.ts";
-import { cents, currency, instant, readCents, reason, snowflake } from "../primitives.ts";
+import { amountInCents, cents, currency, instant, reason, snowflake } from "../primitives.ts";
 
 const common = {
   service: "backend",
@@ -15,12 +15,12 @@ const subscription = z
   .object({
     subscription_id: z.string(),
     customer_id: z.string(),
-    status: z.string().describe("As Stripe names it: active, trialing, past_due, …"),
+    status: z.string().describe("Stripe's status: active, trialing, past_due, …"),
     subscription_type: z.enum(["monthly", "yearly"]),
     current_period_start: instant,
     current_period_end: instant,
     cancel_at_period_end: z.boolean(),
-    amount: readCents,
+    amount: amountInCents,
     currency,
   })
   .meta({ id: "Subscription", description: "The user's subscription of the highest plan." });
@@ -29,10 +29,10 @@ const subscription = z
 export const subscriptionInfo = defineOperation({
   ...common,
   id: "subscription_info",
-  reads: true,
+  readOnly: true,
   path: "/internal/subscription/info",
   summary: "Reads a user's subscription",
-  description: "`subscription` is null and `has_subscription` false when there is none.",
+  description: "Without a subscription `subscription` is null and `has_subscription` is false.",
   request: z.object({ discord_id: snowflake }),
   reply: z.object({
     success: z.boolean(),
@@ -65,10 +65,10 @@ export const subscriptionInfo = defineOperation({
 export const subscriptionInvoices = defineOperation({
   ...common,
   id: "subscription_invoices",
-  reads: true,
+  readOnly: true,
   path: "/internal/subscription/invoices",
   summary: "Lists a user's invoices",
-  description: "Newest first, read from Stripe; `success` is false when no account is linked to the id.",
+  description: "Reads them from Stripe, newest first. `success` is false when no account is linked to the id.",
   request: z.object({ discord_id: snowflake, limit: z.int().min(1).max(100).default(10) }),
   reply: z.object({
     success: z.boolean(),
@@ -76,9 +76,9 @@ export const subscriptionInvoices = defineOperation({
     invoices: z.array(
       z.object({
         invoice_id: z.string(),
-        amount: readCents,
+        amount: amountInCents,
         currency,
-        status: z.string().describe("As Stripe names it: draft, open, paid, uncollectible, void."),
+        status: z.string().describe("Stripe's status: draft, open, paid, uncollectible, void."),
         created: instant,
         invoice_pdf: z.string().nullable(),
       }),
@@ -110,8 +110,8 @@ export const subscriptionRefund = defineOperation({
   path: "/internal/subscription/refund",
   summary: "Refunds a user's last payment",
   description:
-    "All of it, or `amount` cents. Stored before Stripe is called and passed on with a key of its own, so that a call " +
-    "repeated with the same Idempotency-Key refunds once.",
+    "Refunds the whole payment, or `amount` cents. The backend stores the refund before it calls Stripe, so a call that " +
+    "is repeated with the same Idempotency-Key refunds once.",
   request: z.object({
     discord_id: snowflake,
     amount: cents.nullable().optional(),
@@ -122,7 +122,7 @@ export const subscriptionRefund = defineOperation({
     message: z.string(),
     refunded: z.boolean(),
     refund_id: z.string().nullable().optional(),
-    amount_refunded: readCents.nullable().optional(),
+    amount_refunded: amountInCents.nullable().optional(),
   }),
   examples: {
     request: { discord_id: "159985870458322944", amount: 499, reason: "requested_by_customer" },
@@ -142,7 +142,7 @@ export const subscriptionCancel = defineOperation({
   id: "subscription_cancel",
   path: "/internal/subscription/cancel",
   summary: "Cancels a user's subscription",
-  description: "At the end of the paid period, or at once with `immediate`.",
+  description: "Cancels at the end of the paid period, or now with `immediate`.",
   request: z.object({
     discord_id: snowflake,
     immediate: z.boolean().default(false),

@@ -15,10 +15,10 @@ export const sync = defineOperation({
   service: "backend",
   method: "POST",
   path: "/internal/sync",
-  summary: "Brings every member's managed roles to what they pay for",
+  summary: "Reconciles every member's managed roles with what they pay for",
   description:
-    "Compares the database with what Discord shows. With `dry_run` it only says what it would do. A sweep that would " +
-    "remove roles from more than the set share of their holders stops until it is called with `confirm_removals`.",
+    "Compares the database with the roles in Discord. With `dry_run` it changes nothing and reports what it would do. A run that would " +
+    "remove more than the share RECONCILE_MAX_REMOVAL_SHARE of the held roles changes nothing until `confirm_removals`.",
   request: z.object({
     dry_run: z.boolean().default(true),
     confirm_removals: z.boolean().default(false),
@@ -27,12 +27,14 @@ export const sync = defineOperation({
     success: z.boolean(),
     message: z.string(),
     dry_run: z.boolean(),
-    braked: z.boolean().describe("Whether the brake stopped the sweep."),
-    members: z.int().nonnegative().describe("How many members were compared."),
-    would_add: z.int().nonnegative().describe("Roles missing."),
-    would_remove: z.int().nonnegative().describe("Roles held without being paid for."),
-    enqueued: z.int().nonnegative().describe("Role deliveries that were stored."),
-    differences: z.array(difference).describe("The first 100."),
+    requires_confirmation: z
+      .boolean()
+      .describe("Whether so many roles would be removed that nothing changes without `confirm_removals`."),
+    members: z.int().nonnegative().describe("How many members it compared."),
+    would_add: z.int().nonnegative().describe("Roles that members pay for and do not hold."),
+    would_remove: z.int().nonnegative().describe("Roles that members hold without paying for them."),
+    enqueued: z.int().nonnegative().describe("Role deliveries that this call stored."),
+    differences: z.array(difference).describe("The first 100 members whose roles differ."),
   }),
   outcomes: [],
   errors: [...COMMON_ERRORS, ...BODY_ERRORS],
@@ -43,7 +45,7 @@ export const sync = defineOperation({
       success: true,
       message: "Would add 1, remove 0.",
       dry_run: true,
-      braked: false,
+      requires_confirmation: false,
       members: 120,
       would_add: 1,
       would_remove: 0,

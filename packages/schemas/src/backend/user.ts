@@ -15,9 +15,9 @@ const common = {
 export const userInfo = defineOperation({
   ...common,
   id: "user_info",
-  reads: true,
+  readOnly: true,
   path: "/internal/user/info",
-  summary: "Looks up the account of a Discord user",
+  summary: "Reads the account of a Discord user",
   description: "`user_found` is false when no account is linked to the id.",
   request: z.object({ discord_id: snowflake }),
   reply: z.object({
@@ -50,7 +50,8 @@ export const userLink = defineOperation({
   path: "/internal/user/link",
   summary: "Links a Stripe customer to a Discord user",
   description:
-    "The customer's plan moves to the Discord user: roles are given there and taken from the account that was linked before.",
+    "The customer's plan moves to this Discord user: the bot adds the roles here and removes them from the account that " +
+    "was linked before.",
   request: z.object({
     customer_id: z
       .string()
@@ -61,7 +62,7 @@ export const userLink = defineOperation({
   reply: z.object({
     success: z.boolean(),
     message: z.string(),
-    linked: z.boolean().describe("False when Stripe knows no such customer."),
+    linked: z.boolean().describe("False when Stripe has no such customer."),
     previous_discord_id: snowflake.nullable().optional(),
   }),
   examples: {
@@ -76,7 +77,7 @@ export const userUnlink = defineOperation({
   id: "user_unlink",
   path: "/internal/user/unlink",
   summary: "Removes the link between an account and a Discord user",
-  description: "The managed roles are taken; the subscription itself stays as it is.",
+  description: "The bot removes the managed roles. The subscription in Stripe stays as it is.",
   request: z.object({ discord_id: snowflake }),
   reply: z.object({ success: z.boolean(), message: z.string(), unlinked: z.boolean() }),
   examples: {

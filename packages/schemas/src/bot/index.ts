@@ -7,7 +7,7 @@ import { rolesUpdate } from "./roles-update.ts";
 
 /** Every operation that the bot serves. */
 export const botOperations = {
-  health: defineHealth("bot", "`healthy` only while the gateway session is alive."),
+  health: defineHealth("bot", "`healthy` while the session with Discord's gateway is alive."),
   echo: defineEcho("bot"),
   notify,
   rolesUpdate,

@@ -5,15 +5,18 @@ import { defineOperation } from "../operation.ts";
 import { outcome } from "../outcomes.ts";
 import { planId, snowflake } from "../primitives.ts";
 
-/** What happened to a subscription, as the user is told. */
+/** What happened to a subscription. */
 export const notifyAction = z
   .enum(["subscription_created", "subscription_updated", "subscription_cancelled", "plan_upgraded", "plan_downgraded"])
-  .meta({ id: "NotifyAction", description: "What happened to the subscription; it picks the message's text." });
+  .meta({ id: "NotifyAction", description: "What happened to the subscription. It selects the text of the message." });
 
 /** What happened to a subscription. */
 export type NotifyAction = z.infer<typeof notifyAction>;
 
-const rung = z.object({ rung: z.enum(["dm", "channel"]), outcome });
+const triedChannel = z.object({
+  channel: z.enum(["dm", "fallback"]).describe("The direct message, or the fallback channel of the server."),
+  outcome,
+});
 
 /** `POST /internal/notify` */
 export const notify = defineOperation({
@@ -23,7 +26,7 @@ export const notify = defineOperation({
   path: "/internal/notify",
   summary: "Tells a user what happened to their subscription",
   description:
-    "Sends a direct message; where it can't be delivered and a fallback channel is set, mentions the user there. " +
+    "Sends a direct message. If Discord refuses it and a fallback channel is set, mentions the user there. " +
     "`notification_sent` is true only after Discord confirmed a message.",
   request: z.object({
     discord_id: snowflake,
@@ -36,7 +39,7 @@ export const notify = defineOperation({
     message: z.string().describe("For people."),
     notification_sent: z.boolean(),
     outcome: outcome.optional(),
-    rungs: z.array(rung).optional().describe("Each way that was tried, in order, with its own outcome."),
+    channels: z.array(triedChannel).optional().describe("Each channel that was tried, in order, with its own outcome."),
   }),
   outcomes: [
     "delivered",

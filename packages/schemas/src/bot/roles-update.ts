@@ -12,11 +12,11 @@ export const rolesUpdate = defineOperation({
   service: "bot",
   method: "POST",
   path: "/internal/roles/update",
-  summary: "Brings a member's managed roles to what their plan names",
+  summary: "Updates a member's managed roles",
   description:
-    "With neither list, the member is brought to the roles that the bot's plan catalogue names for `plan`. With lists, " +
-    "exactly those managed roles are added and removed. Roles that no plan names are never touched. `roles_updated` is " +
-    "true only after the member was read back and has the roles.",
+    "Without lists, the member gets the managed roles that the bot's plan catalogue names for `plan`, and no others. With " +
+    "lists, the bot adds and removes exactly those managed roles. It never touches a role that no plan names. " +
+    "`roles_updated` is true only after the bot read the member again and saw these roles.",
   request: z.object({
     discord_id: snowflake,
     plan: planId,
@@ -27,7 +27,9 @@ export const rolesUpdate = defineOperation({
       .positive()
       .nullable()
       .optional()
-      .describe("Grows with every change of the user's entitlement; one lower than the last applied is dropped."),
+      .describe(
+        "Grows with every change of the user's entitlement. The bot ignores an update with a lower version than the last one.",
+      ),
   }),
   reply: z.object({
     success: z.boolean(),
@@ -35,8 +37,8 @@ export const rolesUpdate = defineOperation({
     roles_updated: z.boolean(),
     guild_id: snowflake.optional(),
     outcome: outcome.optional(),
-    added: z.array(snowflake).optional().describe("The roles that this call gave."),
-    removed: z.array(snowflake).optional().describe("The roles that this call took."),
+    added: z.array(snowflake).optional().describe("The roles that this call added."),
+    removed: z.array(snowflake).optional().describe("The roles that this call removed."),
   }),
   outcomes: [
     "delivered",

@@ -21,9 +21,9 @@ const SERVICES = {
 
 const DESCRIPTION = [
   "HTTP/1.1 and JSON between Moddy's two services, on their private network.",
-  "Every path needs `Authorization: Bearer <INTERNAL_API_SECRET>`, which is checked before the body is read. " +
-    "A call may also be signed; a wrong signature is refused.",
-  "A business no is a 200 whose flag is false; errors have one body for all. Replies may gain fields.",
+  "Every path needs `Authorization: Bearer <INTERNAL_API_SECRET>`. The service checks it before it reads the body. " +
+    "A caller may also sign the call; the service refuses a wrong signature.",
+  "A refusal by the business rules is a 200 whose flag is false. All errors have the same body. Replies may gain fields.",
 ].join("\n\n");
 
 /** Describes the operations of a service as OpenAPI 3.1. */
@@ -39,7 +39,7 @@ export function describeAsOpenApi(service: ServiceName, operations: readonly Ope
     security: [{ bearer: [] }],
     tags: [
       { name: "operations", description: "What the service does." },
-      { name: "about", description: "What the service says of itself." },
+      { name: "about", description: "What the service reports about itself." },
     ],
     paths: { ...paths, ...aboutPaths(errors) },
     components: {

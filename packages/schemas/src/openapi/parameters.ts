@@ -6,17 +6,25 @@ function header(name: string, description: string, schema: JsonSchema): JsonSche
 
 /** The headers that callers may send, as components. */
 export const PARAMETERS = {
-  RequestId: header("X-Request-Id", "An id to find the call by in both services' logs; one is made without it.", {
-    type: "string",
-    pattern: "^[\\w.:-]{1,128}$",
-  }),
-  Traceparent: header("traceparent", "W3C Trace Context; passed on with every call that this one makes.", {
-    type: "string",
-  }),
+  RequestId: header(
+    "X-Request-Id",
+    "An id that finds the call in both services' logs. Without it the service makes one.",
+    {
+      type: "string",
+      pattern: "^[\\w.:-]{1,128}$",
+    },
+  ),
+  Traceparent: header(
+    "traceparent",
+    "W3C Trace Context. The service passes it on with every call that this one causes.",
+    {
+      type: "string",
+    },
+  ),
   IdempotencyKey: header(
     "Idempotency-Key",
-    "Makes it safe to send the call again: the same key and body give the stored reply for 30 days, the same key with " +
-      "another body gives 409. A signed call's key is also its webhook-id.",
+    "Makes it safe to repeat the call: for 30 days the same key and body give the stored reply. The same key with " +
+      "another body gives 409. The key of a signed call is also its webhook-id.",
     { type: "string", pattern: "^[!-~]{1,255}$" },
   ),
   WebhookId: header(

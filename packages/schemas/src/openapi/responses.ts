@@ -7,13 +7,13 @@ const ASKS_TO_WAIT: ReadonlySet<ErrorCode> = new Set(["rate_limited", "unavailab
 /** The headers that replies have, as components. */
 export const HEADERS = {
   RequestId: {
-    description: "The id under which both services logged the call: the caller's own, or one that was made.",
+    description: "The id under which both services log the call: the caller's own, or one that the service made.",
     schema: { type: "string" },
   },
   RetryAfter: { description: "Seconds to wait.", schema: { type: "integer", minimum: 0 } },
   WwwAuthenticate: { description: "`Bearer`.", schema: { type: "string" } },
   IdempotentReplayed: {
-    description: "`true` where the reply is the stored one of an earlier call with the same Idempotency-Key.",
+    description: "`true` where the reply is the stored reply of an earlier call with the same Idempotency-Key.",
     schema: { type: "string", enum: ["true"] },
   },
 };

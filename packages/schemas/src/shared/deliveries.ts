@@ -4,22 +4,22 @@ import { defineOperation, type Operation, type ServiceName } from "../operation.
 import { outcome } from "../outcomes.ts";
 import { instant, snowflake } from "../primitives.ts";
 
-/** The states of a delivery: waiting or under way; done; ended without success; taken back; made void by a newer one. */
+/** The states of a delivery. `dead` needs an operator; `superseded` was replaced by a newer delivery. */
 export const deliveryState = z
   .enum(["pending", "succeeded", "dead", "cancelled", "superseded"])
-  .meta({ id: "DeliveryState", description: "Where a delivery stands." });
+  .meta({ id: "DeliveryState", description: "The state of a delivery." });
 
 /** The state of a delivery. */
 export type DeliveryState = z.infer<typeof deliveryState>;
 
-const deliveryId = z.uuid().describe("The delivery's id; also its Idempotency-Key on the wire.");
+const deliveryId = z.uuid().describe("The id of the delivery, which is also its Idempotency-Key.");
 
 const summary = z.object({
   delivery_id: deliveryId,
   operation: z.string(),
   discord_id: snowflake,
   state: deliveryState,
-  outcome: outcome.nullable().describe("Of the last attempt; null before the first."),
+  outcome: outcome.nullable().describe("The outcome of the last attempt; null before the first."),
   attempts: z.int().nonnegative(),
   created_at: instant,
   next_attempt_at: instant.nullable(),
@@ -31,10 +31,10 @@ const attempt = z.object({
   started_at: instant,
   duration_ms: z.number().nonnegative(),
   outcome,
-  detail: z.string().nullable().describe("What the client or the other side said; no personal data."),
+  detail: z.string().nullable().describe("What the client or the other service reported; no personal data."),
 });
 
-/** What selects deliveries: every condition that is given has to hold. */
+/** Selects deliveries: each condition that is given must hold. */
 export const deliveryFilter = z.object({
   state: deliveryState.optional(),
   discord_id: snowflake.optional(),
@@ -43,7 +43,7 @@ export const deliveryFilter = z.object({
   older_than_seconds: z.int().nonnegative().optional(),
 });
 
-/** What selects deliveries. */
+/** Selects deliveries. */
 export type DeliveryFilter = z.infer<typeof deliveryFilter>;
 
 const exampleSummary = {
@@ -73,13 +73,13 @@ export function defineDeliveries(service: ServiceName) {
     deliveriesList: defineOperation({
       ...common,
       id: "deliveries_list",
-      reads: true,
+      readOnly: true,
       path: "/internal/deliveries/list",
       summary: "Lists the service's deliveries",
-      description: "Newest first. `next` continues the list when it is passed as `after`.",
+      description: "Newest first. Pass `next` as `after` to read the next page.",
       request: deliveryFilter.extend({
         limit: z.int().min(1).max(500).default(50),
-        after: deliveryId.nullable().optional().describe("The `next` of the page before."),
+        after: deliveryId.nullable().optional().describe("`next` of the previous page."),
       }),
       reply: z.object({
         success: z.boolean(),
@@ -95,10 +95,10 @@ export function defineDeliveries(service: ServiceName) {
     deliveriesShow: defineOperation({
       ...common,
       id: "deliveries_show",
-      reads: true,
+      readOnly: true,
       path: "/internal/deliveries/show",
       summary: "Shows one delivery with its attempts",
-      description: "`delivery` is null when there is none with this id.",
+      description: "`delivery` is null when no delivery has this id.",
       request: z.object({ delivery_id: deliveryId }),
       reply: z.object({
         success: z.boolean(),
@@ -129,8 +129,9 @@ export function defineDeliveries(service: ServiceName) {
       ...common,
       id: "deliveries_retry",
       path: "/internal/deliveries/retry",
-      summary: "Tries dead deliveries again",
-      description: "One by `delivery_id`, or all dead ones that fit the filter. The id, and so the effect, stays one.",
+      summary: "Retries dead deliveries",
+      description:
+        "Retries the one with `delivery_id`, or all dead ones that match the filter. A delivery keeps its id, so it acts once.",
       request: deliveryFilter.extend({ delivery_id: deliveryId.optional() }),
       reply: countReply,
       examples: counted,
@@ -139,11 +140,16 @@ export function defineDeliveries(service: ServiceName) {
       ...common,
       id: "deliveries_cancel",
       path: "/internal/deliveries/cancel",
-      summary: "Takes pending deliveries back",
-      description: "One by `delivery_id`, or all pending ones that fit the filter; at least one condition is needed.",
+      summary: "Cancels pending deliveries",
+      description:
+        "Cancels the one with `delivery_id`, or all pending ones that match the filter. At least one condition is required; " +
+        '`{"state": "pending"}` cancels all.',
       request: deliveryFilter
         .extend({ delivery_id: deliveryId.optional() })
-        .refine((value) => Object.keys(value).length > 0, "needs delivery_id or a condition"),
+        .refine(
+          (value) => Object.keys(value).length > 0,
+          'needs a condition, such as delivery_id or discord_id; {"state": "pending"} selects every pending delivery',
+        ),
       reply: countReply,
       examples: counted,
     }),

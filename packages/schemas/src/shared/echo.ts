@@ -5,33 +5,33 @@ import { instant } from "../primitives.ts";
 import { SERVICE_LABELS } from "./health.ts";
 
 const peer = z.object({
-  reached: z.boolean().describe("Whether the peer answered with its echo."),
-  code: z.string().nullable().describe("If not: the client's error code, such as `connection_refused`."),
-  message: z.string().nullable().describe("If not: what to check. Never holds a secret."),
-  duration_ms: z.number().nonnegative().describe("How long the way back took."),
+  reached: z.boolean().describe("Whether the other service answered."),
+  code: z.string().nullable().describe("Otherwise the client's error code, such as `connection_refused`."),
+  message: z.string().nullable().describe("Otherwise what to check; it never holds a secret."),
+  duration_ms: z.number().nonnegative().describe("How long the call back took."),
 });
 
-/** `POST /internal/echo` of a service: who answers, its clock, and on request the way back to the caller's side. */
+/** `POST /internal/echo` of a service: who answers, its clock, and on request a call back to the other service. */
 export function defineEcho<S extends ServiceName>(service: S) {
   const label: (typeof SERVICE_LABELS)[S] = SERVICE_LABELS[service];
   return defineOperation({
     id: "echo",
     service,
     method: "POST",
-    reads: true,
+    readOnly: true,
     path: "/internal/echo",
-    summary: "Says who answers, and tries the way back",
+    summary: "Reports who answers, and tests the call back",
     description:
-      "For diagnosis. Answers with the service's version, contract version and clock. With `call_back` it calls the " +
-      "other service's echo and reports what came of it. Nothing is changed.",
-    request: z.object({ call_back: z.boolean().default(false).describe("Whether to try the way back.") }),
+      "For diagnosis. Replies with the service's version, contract version and clock. With `call_back` it also calls " +
+      "echo of the other service and reports the result. It changes nothing.",
+    request: z.object({ call_back: z.boolean().default(false).describe("Whether to call the other service.") }),
     reply: z.object({
       service: z.literal(label),
       version: z.string(),
       contract_version: z.string(),
       time: instant.describe("The service's clock."),
-      secret: z.enum(["current", "previous"]).describe("Which of the service's secrets the caller used."),
-      peer: peer.nullable().describe("The way back; null when it was not asked for."),
+      secret: z.enum(["current", "previous"]).describe("Which of its two secrets the caller used."),
+      peer: peer.nullable().describe("The result of the call back; null without `call_back`."),
     }),
     outcomes: [],
     errors: [...COMMON_ERRORS, ...BODY_ERRORS],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { COMMON_ERRORS } from "../errors.ts";
 import { defineOperation, type ServiceName } from "../operation.ts";
 
-/** The names by which the services call themselves in `GET /internal/health`. */
+/** The names of the services in `GET /internal/health`. */
 export const SERVICE_LABELS = { bot: "discord-bot", backend: "website-backend" } as const;
 
 /** `GET /internal/health` of a service. */
@@ -12,7 +12,7 @@ export function defineHealth<S extends ServiceName>(service: S, description: str
     id: "health",
     service,
     method: "GET",
-    reads: true,
+    readOnly: true,
     path: "/internal/health",
     summary: "Whether the service works",
     description,

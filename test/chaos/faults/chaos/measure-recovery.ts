@@ -54,7 +54,7 @@ export async function noteWaiting({ cluster }: Pick<Rig, "cluster">): Promise<Wa
   return {
     count: all.reduce((sum, { ids }) => sum + ids.length, 0),
     done: (since) =>
-      until(() => areDone().catch(() => false), "what waited when a fault struck is done", {
+      until("what waited when a fault struck is done", () => areDone().catch(() => false), {
         withinMs: PATIENCE_MS,
         everyMs: EVERY_MS,
       }).then(

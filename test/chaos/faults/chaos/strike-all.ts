@@ -81,7 +81,7 @@ export function strikeAll(rig: Rig, planned: readonly PlannedFault[], options: C
   let nextAt = 0;
 
   async function recover(group: readonly { name: FaultName; waiting: Waiting }[], since: number): Promise<void> {
-    const areReady = until(() => rig.backend.isReady && rig.bot.isReady, "both are ready", { withinMs: READY_MS });
+    const areReady = until("both are ready", () => rig.backend.isReady && rig.bot.isReady, { withinMs: READY_MS });
     const ready = await areReady.then(
       () => performance.now() - since,
       () => Infinity,
@@ -97,7 +97,7 @@ export function strikeAll(rig: Rig, planned: readonly PlannedFault[], options: C
     let group: { name: FaultName; waiting: Waiting }[] = [];
     for (const [index, { at, name }] of planned.entries()) {
       nextAt = at;
-      await until(() => eventsSoFar() >= at, `event ${at} has come`, { withinMs: 3_600_000 });
+      await until(`event ${at} has come`, () => eventsSoFar() >= at, { withinMs: 3_600_000 });
       say(`${clock()} ${name}`);
       faults.set(name, (faults.get(name) ?? 0) + 1);
       const { since, waiting } = await strike(rig, name, options);

@@ -98,7 +98,7 @@ const isSwept: Provocation = {
   traits: { member: true },
   before: buyOne,
   act: async (stage, { discordId }) => {
-    const member = stage.sandbox.discord.world.guilds.get(seedIds.guild)?.members.get(discordId);
+    const member = stage.sandbox.discord.state.guilds.get(seedIds.guild)?.members.get(discordId);
     if (!member?.roleIds.includes(seedIds.premiumRole)) throw new Error("there is no role to lose");
     member.roleIds = [];
     insist(await ask(stage, "sync", { dry_run: false }));

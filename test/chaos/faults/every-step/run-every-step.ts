@@ -67,7 +67,7 @@ export async function runEveryStep(options: EveryStepOptions): Promise<EveryStep
   let keepLogs = true;
   try {
     const { stripe, discord } = rig.sandbox;
-    await until(() => discord.gateway.sessions().length > 0, "the bot has a gateway session");
+    await until("the bot has a gateway session", () => discord.gateway.sessions().length > 0);
     Object.assign(stripe.webhooks.settings, { order: "shuffled", delayMs: 100, duplicates: 1, retrySpeedup: 60 });
     const random = createRandom(seed);
     const stage = { sandbox: rig.sandbox, control: createControl(rig.sandbox.url), random, backend };

@@ -8,7 +8,7 @@ const MANAGED: readonly string[] = Object.values(ROLES_OF).flat();
 
 /** Whether each member has exactly the managed roles that they pay for, and still what was given by hand. */
 export function judgeRoles(sandbox: Sandbox, people: readonly Person[]): Finding[] {
-  const members = sandbox.discord.world.guilds.get(seedIds.guild)?.members;
+  const members = sandbox.discord.state.guilds.get(seedIds.guild)?.members;
   return people.flatMap((person): Finding[] => {
     const { discordId, friendRole } = person;
     const member = members?.get(discordId);
@@ -28,10 +28,10 @@ export function judgeRoles(sandbox: Sandbox, people: readonly Person[]): Finding
 }
 
 /** Role writes beyond those that changed something. */
-export function countExtraWrites({ discord: { world } }: Sandbox): { writes: number; extra: number } {
+export function countExtraWrites({ discord: { state } }: Sandbox): { writes: number; extra: number } {
   let writes = 0;
   let extra = 0;
-  for (const { calls, changes } of world.roleWrites.values()) {
+  for (const { calls, changes } of state.roleWrites.values()) {
     writes += calls;
     extra += calls - changes;
   }

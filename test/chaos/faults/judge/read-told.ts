@@ -25,12 +25,12 @@ function read(content: string): Told {
 }
 
 /** All that the bot has told each person, in DMs and by mentions, oldest first. */
-export function readTold({ discord: { world } }: Sandbox): ReadonlyMap<string, readonly Told[]> {
-  const bot = world.application.id;
-  const direct = [...world.dms.values()].flatMap(({ recipientId, messages }) =>
+export function readTold({ discord: { state } }: Sandbox): ReadonlyMap<string, readonly Told[]> {
+  const bot = state.application.id;
+  const direct = [...state.dms.values()].flatMap(({ recipientId, messages }) =>
     messages.filter(({ authorId }) => authorId === bot).map(({ id, content }) => ({ to: recipientId, id, content })),
   );
-  const mentions = (world.channels.get(FALLBACK_CHANNEL)?.messages ?? [])
+  const mentions = (state.channels.get(FALLBACK_CHANNEL)?.messages ?? [])
     .filter(({ authorId }) => authorId === bot)
     .map(({ id, content }) => ({ to: /^<@(\d+)>/.exec(content)?.[1] ?? "", id, content }));
   const all = [...direct, ...mentions].toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));

@@ -9,12 +9,12 @@ export async function settle(rig: Rig, say: (line: string) => void = () => undef
   let calm = 0;
   const look = async (): Promise<boolean> => {
     // Stripe tries no more than twelve times: hurried while nobody listens, they would be used up.
-    if (rig.backend.isReady) rig.sandbox.stripe.webhooks.queue.hurry();
+    if (rig.backend.isReady) rig.sandbox.stripe.webhooks.queue.skipDelays();
     calm = (await isQuiet(rig).catch(() => false)) ? calm + 1 : 0;
     return calm >= 4;
   };
   try {
-    await until(look, "nothing is left to do", { withinMs: QUIET_MS, everyMs: 250 });
+    await until("nothing is left to do", look, { withinMs: QUIET_MS, everyMs: 250 });
   } catch (error) {
     if (!(error instanceof TooLateError)) throw error;
     say(`not quiet after ${QUIET_MS / 1000} s: ${JSON.stringify(await readWork(rig.cluster).catch(String))}`);

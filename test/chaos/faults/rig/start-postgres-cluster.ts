@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "pg";
-import { prepareFolder } from "../../../../scripts/postgres/choose-folder.ts";
-import { socketUrl } from "../../../../scripts/postgres/connection-url.ts";
-import { findBinaries } from "../../../../scripts/postgres/find-binaries.ts";
-import { findServerUser } from "../../../../scripts/postgres/server-user.ts";
-import { type PostgresServer, startPostgres } from "../../../../scripts/postgres/start-postgres.ts";
+import { prepareFolder } from "../../../../packages/launcher/src/postgres/choose-folder.ts";
+import { socketUrl } from "../../../../packages/launcher/src/postgres/connection-url.ts";
+import { findBinaries } from "../../../../packages/launcher/src/postgres/find-binaries.ts";
+import { findServerUser } from "../../../../packages/launcher/src/postgres/server-user.ts";
+import { type PostgresServer, startPostgres } from "../../../../packages/launcher/src/postgres/start-postgres.ts";
 
 /** A PostgreSQL server that can be killed without losing what it has committed. */
 export interface Cluster {

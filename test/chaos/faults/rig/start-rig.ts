@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
-import { canReach, findServerUser } from "../../../../scripts/postgres/server-user.ts";
+import { canReach, findServerUser } from "../../../../packages/launcher/src/postgres/server-user.ts";
 import { freePorts } from "../../../support/free-ports.ts";
 import type { Random } from "../random.ts";
 import { type Line, openLine } from "./open-line.ts";

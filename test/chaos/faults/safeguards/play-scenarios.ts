@@ -18,7 +18,7 @@ export async function playScenarios(names: readonly Safeguard[], without?: Safeg
   const env = without && { [SCENARIOS[without].service]: { FAULTS_WITHOUT: without } };
   const rig = await startRig({ random, rateLimits: false, ...(env && { env }) });
   try {
-    await until(() => rig.sandbox.discord.gateway.sessions().length > 0, "the bot has a gateway session");
+    await until("the bot has a gateway session", () => rig.sandbox.discord.gateway.sessions().length > 0);
     const scene = { sandbox: rig.sandbox, control: createControl(rig.sandbox.url), random };
     const people = [];
     for (const [index, name] of names.entries()) {

@@ -38,10 +38,10 @@ async function buyPremium({ scene, person }: Play): Promise<{ upgrade: () => Pro
 }
 
 /** Waits until the backend's deliveries to the person fulfil a condition in SQL. */
-function untilDelivery({ rig: { cluster }, person }: Play, condition: string): Promise<void> {
+async function untilDelivery({ rig: { cluster }, person }: Play, condition: string): Promise<void> {
   const text = `select from deliveries where discord_id = $1 and ${condition}`;
   const looks = async () => (await cluster.query("moddy_backend", text, [person.discordId])).length > 0;
-  return until(looks, condition);
+  await until(`there is a delivery with ${condition}`, looks);
 }
 
 /** Waits until the bot has stored its reply to the person's message. */
@@ -54,7 +54,7 @@ async function untilReplyIsStored({ rig: { cluster }, person }: Play): Promise<v
     );
     return (await cluster.query("moddy_bot", stored, [ids])).length > 0;
   };
-  await until(looks, "the bot has stored its reply");
+  await until("the bot has stored its reply", looks);
 }
 
 /** How many messages were posted that Discord has answered, or would have. */
@@ -91,9 +91,9 @@ async function sendTwice(play: Play): Promise<void> {
   await still.goOn();
   await first.caught;
   first.breakOff();
-  await until(async () => (await countPosts(scene)) > posted, "the message was sent again");
+  await until("the message was sent again", async () => (await countPosts(scene)) > posted);
   first.release();
-  await until(async () => (await countPosts(scene)) > posted + 1, "the first message has arrived, too");
+  await until("the first message has arrived, too", async () => (await countPosts(scene)) > posted + 1);
 }
 
 /** The backend dies after the first of the things that a purchase changes together. */

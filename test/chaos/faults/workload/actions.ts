@@ -69,14 +69,14 @@ async function closeDispute({ sandbox, control, random }: Scene, { customerIds }
 }
 
 async function join({ sandbox, control }: Scene, person: Person): Promise<void> {
-  if (sandbox.discord.world.guilds.get(seedIds.guild)?.members.has(person.discordId)) return;
+  if (sandbox.discord.state.guilds.get(seedIds.guild)?.members.has(person.discordId)) return;
   const role_ids = person.friendRole ? [seedIds.friendRole] : [];
   await control("PUT", `${GUILD}/members/${person.discordId}`, { role_ids });
   person.joins += 1;
 }
 
 async function leave({ sandbox, control }: Scene, person: Person): Promise<void> {
-  if (!sandbox.discord.world.guilds.get(seedIds.guild)?.members.has(person.discordId)) return;
+  if (!sandbox.discord.state.guilds.get(seedIds.guild)?.members.has(person.discordId)) return;
   person.everUnreachable = true;
   await control("DELETE", `${GUILD}/members/${person.discordId}`);
   person.leaves += 1;
@@ -84,7 +84,7 @@ async function leave({ sandbox, control }: Scene, person: Person): Promise<void>
 
 /** Somebody with the right to it gives or takes a managed role by hand: it has to be put right. */
 async function meddle({ sandbox, control, random }: Scene, { discordId }: Person): Promise<void> {
-  const member = sandbox.discord.world.guilds.get(seedIds.guild)?.members.get(discordId);
+  const member = sandbox.discord.state.guilds.get(seedIds.guild)?.members.get(discordId);
   if (!member) return;
   const role = random.pick([seedIds.premiumRole, seedIds.proRole]);
   const method = member.roleIds.includes(role) ? "DELETE" : "PUT";

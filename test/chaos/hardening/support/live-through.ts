@@ -44,11 +44,11 @@ export async function liveThrough(pair: HardenedPair): Promise<string[]> {
   }
   const told = (...expected: RegExp[]) =>
     until(
+      `they were told ${expected.join(" and ")}`,
       async () => {
         const messages = await readMessages();
         return expected.every((pattern) => messages.some((message) => pattern.test(message)));
       },
-      `they were told ${expected.join(" and ")}`,
       { withinMs: 120_000 },
     );
   const buys = (discord_id: string, email: string) =>
@@ -60,7 +60,7 @@ export async function liveThrough(pair: HardenedPair): Promise<string[]> {
     if (message) answers.push(message.content);
   }
 
-  await until(async () => (await readState()).commands.length > 1, "the commands are there");
+  await until("the commands are there", async () => (await readState()).commands.length > 1);
   await control("POST", "/faults", { target: "discord", kind: "status", status: 500, times: 3 });
   await control("POST", "/faults", { target: "stripe", kind: "drop_after", times: 2 });
   await buys(ada, EMAIL);

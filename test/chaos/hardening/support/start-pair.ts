@@ -63,7 +63,7 @@ export async function startPair(t: Test): Promise<HardenedPair> {
       PORT: "0",
     }),
   ]);
-  await until(async () => (await fetch(`${bot.publicUrl}/readyz`)).ok, "the bot is ready");
+  await until("the bot is ready", async () => (await fetch(`${bot.publicUrl}/readyz`)).ok);
   const secrets = [SECRET, PREVIOUS, WEBHOOK_SECRET, ALERT_SECRET, sandboxStripeKey, sandboxToken];
   return { bot, backend, sandbox, secrets };
 }

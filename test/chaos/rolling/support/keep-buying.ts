@@ -25,7 +25,7 @@ export function keepBuying({ sandbox }: Stage): Buying {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as { id: string };
   };
-  const members = sandbox.discord.world.guilds.get(seedIds.guild)?.members;
+  const members = sandbox.discord.state.guilds.get(seedIds.guild)?.members;
   async function buy(): Promise<void> {
     const username = `buyer${buyers.length}`;
     const { id } = await steer("POST", "/discord/users", { username });

@@ -12,8 +12,8 @@ const PATIENCE_MS = 120_000;
 
 /** Resolves when everybody has what they bought and the backend knows that they joined; rejects naming who has not. */
 async function arrival(stage: Stage, buyers: readonly string[]): Promise<void> {
-  const { world } = stage.sandbox.discord;
-  const members = world.guilds.get(seedIds.guild)?.members;
+  const { state } = stage.sandbox.discord;
+  const members = state.guilds.get(seedIds.guild)?.members;
   for (const patience = performance.now() + PATIENCE_MS; ; await delay(200)) {
     const joined = await stage.query<{ discord_id: string }>(
       "backend",
@@ -21,7 +21,7 @@ async function arrival(stage: Stage, buyers: readonly string[]): Promise<void> {
     );
     const known = new Set(joined.map(({ discord_id }) => discord_id));
     const missing = buyers.filter((id) => {
-      const has = members?.get(id)?.roleIds.includes(seedIds.premiumRole) && world.dms.get(id)?.messages.length;
+      const has = members?.get(id)?.roleIds.includes(seedIds.premiumRole) && state.dms.get(id)?.messages.length;
       return !has || !known.has(id);
     });
     if (missing.length === 0) return;
@@ -59,13 +59,13 @@ export async function roll(t: Test, service: ServiceName): Promise<void> {
   await calling.stop();
 
   t.same(calling.counts.failed, [], `of ${calling.counts.done} internal calls none failed`);
-  const { world } = sandbox.discord;
-  const told = buying.buyers.map((id) => world.dms.get(id)?.messages.length);
+  const { state } = sandbox.discord;
+  const told = buying.buyers.map((id) => state.dms.get(id)?.messages.length);
   t.ok(
     told.every((count) => count === 1),
     `each of ${told.length} buyers was told once`,
   );
-  const changes = buying.buyers.map((id) => world.roleWrites.get(`${seedIds.guild}:${id}`)?.changes);
+  const changes = buying.buyers.map((id) => state.roleWrites.get(`${seedIds.guild}:${id}`)?.changes);
   t.ok(
     changes.every((count) => count === 1),
     "and got the role once",

@@ -1,7 +1,10 @@
 import type { Test } from "tap";
+import { until } from "../../../support/until.ts";
 import type { Project } from "../support/project.ts";
 import { attempt } from "../support/run.ts";
-import { until } from "../support/until.ts";
+
+/** Every question to Docker starts a process. */
+export const CONTAINERS = { withinMs: 120_000, everyMs: 200 } as const;
 
 /** The time that a service may take to finish what runs, in milliseconds; compose kills after 25 s. */
 const GRACE_MS = 20_000;
@@ -31,10 +34,14 @@ export async function checkContainers(t: Test, project: Project): Promise<void> 
 
 /** Resolves when a container that runs is healthy. */
 export async function healthy(project: Project, service: "bot" | "backend" | "postgres"): Promise<void> {
-  await until(`${service} healthy`, async () => {
-    const state = await project.inspect(service, "{{.State.Status}} {{.State.Health.Status}}");
-    return state === "running healthy";
-  });
+  await until(
+    `${service} healthy`,
+    async () => {
+      const state = await project.inspect(service, "{{.State.Status}} {{.State.Health.Status}}");
+      return state === "running healthy";
+    },
+    CONTAINERS,
+  );
 }
 
 /** Ends a container's process with SIGKILL, as a crash would: Docker has not been asked to. */
@@ -43,5 +50,9 @@ export async function crash(project: Project, service: "bot" | "backend" | "post
   const pid = Number(await project.inspect(service, "{{.State.Pid}}"));
   if (pid === 0) throw new Error(`${service} does not run.`);
   await attempt(["kill", "-KILL", String(pid)]);
-  await until(`${service} started again`, async () => (await project.inspect(service, "{{.RestartCount}}")) !== count);
+  await until(
+    `${service} started again`,
+    async () => (await project.inspect(service, "{{.RestartCount}}")) !== count,
+    CONTAINERS,
+  );
 }

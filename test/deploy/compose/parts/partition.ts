@@ -1,9 +1,9 @@
 import type { Test } from "tap";
+import { until } from "../../../support/until.ts";
 import type { Project } from "../support/project.ts";
 import { run } from "../support/run.ts";
 import type { Shop } from "../support/shop.ts";
-import { until } from "../support/until.ts";
-import { healthy } from "./containers.ts";
+import { CONTAINERS, healthy } from "./containers.ts";
 
 const NETWORK = "moddy-suite_private";
 const NAMES = { bot: "moddy.railway.internal", backend: "website-backend.railway.internal" } as const;
@@ -34,7 +34,7 @@ export async function checkPartition(t: Test, project: Project, shop: Shop): Pro
     };
     await route("add");
     const bought = await shop.buy();
-    await until("the backend hears of the purchase", async () => (await pending(project, bought)) > 0);
+    await until("the backend hears of the purchase", async () => (await pending(project, bought)) > 0, CONTAINERS);
     const { messages, roles } = await shop.look(bought);
     t.same({ messages, roles }, { messages: 0, roles: [] }, "nothing arrives meanwhile");
     await route("del");

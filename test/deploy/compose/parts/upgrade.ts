@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import type { Test } from "tap";
+import { until } from "../../../support/until.ts";
 import type { Project } from "../support/project.ts";
 import type { Shop } from "../support/shop.ts";
-import { until } from "../support/until.ts";
-import { healthy } from "./containers.ts";
+import { CONTAINERS, healthy } from "./containers.ts";
 
 const NEXT = "99.0.0";
 
@@ -15,9 +15,13 @@ export async function checkUpgrade(t: Test, project: Project, shop: Shop): Promi
     await t.test(`${service} ${NEXT} beside the one that runs`, async (t) => {
       await project.docker("tag", `moddy-${service}:next`, `moddy-${service}`);
       const next = await project.compose("run", "--detach", "--no-deps", "--use-aliases", service);
-      await until(`${service} ${NEXT} healthy`, async () => {
-        return (await project.docker("inspect", "--format", "{{.State.Health.Status}}", next)) === "healthy";
-      });
+      await until(
+        `${service} ${NEXT} healthy`,
+        async () => {
+          return (await project.docker("inspect", "--format", "{{.State.Health.Status}}", next)) === "healthy";
+        },
+        CONTAINERS,
+      );
       const [both, alone] = [await shop.buy(), await shop.buy()];
       await Promise.all([shop.arrived(both), shop.arrived(alone)]);
       t.pass("with both alive, purchases arrive");

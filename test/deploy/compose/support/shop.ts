@@ -1,4 +1,4 @@
-import { until } from "./until.ts";
+import { until } from "../../../support/until.ts";
 import type { Request, Visit } from "./visit.ts";
 
 /** What a person has in Discord. */
@@ -76,12 +76,16 @@ export function openShop(ways: Ways): Shop {
       return id;
     },
     async arrived(id) {
-      await until(`the role and the message of ${id}`, async () => {
-        // A webhook that met a closed door would be tried again after a minute.
-        await steer("POST", "/stripe/webhooks/flush");
-        const { roles, messages } = await look(id);
-        return roles.includes(PREMIUM) && messages > 0;
-      });
+      await until(
+        `the role and the message of ${id}`,
+        async () => {
+          // A webhook that met a closed door would be tried again after a minute.
+          await steer("POST", "/stripe/webhooks/flush");
+          const { roles, messages } = await look(id);
+          return roles.includes(PREMIUM) && messages > 0;
+        },
+        { withinMs: 120_000, everyMs: 200 },
+      );
     },
     identifies: async () => (await steer<Counters>("GET", "/discord/counters")).gateway.identifies,
   };

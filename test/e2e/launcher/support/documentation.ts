@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../../../scripts/tools/root.ts";
+import { root } from "../../../../packages/launcher/src/root.ts";
 
 /** A page of this project, its path from the top. */
 export function readPage(page: string): string {

@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../../../scripts/tools/root.ts";
+import { root } from "../../../../packages/launcher/src/root.ts";
 
 export interface FakeProject {
   folder: string;
@@ -13,9 +13,10 @@ export interface FakeProject {
 /** A project with the real launcher and nothing installed, and an `npx` that runs the given shell lines instead of pnpm. */
 export function makeFakeProject(npx: string): FakeProject {
   const folder = mkdtempSync(join(tmpdir(), "moddy-launcher-"));
-  cpSync(join(root, "scripts", "launch"), join(folder, "scripts", "launch"), { recursive: true });
-  cpSync(join(root, "scripts", "launch.mjs"), join(folder, "scripts", "launch.mjs"));
-  writeFileSync(join(folder, "scripts", "format.ts"), 'console.log("formatted", ...process.argv.slice(2));\n');
+  const bin = join("packages", "launcher", "bin");
+  cpSync(join(root, bin), join(folder, bin), { recursive: true });
+  mkdirSync(join(folder, "tools"));
+  writeFileSync(join(folder, "tools", "format.ts"), 'console.log("formatted", ...process.argv.slice(2));\n');
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", packageManager: "pnpm@12.21.0" }));
   mkdirSync(join(folder, "packages", "one"), { recursive: true });
   writeFileSync(join(folder, "packages", "one", "package.json"), "{}");

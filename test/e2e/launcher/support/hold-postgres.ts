@@ -1,4 +1,4 @@
-import { type PostgresOptions, startPostgres } from "../../../../scripts/postgres/start-postgres.ts";
+import { type PostgresOptions, startPostgres } from "../../../../packages/launcher/src/postgres/start-postgres.ts";
 
 /** Starts a server as the argument says and holds it until this process is killed. */
 const [, , options = ""] = process.argv;

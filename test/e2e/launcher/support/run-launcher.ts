@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { spawnTied } from "../../../../scripts/launch/tie.mjs";
-import { portVariables } from "../../../../scripts/start/choose-ports.ts";
-import { waitFor } from "../../../../scripts/start/wait-for.ts";
+import { spawnTied } from "../../../../packages/launcher/bin/launch/spawn-with-parent.mjs";
+import { portVariables } from "../../../../packages/launcher/src/start/choose-ports.ts";
+import { waitFor } from "../../../../packages/launcher/src/wait-for.ts";
 import { freePorts } from "../../../support/free-ports.ts";
 
 export interface LauncherRun {
@@ -21,7 +21,7 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
 
 /** Runs a project's launcher, as `npm …` does. It ends with the test process, should that be cut off. */
 export function runLauncher(root: string, args: string[], env: NodeJS.ProcessEnv = {}): LauncherRun {
-  const child = spawnTied(process.execPath, [join(root, "scripts", "launch.mjs"), ...args], {
+  const child = spawnTied(process.execPath, [join(root, "packages", "launcher", "bin", "launch.mjs"), ...args], {
     cwd: root,
     env: { ...plainEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -15,7 +15,7 @@ export function createPurgeJob({ db, inbox, now }: Pick<Dependencies, "db" | "in
     expireInSeconds: 3_600,
     cron: "41 3 * * *",
     async run() {
-      await inbox.sweep(INBOX_DAYS);
+      await inbox.purge(INBOX_DAYS);
       await purgeEvents(db, new Date(now() - EVENT_DAYS * DAY_MS));
     },
   };

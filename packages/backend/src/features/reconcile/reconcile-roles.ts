@@ -41,7 +41,7 @@ function describe(comparison: RoleComparison, dryRun: boolean, requiresConfirmat
     success: !isStopped,
     message: isStopped ? stopped : plain,
     dry_run: dryRun,
-    braked: requiresConfirmation,
+    requires_confirmation: requiresConfirmation,
     members,
     would_add: wouldAdd,
     would_remove: wouldRemove,
@@ -66,9 +66,12 @@ async function reportStop({ sendAlert, logger }: ReconcileDeps, comparison: Role
     { event: "reconcile_requires_confirmation", ...facts },
     "The reconciliation would remove too many roles, so it stopped; confirm the removals with `moddy sync`",
   );
-  await sendAlert?.({ service: "backend", dead: [], oldest_pending_seconds: null, sweep_braked: facts }).catch(
-    (err: unknown) => logger.warn({ err, event: "alert_failed" }, "An alert was not sent"),
-  );
+  await sendAlert?.({
+    service: "backend",
+    dead: [],
+    oldest_pending_seconds: null,
+    reconcile_requires_confirmation: facts,
+  }).catch((err: unknown) => logger.warn({ err, event: "alert_failed" }, "An alert was not sent"));
 }
 
 /** Makes the reconciliation. */
@@ -80,7 +83,7 @@ export function createReconcileRoles(deps: ReconcileDeps): ReconcileRoles {
     await deps.step("reconcile.compared");
     const paying = [...plansOfUsers.values()].filter((plan) => plan !== FREE_PLAN).length;
     const requiresConfirmation =
-      !confirmRemovals && needsConfirmation(comparison, paying, deps.config.SWEEP_MAX_REMOVAL_SHARE);
+      !confirmRemovals && needsConfirmation(comparison, paying, deps.config.RECONCILE_MAX_REMOVAL_SHARE);
     if (requiresConfirmation && !dryRun) await reportStop(deps, comparison);
     if (!requiresConfirmation && !dryRun) {
       const { wouldAdd: add, wouldRemove: remove, members } = comparison;

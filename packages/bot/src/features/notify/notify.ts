@@ -60,5 +60,14 @@ function verdict(rungs: readonly TriedRung[]): Outcome {
 function replyFor(rungs: TriedRung[], outcome: Outcome) {
   const success = isSuccess(outcome);
   const message = success ? "Message sent." : `${OUTCOMES[outcome].meaning} ${OUTCOMES[outcome].fix}`;
-  return { success, message, notification_sent: success, outcome, rungs };
+  return {
+    success,
+    message,
+    notification_sent: success,
+    outcome,
+    channels: rungs.map(({ rung, ...tried }) => ({
+      channel: rung === "dm" ? ("dm" as const) : ("fallback" as const),
+      ...tried,
+    })),
+  };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { judgeSecret } from "@moddy/runtime";
+import { checkSecret } from "@moddy/runtime";
 import type { ServiceName } from "@moddy/schemas";
 import type { CliContext } from "../../context.ts";
 import type { Environment } from "../../environment.ts";
@@ -21,7 +21,7 @@ export interface RotationOptions {
 
 function readSecrets(env: Environment, make: () => string): SecretPair {
   const next = env["INTERNAL_API_SECRET_NEXT"] || make();
-  const flaw = judgeSecret(next);
+  const flaw = checkSecret(next);
   if (flaw !== undefined) throw new UsageError(`INTERNAL_API_SECRET_NEXT ${flaw.problem}: ${flaw.fix}.`);
   const current = env["INTERNAL_API_SECRET"];
   const old = current === next ? env["INTERNAL_API_SECRET_PREVIOUS"] : current;

@@ -4,7 +4,7 @@ import {
   type AuditLogEvent,
   GatewayIntentBits,
 } from "discord-api-types/v10";
-import { dispatch, type Guild, type World } from "../world.ts";
+import { type DiscordState, dispatch, type Guild } from "../state.ts";
 import type { Actor } from "./actor.ts";
 
 export interface AuditInput {
@@ -14,9 +14,9 @@ export interface AuditInput {
 }
 
 /** Writes down who did what and why, as administrators can read it. */
-export function recordAudit(world: World, guild: Guild, by: Actor, input: AuditInput): void {
+export function recordAudit(state: DiscordState, guild: Guild, by: Actor, input: AuditInput): void {
   const entry: APIAuditLogEntry = {
-    id: world.nextId(),
+    id: state.nextId(),
     action_type: input.action,
     user_id: by.id,
     target_id: input.targetId,
@@ -24,7 +24,7 @@ export function recordAudit(world: World, guild: Guild, by: Actor, input: AuditI
     ...(by.reason !== undefined && { reason: by.reason }),
   };
   guild.auditLog.push(entry);
-  dispatch(world, {
+  dispatch(state, {
     t: "GUILD_AUDIT_LOG_ENTRY_CREATE",
     intents: GatewayIntentBits.GuildModeration,
     guildId: guild.id,

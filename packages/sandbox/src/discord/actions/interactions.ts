@@ -8,7 +8,7 @@ import { guildPermissions } from "../permissions.ts";
 import { channelShape } from "../shapes/channel.ts";
 import { memberShape } from "../shapes/member.ts";
 import { userShape } from "../shapes/user.ts";
-import { type Channel, dispatch, type Interaction, type User, type World } from "../world.ts";
+import { type Channel, type DiscordState, dispatch, type Interaction, type User } from "../state.ts";
 
 export interface CommandUse {
   readonly user: User;
@@ -18,9 +18,9 @@ export interface CommandUse {
 }
 
 /** Lets a user use a slash command in a channel; the bot hears of it over the gateway. */
-export function useCommand(world: World, { user, command, channel, options }: CommandUse): Interaction {
+export function useCommand(state: DiscordState, { user, command, channel, options }: CommandUse): Interaction {
   const guildId = channel.kind === "text" ? channel.guildId : null;
-  const id = world.nextId();
+  const id = state.nextId();
   const interaction: Interaction = {
     id,
     token: Buffer.from(`interaction:${id}:${user.id}:${"0".repeat(120)}`).toString("base64url"),
@@ -33,33 +33,33 @@ export function useCommand(world: World, { user, command, channel, options }: Co
     message: null,
     followUps: [],
   };
-  world.interactions.set(id, interaction);
-  dispatch(world, {
+  state.interactions.set(id, interaction);
+  dispatch(state, {
     t: "INTERACTION_CREATE",
     intents: 0,
     ...(guildId !== null && { guildId }),
     data: () => ({
-      ...interactionBase(world, interaction, channel, user),
+      ...interactionBase(state, interaction, channel, user),
       data: { id: command.id, name: command.name, type: ApplicationCommandType.ChatInput, options },
     }),
   });
-  world.activity.publish("discord.command_used", { user_id: user.id, command: command.name, channel_id: channel.id });
+  state.activity.publish("discord.command_used", { user_id: user.id, command: command.name, channel_id: channel.id });
   return interaction;
 }
 
-function interactionBase(world: World, interaction: Interaction, channel: Channel, user: User) {
-  const guild = interaction.guildId === null ? undefined : world.guilds.get(interaction.guildId);
+function interactionBase(state: DiscordState, interaction: Interaction, channel: Channel, user: User) {
+  const guild = interaction.guildId === null ? undefined : state.guilds.get(interaction.guildId);
   const member = guild?.members.get(user.id);
-  const own = guild?.members.get(world.application.id);
+  const own = guild?.members.get(state.application.id);
   const permissions = (of: typeof member) => (guild && of ? guildPermissions(guild, of).toString() : "0");
   return {
     id: interaction.id,
-    application_id: world.application.id,
+    application_id: state.application.id,
     type: InteractionType.ApplicationCommand,
     token: interaction.token,
     version: 1,
     channel_id: channel.id,
-    channel: { ...channelShape(world, channel), permissions: permissions(member) },
+    channel: { ...channelShape(state, channel), permissions: permissions(member) },
     app_permissions: permissions(own),
     locale: "en-US",
     entitlements: [],
@@ -71,7 +71,7 @@ function interactionBase(world: World, interaction: Interaction, channel: Channe
           guild_id: guild.id,
           guild_locale: "en-US",
           guild: { id: guild.id, locale: "en-US", features: [] },
-          member: { ...memberShape(world, member), permissions: permissions(member) },
+          member: { ...memberShape(state, member), permissions: permissions(member) },
         }
       : { user: userShape(user) }),
   };

@@ -2,41 +2,41 @@ import { AuditLogEvent, GatewayIntentBits } from "discord-api-types/v10";
 import { guildCreateShape } from "../shapes/guild.ts";
 import { memberShape } from "../shapes/member.ts";
 import { userShape } from "../shapes/user.ts";
-import { dispatch, type Guild, type Member, type World } from "../world.ts";
+import { type DiscordState, dispatch, type Guild, type Member } from "../state.ts";
 import type { Actor } from "./actor.ts";
 import { recordAudit } from "./audit.ts";
 
 /** Lets a user become a member; one who is already stays as is. */
-export function joinGuild(world: World, guild: Guild, userId: string, roleIds: string[] = []): Member {
+export function joinGuild(state: DiscordState, guild: Guild, userId: string, roleIds: string[] = []): Member {
   const present = guild.members.get(userId);
   if (present !== undefined) return present;
-  const joinedAt = new Date(world.now()).toISOString();
+  const joinedAt = new Date(state.now()).toISOString();
   const member: Member = { userId, roleIds: [...roleIds], nick: null, joinedAt };
   guild.members.set(userId, member);
-  if (userId === world.application.id) {
-    dispatch(world, {
+  if (userId === state.application.id) {
+    dispatch(state, {
       t: "GUILD_CREATE",
       intents: GatewayIntentBits.Guilds,
       guildId: guild.id,
-      data: () => guildCreateShape(world, guild, 50),
+      data: () => guildCreateShape(state, guild, 50),
     });
   }
-  dispatch(world, {
+  dispatch(state, {
     t: "GUILD_MEMBER_ADD",
     intents: GatewayIntentBits.GuildMembers,
     guildId: guild.id,
-    data: () => ({ ...memberShape(world, member), guild_id: guild.id }),
+    data: () => ({ ...memberShape(state, member), guild_id: guild.id }),
   });
-  world.activity.publish("discord.member_joined", { guild_id: guild.id, user_id: userId });
+  state.activity.publish("discord.member_joined", { guild_id: guild.id, user_id: userId });
   return member;
 }
 
 /** Ends a membership and with it the member's roles. False when there was none. */
-export function leaveGuild(world: World, guild: Guild, userId: string, kickedBy?: Actor): boolean {
-  const user = world.users.get(userId);
+export function leaveGuild(state: DiscordState, guild: Guild, userId: string, kickedBy?: Actor): boolean {
+  const user = state.users.get(userId);
   if (user === undefined || !guild.members.has(userId)) return false;
-  if (userId === world.application.id) {
-    dispatch(world, {
+  if (userId === state.application.id) {
+    dispatch(state, {
       t: "GUILD_DELETE",
       intents: GatewayIntentBits.Guilds,
       guildId: guild.id,
@@ -44,20 +44,20 @@ export function leaveGuild(world: World, guild: Guild, userId: string, kickedBy?
     });
   }
   guild.members.delete(userId);
-  dispatch(world, {
+  dispatch(state, {
     t: "GUILD_MEMBER_REMOVE",
     intents: GatewayIntentBits.GuildMembers,
     guildId: guild.id,
     data: () => ({ guild_id: guild.id, user: userShape(user) }),
   });
-  if (kickedBy) recordAudit(world, guild, kickedBy, { action: AuditLogEvent.MemberKick, targetId: userId });
-  world.activity.publish("discord.member_left", { guild_id: guild.id, user_id: userId });
+  if (kickedBy) recordAudit(state, guild, kickedBy, { action: AuditLogEvent.MemberKick, targetId: userId });
+  state.activity.publish("discord.member_left", { guild_id: guild.id, user_id: userId });
   return true;
 }
 
 /** Gives the member exactly these roles and tells everyone; false when nothing had to change. */
 export function setMemberRoles(
-  world: World,
+  state: DiscordState,
   guild: Guild,
   member: Member,
   roleIds: readonly string[],
@@ -67,9 +67,9 @@ export function setMemberRoles(
   const removed = member.roleIds.filter((id) => !roleIds.includes(id));
   if (added.length === 0 && removed.length === 0) return false;
   member.roleIds = [...new Set(roleIds)];
-  announceMember(world, guild, member);
+  announceMember(state, guild, member);
   const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: guild.roles.get(id)?.name ?? "" }));
-  recordAudit(world, guild, by, {
+  recordAudit(state, guild, by, {
     action: AuditLogEvent.MemberRoleUpdate,
     targetId: member.userId,
     changes: [
@@ -78,28 +78,28 @@ export function setMemberRoles(
     ],
   });
   const who = { guild_id: guild.id, user_id: member.userId, by: by.id };
-  for (const { id, name } of named(added)) world.activity.publish("discord.role_added", { ...who, role_id: id, name });
+  for (const { id, name } of named(added)) state.activity.publish("discord.role_added", { ...who, role_id: id, name });
   for (const { id, name } of named(removed))
-    world.activity.publish("discord.role_removed", { ...who, role_id: id, name });
+    state.activity.publish("discord.role_removed", { ...who, role_id: id, name });
   return true;
 }
 
 /** Changes the member's nickname; false when it is that already. */
-export function setNick(world: World, guild: Guild, member: Member, nick: string | null, by: Actor): boolean {
+export function setNick(state: DiscordState, guild: Guild, member: Member, nick: string | null, by: Actor): boolean {
   if (member.nick === nick) return false;
   const change = { key: "nick", old_value: member.nick ?? undefined, new_value: nick ?? undefined };
   member.nick = nick;
-  announceMember(world, guild, member);
-  recordAudit(world, guild, by, { action: AuditLogEvent.MemberUpdate, targetId: member.userId, changes: [change] });
+  announceMember(state, guild, member);
+  recordAudit(state, guild, by, { action: AuditLogEvent.MemberUpdate, targetId: member.userId, changes: [change] });
   return true;
 }
 
-function announceMember(world: World, guild: Guild, member: Member): void {
-  const own = member.userId === world.application.id;
-  dispatch(world, {
+function announceMember(state: DiscordState, guild: Guild, member: Member): void {
+  const own = member.userId === state.application.id;
+  dispatch(state, {
     t: "GUILD_MEMBER_UPDATE",
     intents: own ? 0 : GatewayIntentBits.GuildMembers,
     guildId: guild.id,
-    data: () => ({ ...memberShape(world, member), guild_id: guild.id }),
+    data: () => ({ ...memberShape(state, member), guild_id: guild.id }),
   });
 }

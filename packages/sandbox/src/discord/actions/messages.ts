@@ -3,7 +3,15 @@ import { dmChannelShape } from "../shapes/channel.ts";
 import { userlessMemberShape } from "../shapes/member.ts";
 import { createdMessageShape, messageShape, readableBy } from "../shapes/message.ts";
 import { compareSnowflakes, snowflakeTime } from "../snowflake.ts";
-import { type Channel, type DmChannel, dispatch, isoTime, type Mentions, type Message, type World } from "../world.ts";
+import {
+  type Channel,
+  type DiscordState,
+  type DmChannel,
+  dispatch,
+  isoTime,
+  type Mentions,
+  type Message,
+} from "../state.ts";
 
 /** Discord promises uniqueness of an enforced nonce for "the past few minutes". */
 const NONCE_WINDOW_MS = 5 * 60_000;
@@ -21,44 +29,44 @@ export interface MessageInput {
 }
 
 /** The DM between the bot and a user, opened when there is none. */
-export function openDm(world: World, recipientId: string): DmChannel {
-  const open = world.dms.get(recipientId);
+export function openDm(state: DiscordState, recipientId: string): DmChannel {
+  const open = state.dms.get(recipientId);
   if (open !== undefined) return open;
-  const channel: DmChannel = { kind: "dm", id: world.nextId(), recipientId, messages: [] };
-  world.channels.set(channel.id, channel);
-  world.dms.set(recipientId, channel);
-  dispatch(world, {
+  const channel: DmChannel = { kind: "dm", id: state.nextId(), recipientId, messages: [] };
+  state.channels.set(channel.id, channel);
+  state.dms.set(recipientId, channel);
+  dispatch(state, {
     t: "CHANNEL_CREATE",
     intents: GatewayIntentBits.DirectMessages,
-    data: () => dmChannelShape(world, channel),
+    data: () => dmChannelShape(state, channel),
   });
   return channel;
 }
 
 /** The author's message that already carries this nonce, while Discord still remembers it. */
 export function findByNonce(
-  world: World,
+  state: DiscordState,
   channel: Channel,
   authorId: string,
   nonce: string | number,
 ): Message | undefined {
-  const since = world.now() - NONCE_WINDOW_MS;
+  const since = state.now() - NONCE_WINDOW_MS;
   return channel.messages.findLast(
     (message) => message.authorId === authorId && message.nonce === nonce && snowflakeTime(message.id) >= since,
   );
 }
 
 /** Writes the message into the channel and tells everyone who listens. */
-export function createMessage(world: World, channel: Channel, input: MessageInput): Message {
+export function createMessage(state: DiscordState, channel: Channel, input: MessageInput): Message {
   const message: Message = {
-    id: world.nextId(),
+    id: state.nextId(),
     channelId: channel.id,
     authorId: input.authorId,
     content: input.content,
     embeds: input.embeds ?? [],
     components: input.components ?? [],
     nonce: input.nonce,
-    timestamp: isoTime(world),
+    timestamp: isoTime(state),
     editedTimestamp: null,
     flags: input.flags ?? 0,
     tts: input.tts ?? false,
@@ -66,8 +74,8 @@ export function createMessage(world: World, channel: Channel, input: MessageInpu
     ...(input.interactionId !== undefined && { interactionId: input.interactionId }),
   };
   channel.messages.push(message);
-  announceMessage(world, channel, message, "MESSAGE_CREATE");
-  world.activity.publish("discord.message_created", {
+  announceMessage(state, channel, message, "MESSAGE_CREATE");
+  state.activity.publish("discord.message_created", {
     channel_id: channel.id,
     channel: channel.kind === "dm" ? "dm" : channel.name,
     message_id: message.id,
@@ -81,18 +89,18 @@ export function createMessage(world: World, channel: Channel, input: MessageInpu
 
 /** Changes the text or the embeds of a message. */
 export function editMessage(
-  world: World,
+  state: DiscordState,
   channel: Channel,
   message: Message,
   changes: Partial<Pick<Message, "content" | "embeds" | "components" | "flags">>,
 ): void {
-  Object.assign(message, changes, { editedTimestamp: isoTime(world) });
-  announceMessage(world, channel, message, "MESSAGE_UPDATE");
+  Object.assign(message, changes, { editedTimestamp: isoTime(state) });
+  announceMessage(state, channel, message, "MESSAGE_UPDATE");
 }
 
-export function deleteMessage(world: World, channel: Channel, message: Message): void {
+export function deleteMessage(state: DiscordState, channel: Channel, message: Message): void {
   channel.messages.splice(channel.messages.indexOf(message), 1);
-  dispatch(world, {
+  dispatch(state, {
     t: "MESSAGE_DELETE",
     ...audience(channel),
     data: () => ({ id: message.id, channel_id: channel.id, ...guildPart(channel) }),
@@ -133,20 +141,20 @@ const audience = (channel: Channel) =>
     : { intents: GatewayIntentBits.DirectMessages };
 
 function announceMessage(
-  world: World,
+  state: DiscordState,
   channel: Channel,
   message: Message,
   t: "MESSAGE_CREATE" | "MESSAGE_UPDATE",
 ): void {
-  dispatch(world, {
+  dispatch(state, {
     t,
     ...audience(channel),
     data: (intents) => {
-      const shape = t === "MESSAGE_CREATE" ? createdMessageShape(world, message) : messageShape(world, message);
+      const shape = t === "MESSAGE_CREATE" ? createdMessageShape(state, message) : messageShape(state, message);
       const member =
-        channel.kind === "text" ? world.guilds.get(channel.guildId)?.members.get(message.authorId) : undefined;
+        channel.kind === "text" ? state.guilds.get(channel.guildId)?.members.get(message.authorId) : undefined;
       return {
-        ...readableBy(world, channel, message, shape, intents),
+        ...readableBy(state, channel, message, shape, intents),
         ...guildPart(channel),
         ...(member && { member: userlessMemberShape(member) }),
       };

@@ -1,16 +1,16 @@
 import { AuditLogEvent, GatewayIntentBits } from "discord-api-types/v10";
 import { roleShape } from "../shapes/role.ts";
-import { dispatch, type Guild, type Role, type World } from "../world.ts";
+import { type DiscordState, dispatch, type Guild, type Role } from "../state.ts";
 import type { Actor } from "./actor.ts";
 import { recordAudit } from "./audit.ts";
 
 export type RoleFields = Partial<Pick<Role, "name" | "permissions" | "color" | "hoist" | "mentionable">>;
 
 /** Creates a role just above @everyone, as Discord does. */
-export function createRole(world: World, guild: Guild, fields: RoleFields, by: Actor): Role {
+export function createRole(state: DiscordState, guild: Guild, fields: RoleFields, by: Actor): Role {
   for (const role of guild.roles.values()) if (role.position > 0) role.position += 1;
   const role: Role = {
-    id: world.nextId(),
+    id: state.nextId(),
     name: fields.name ?? "new role",
     permissions: fields.permissions ?? guild.roles.get(guild.id)?.permissions ?? 0n,
     position: 1,
@@ -20,40 +20,40 @@ export function createRole(world: World, guild: Guild, fields: RoleFields, by: A
     managed: false,
   };
   guild.roles.set(role.id, role);
-  announceRole(world, guild, role, "GUILD_ROLE_CREATE");
-  recordAudit(world, guild, by, { action: AuditLogEvent.RoleCreate, targetId: role.id });
+  announceRole(state, guild, role, "GUILD_ROLE_CREATE");
+  recordAudit(state, guild, by, { action: AuditLogEvent.RoleCreate, targetId: role.id });
   return role;
 }
 
 /** Changes what is named in `fields` and leaves the rest. */
-export function modifyRole(world: World, guild: Guild, role: Role, fields: RoleFields, by: Actor): void {
+export function modifyRole(state: DiscordState, guild: Guild, role: Role, fields: RoleFields, by: Actor): void {
   const changes = Object.entries(fields).map(([key, value]) => ({
     key,
     old_value: printable(role[key as keyof RoleFields]),
     new_value: printable(value),
   }));
   Object.assign(role, fields);
-  announceRole(world, guild, role, "GUILD_ROLE_UPDATE");
-  recordAudit(world, guild, by, { action: AuditLogEvent.RoleUpdate, targetId: role.id, changes });
+  announceRole(state, guild, role, "GUILD_ROLE_UPDATE");
+  recordAudit(state, guild, by, { action: AuditLogEvent.RoleUpdate, targetId: role.id, changes });
 }
 
 const printable = (value: unknown) => (typeof value === "bigint" ? value.toString() : value);
 
 /** Deletes the role; its members lose it without an event of their own. */
-export function deleteRole(world: World, guild: Guild, role: Role, by: Actor): void {
+export function deleteRole(state: DiscordState, guild: Guild, role: Role, by: Actor): void {
   guild.roles.delete(role.id);
   for (const member of guild.members.values()) member.roleIds = member.roleIds.filter((id) => id !== role.id);
-  dispatch(world, {
+  dispatch(state, {
     t: "GUILD_ROLE_DELETE",
     intents: GatewayIntentBits.Guilds,
     guildId: guild.id,
     data: () => ({ guild_id: guild.id, role_id: role.id }),
   });
-  recordAudit(world, guild, by, { action: AuditLogEvent.RoleDelete, targetId: role.id });
+  recordAudit(state, guild, by, { action: AuditLogEvent.RoleDelete, targetId: role.id });
 }
 
 /** Puts each named role at its position; the others keep their order in the places that are left. */
-export function moveRoles(world: World, guild: Guild, positions: ReadonlyMap<string, number>): void {
+export function moveRoles(state: DiscordState, guild: Guild, positions: ReadonlyMap<string, number>): void {
   const movable = [...guild.roles.values()]
     .filter(({ id }) => id !== guild.id)
     .sort((left, right) => left.position - right.position);
@@ -66,7 +66,7 @@ export function moveRoles(world: World, guild: Guild, positions: ReadonlyMap<str
   places.forEach((role, index) => {
     if (role === undefined || role.position === index + 1) return;
     role.position = index + 1;
-    announceRole(world, guild, role, "GUILD_ROLE_UPDATE");
+    announceRole(state, guild, role, "GUILD_ROLE_UPDATE");
   });
 }
 
@@ -76,8 +76,13 @@ function nearestFree(places: readonly (Role | undefined)[], wanted: number): num
   return above >= 0 ? above : places.lastIndexOf(undefined);
 }
 
-function announceRole(world: World, guild: Guild, role: Role, t: "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE"): void {
-  dispatch(world, {
+function announceRole(
+  state: DiscordState,
+  guild: Guild,
+  role: Role,
+  t: "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE",
+): void {
+  dispatch(state, {
     t,
     intents: GatewayIntentBits.Guilds,
     guildId: guild.id,

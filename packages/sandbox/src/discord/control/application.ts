@@ -31,20 +31,20 @@ const limitsForm = z.strictObject({
 });
 
 /** Levers on the application, its gateway connections and the limits it is held to. */
-export function steerApplication(
+export function registerApplicationControls(
   scope: FastifyInstance,
-  { world, gateway, limits, invalidRequests }: ControlDependencies,
+  { state, gateway, limits, invalidRequests }: ControlDependencies,
 ): void {
   scope.patch("/application", ({ body }) => {
     const { intents, token_valid: valid, identifies_remaining: remaining } = applicationForm.parse(body);
-    const now = world.application.intents;
+    const now = state.application.intents;
     now.presences = intents.presences ?? now.presences;
     now.members = intents.members ?? now.members;
     now.messageContent = intents.message_content ?? now.messageContent;
     if (remaining !== undefined) gateway.budget.setRemaining(remaining);
-    if (valid === true) world.application.tokenValid = true;
+    if (valid === true) state.application.tokenValid = true;
     if (valid === false) gateway.revoke();
-    return viewApplication(world);
+    return viewApplication(state);
   });
 
   scope.patch("/gateway", ({ body }) => {

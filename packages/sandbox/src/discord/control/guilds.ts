@@ -7,8 +7,8 @@ import { findRole } from "../find.ts";
 import { snowflake } from "../form.ts";
 import type { Permission } from "../permissions.ts";
 import { roleShape } from "../shapes/role.ts";
-import type { World } from "../world.ts";
-import { anyGuild } from "./state.ts";
+import type { DiscordState } from "../state.ts";
+import { anyGuild } from "./read-state.ts";
 import { viewGuild } from "./views.ts";
 
 const permissionName = z.enum(Object.keys(PermissionFlagsBits) as [Permission, ...Permission[]]);
@@ -30,46 +30,46 @@ const channelForm = z.strictObject({ id: snowflake.optional(), name: z.string().
 type InGuild = { Params: { guild_id: string } };
 type OfRole = { Params: { guild_id: string; role_id: string } };
 
-export function steerGuilds(scope: FastifyInstance, world: World): void {
-  const byOwner = (guildId: string) => ({ id: anyGuild(world, guildId).ownerId });
+export function registerGuildsControls(scope: FastifyInstance, state: DiscordState): void {
+  const byOwner = (guildId: string) => ({ id: anyGuild(state, guildId).ownerId });
   const readRole = (body: unknown) => roleForm.parse(body ?? {}) as RoleFields;
 
   scope.post<InGuild>("/guilds/:guild_id/roles", ({ params, body }, reply) => {
-    const guild = anyGuild(world, params.guild_id);
-    return reply.code(201).send(roleShape(createRole(world, guild, readRole(body), byOwner(guild.id))));
+    const guild = anyGuild(state, params.guild_id);
+    return reply.code(201).send(roleShape(createRole(state, guild, readRole(body), byOwner(guild.id))));
   });
 
   scope.patch<InGuild>("/guilds/:guild_id/roles", ({ params, body }) => {
-    const guild = anyGuild(world, params.guild_id);
+    const guild = anyGuild(state, params.guild_id);
     const wanted = positions.parse(body);
     for (const { id } of wanted) findRole(guild, id);
-    moveRoles(world, guild, new Map(wanted.map(({ id, position }) => [id, position])));
-    return viewGuild(world, guild).roles;
+    moveRoles(state, guild, new Map(wanted.map(({ id, position }) => [id, position])));
+    return viewGuild(state, guild).roles;
   });
 
   scope.patch<OfRole>("/guilds/:guild_id/roles/:role_id", ({ params, body }) => {
-    const guild = anyGuild(world, params.guild_id);
+    const guild = anyGuild(state, params.guild_id);
     const role = findRole(guild, params.role_id);
-    modifyRole(world, guild, role, readRole(body), byOwner(guild.id));
+    modifyRole(state, guild, role, readRole(body), byOwner(guild.id));
     return roleShape(role);
   });
 
   scope.delete<OfRole>("/guilds/:guild_id/roles/:role_id", ({ params }, reply) => {
-    const guild = anyGuild(world, params.guild_id);
-    deleteRole(world, guild, findRole(guild, params.role_id), byOwner(guild.id));
+    const guild = anyGuild(state, params.guild_id);
+    deleteRole(state, guild, findRole(guild, params.role_id), byOwner(guild.id));
     return reply.code(204).send();
   });
 
   scope.post<InGuild>("/guilds/:guild_id/channels", ({ params, body }, reply) => {
-    const guild = anyGuild(world, params.guild_id);
-    const { id = world.nextId(), name } = channelForm.parse(body);
+    const guild = anyGuild(state, params.guild_id);
+    const { id = state.nextId(), name } = channelForm.parse(body);
     const channel = { kind: "text", id, guildId: guild.id, name, position: 0, overwrites: [], messages: [] } as const;
-    world.channels.set(id, { ...channel, overwrites: [], messages: [] });
+    state.channels.set(id, { ...channel, overwrites: [], messages: [] });
     return reply.code(201).send({ id, name });
   });
 
   scope.put<{ Params: { channel_id: string } }>("/channels/:channel_id/overwrites", ({ params, body }) => {
-    const channel = world.channels.get(params.channel_id);
+    const channel = state.channels.get(params.channel_id);
     if (channel?.kind !== "text") throw discordError("unknownChannel");
     channel.overwrites = overwrites.parse(body).overwrites;
     return { id: channel.id, overwrites: channel.overwrites.length };

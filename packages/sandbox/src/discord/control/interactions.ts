@@ -7,7 +7,7 @@ import { discordError } from "../errors.ts";
 import { findUser } from "../find.ts";
 import { snowflake } from "../form.ts";
 import { guildChannels } from "../shapes/channel.ts";
-import type { Channel, Interaction, User, World } from "../world.ts";
+import type { Channel, DiscordState, Interaction, User } from "../state.ts";
 import { viewMessage } from "./views.ts";
 
 const useForm = z.strictObject({
@@ -20,36 +20,36 @@ const useForm = z.strictObject({
   wait_ms: z.int().min(0).max(60_000).default(0),
 });
 
-export function steerInteractions(scope: FastifyInstance, world: World): void {
+export function registerInteractionsControls(scope: FastifyInstance, state: DiscordState): void {
   scope.post("/interactions", async ({ body }, reply) => {
     const form = useForm.parse(body);
-    const user = findUser(world, form.user_id);
-    const channel = pickChannel(world, user, form.channel_id);
+    const user = findUser(state, form.user_id);
+    const channel = pickChannel(state, user, form.channel_id);
     const guildId = channel.kind === "text" ? channel.guildId : undefined;
-    const command = [...world.commands.values()].find(
+    const command = [...state.commands.values()].find(
       ({ name, guild_id }) => name === form.command && (guild_id === undefined || guild_id === guildId),
     );
     if (command === undefined) throw discordError("unknownCommand");
-    const interaction = useCommand(world, { user, command, channel, options: readOptions(form.options) });
-    await answered(world, interaction, form.wait_ms);
+    const interaction = useCommand(state, { user, command, channel, options: readOptions(form.options) });
+    await answered(state, interaction, form.wait_ms);
     return reply.code(201).send(viewInteraction(interaction));
   });
 
   scope.get<{ Params: { interaction_id: string } }>("/interactions/:interaction_id", ({ params }) => {
-    const interaction = world.interactions.get(params.interaction_id);
+    const interaction = state.interactions.get(params.interaction_id);
     if (interaction === undefined) throw discordError("unknownInteraction");
     return viewInteraction(interaction);
   });
 }
 
-function pickChannel(world: World, user: User, channelId: string | null | undefined): Channel {
-  if (channelId === null) return openDm(world, user.id);
+function pickChannel(state: DiscordState, user: User, channelId: string | null | undefined): Channel {
+  if (channelId === null) return openDm(state, user.id);
   const found =
     channelId === undefined
-      ? [...world.guilds.values()]
+      ? [...state.guilds.values()]
           .filter(({ members }) => members.has(user.id))
-          .flatMap(({ id }) => guildChannels(world, id))
-      : [world.channels.get(channelId)];
+          .flatMap(({ id }) => guildChannels(state, id))
+      : [state.channels.get(channelId)];
   if (found[0] === undefined) throw discordError("unknownChannel");
   return found[0];
 }
@@ -63,7 +63,7 @@ function readOptions(options: Record<string, string | number | boolean>): APIApp
   );
 }
 
-function answered(world: World, interaction: Interaction, withinMs: number): Promise<void> {
+function answered(state: DiscordState, interaction: Interaction, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
     if (withinMs === 0) return resolve();
     const done = () => {
@@ -72,20 +72,20 @@ function answered(world: World, interaction: Interaction, withinMs: number): Pro
       resolve();
     };
     const timer = setTimeout(done, withinMs);
-    const unsubscribe = world.activity.subscribe(({ type, data }) => {
+    const unsubscribe = state.activity.subscribe(({ type, data }) => {
       if (type === "discord.command_answered" && data["interaction_id"] === interaction.id) done();
     });
   });
 }
 
 function viewInteraction(interaction: Interaction) {
-  const { id, command, userId, channelId, state, ephemeral, message } = interaction;
+  const { id, command, userId, channelId, ephemeral, message } = interaction;
   return {
     id,
     command,
     user_id: userId,
     channel_id: channelId,
-    state,
+    state: interaction.state,
     ephemeral,
     message: message ? viewMessage(message) : null,
   };

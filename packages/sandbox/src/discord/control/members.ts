@@ -4,13 +4,13 @@ import { joinGuild, leaveGuild, setMemberRoles } from "../actions/members.ts";
 import { discordError } from "../errors.ts";
 import { findMember, findRole } from "../find.ts";
 import { snowflake } from "../form.ts";
-import type { World } from "../world.ts";
-import { anyGuild } from "./state.ts";
+import type { DiscordState } from "../state.ts";
+import { anyGuild } from "./read-state.ts";
 import { addUser } from "./users.ts";
 import { viewMember } from "./views.ts";
 
 const joinForm = z.strictObject({ role_ids: z.array(snowflake).default([]) });
-const crowdForm = z.strictObject({
+const bulkForm = z.strictObject({
   count: z.int().min(1).max(200_000),
   role_ids: z.array(snowflake).default([]),
   accepts_dms: z.boolean().default(true),
@@ -20,47 +20,47 @@ type InGuild = { Params: { guild_id: string } };
 type OfMember = { Params: { guild_id: string; user_id: string } };
 type OfMemberRole = { Params: { guild_id: string; user_id: string; role_id: string } };
 
-export function steerMembers(scope: FastifyInstance, world: World): void {
+export function registerMembersControls(scope: FastifyInstance, state: DiscordState): void {
   scope.put<OfMember>("/guilds/:guild_id/members/:user_id", ({ params, body }) => {
-    const guild = anyGuild(world, params.guild_id);
+    const guild = anyGuild(state, params.guild_id);
     const { role_ids: roleIds } = joinForm.parse(body ?? {});
     for (const id of roleIds) findRole(guild, id);
-    addUser(world, { id: snowflake.parse(params.user_id) });
-    return viewMember(world, joinGuild(world, guild, params.user_id, roleIds));
+    addUser(state, { id: snowflake.parse(params.user_id) });
+    return viewMember(state, joinGuild(state, guild, params.user_id, roleIds));
   });
 
   scope.delete<OfMember>("/guilds/:guild_id/members/:user_id", ({ params }, reply) => {
-    if (!leaveGuild(world, anyGuild(world, params.guild_id), params.user_id)) throw discordError("unknownMember");
+    if (!leaveGuild(state, anyGuild(state, params.guild_id), params.user_id)) throw discordError("unknownMember");
     return reply.code(204).send();
   });
 
-  scope.post<InGuild>("/guilds/:guild_id/crowd", ({ params, body }, reply) => {
-    const guild = anyGuild(world, params.guild_id);
-    const { count, role_ids: roleIds, accepts_dms: acceptsDms } = crowdForm.parse(body);
+  scope.post<InGuild>("/guilds/:guild_id/members", ({ params, body }, reply) => {
+    const guild = anyGuild(state, params.guild_id);
+    const { count, role_ids: roleIds, accepts_dms: acceptsDms } = bulkForm.parse(body);
     for (const id of roleIds) findRole(guild, id);
-    const joinedAt = new Date(world.now()).toISOString();
-    const ids = Array.from({ length: count }, () => addUser(world, { acceptsDms }).id);
+    const joinedAt = new Date(state.now()).toISOString();
+    const ids = Array.from({ length: count }, () => addUser(state, { acceptsDms }).id);
     for (const userId of ids) guild.members.set(userId, { userId, roleIds: [...roleIds], nick: null, joinedAt });
     return reply.code(201).send({ user_ids: ids });
   });
 
   scope.put<OfMemberRole>("/guilds/:guild_id/members/:user_id/roles/:role_id", ({ params }) =>
-    byHand(world, params, (held, roleId) => [...new Set([...held, roleId])]),
+    byHand(state, params, (held, roleId) => [...new Set([...held, roleId])]),
   );
   scope.delete<OfMemberRole>("/guilds/:guild_id/members/:user_id/roles/:role_id", ({ params }) =>
-    byHand(world, params, (held, roleId) => held.filter((id) => id !== roleId)),
+    byHand(state, params, (held, roleId) => held.filter((id) => id !== roleId)),
   );
 }
 
 /** Changes a member's roles as the guild's owner would in the client. */
 function byHand(
-  world: World,
+  state: DiscordState,
   params: OfMemberRole["Params"],
   change: (held: readonly string[], roleId: string) => string[],
 ) {
-  const guild = anyGuild(world, params.guild_id);
-  const member = findMember(world, guild, params.user_id);
+  const guild = anyGuild(state, params.guild_id);
+  const member = findMember(state, guild, params.user_id);
   const role = findRole(guild, params.role_id);
-  setMemberRoles(world, guild, member, change(member.roleIds, role.id), { id: guild.ownerId });
-  return viewMember(world, member);
+  setMemberRoles(state, guild, member, change(member.roleIds, role.id), { id: guild.ownerId });
+  return viewMember(state, member);
 }

@@ -6,7 +6,7 @@ import { discordError } from "../errors.ts";
 import { findUser } from "../find.ts";
 import { snowflake } from "../form.ts";
 import { readMentions } from "../mentions.ts";
-import type { User, World } from "../world.ts";
+import type { DiscordState, User } from "../state.ts";
 import { viewMessage, viewUser } from "./views.ts";
 
 const userForm = z.strictObject({
@@ -25,57 +25,57 @@ const dmForm = messageForm.omit({ author_id: true });
 
 type OfUser = { Params: { user_id: string } };
 
-export function steerUsers(scope: FastifyInstance, world: World): void {
+export function registerUsersControls(scope: FastifyInstance, state: DiscordState): void {
   scope.post("/users", ({ body }, reply) => {
     const form = userForm.parse(body ?? {});
-    const user = addUser(world, {
+    const user = addUser(state, {
       ...(form.id !== undefined && { id: form.id }),
       ...(form.username !== undefined && { username: form.username }),
       globalName: form.global_name ?? null,
       bot: form.bot,
       acceptsDms: form.accepts_dms,
     });
-    return reply.code(201).send(viewUser(world, user));
+    return reply.code(201).send(viewUser(state, user));
   });
 
   scope.patch<OfUser>("/users/:user_id", ({ params, body }) => {
-    const user = findUser(world, params.user_id);
+    const user = findUser(state, params.user_id);
     const { username, accepts_dms: acceptsDms } = userChanges.parse(body);
     user.username = username ?? user.username;
     user.acceptsDms = acceptsDms ?? user.acceptsDms;
-    return viewUser(world, user);
+    return viewUser(state, user);
   });
 
   scope.delete<OfUser>("/users/:user_id/mutual-guilds", ({ params }, reply) => {
-    const user = findUser(world, params.user_id);
-    for (const guild of world.guilds.values()) leaveGuild(world, guild, user.id);
+    const user = findUser(state, params.user_id);
+    for (const guild of state.guilds.values()) leaveGuild(state, guild, user.id);
     return reply.code(204).send();
   });
 
   scope.post<OfUser>("/users/:user_id/dm", ({ params, body }, reply) => {
-    const author = findUser(world, params.user_id);
-    return reply.code(201).send(write(world, openDm(world, author.id).id, author.id, dmForm.parse(body).content));
+    const author = findUser(state, params.user_id);
+    return reply.code(201).send(write(state, openDm(state, author.id).id, author.id, dmForm.parse(body).content));
   });
 
   scope.post<{ Params: { channel_id: string } }>("/channels/:channel_id/messages", ({ params, body }, reply) => {
     const { author_id: authorId, content } = messageForm.parse(body);
-    return reply.code(201).send(write(world, params.channel_id, findUser(world, authorId).id, content));
+    return reply.code(201).send(write(state, params.channel_id, findUser(state, authorId).id, content));
   });
 }
 
 /** Adds a user; one of the same id stays as is. */
-export function addUser(world: World, fields: Partial<User>): User {
-  const id = fields.id ?? world.nextId();
-  const present = world.users.get(id);
+export function addUser(state: DiscordState, fields: Partial<User>): User {
+  const id = fields.id ?? state.nextId();
+  const present = state.users.get(id);
   if (present !== undefined) return present;
   const user: User = { globalName: null, bot: false, acceptsDms: true, username: `user${id}`, ...fields, id };
-  world.users.set(id, user);
+  state.users.set(id, user);
   return user;
 }
 
-function write(world: World, channelId: string, authorId: string, content: string) {
-  const channel = world.channels.get(channelId);
+function write(state: DiscordState, channelId: string, authorId: string, content: string) {
+  const channel = state.channels.get(channelId);
   if (channel === undefined) throw discordError("unknownChannel");
-  const mentions = readMentions(world, channel, content);
-  return viewMessage(createMessage(world, channel, { authorId, content, mentions }));
+  const mentions = readMentions(state, channel, content);
+  return viewMessage(createMessage(state, channel, { authorId, content, mentions }));
 }

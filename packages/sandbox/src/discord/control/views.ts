@@ -1,14 +1,14 @@
 import type { Gateway } from "../gateway/index.ts";
 import { guildChannels } from "../shapes/channel.ts";
-import type { Channel, Guild, Member, Message, User, World } from "../world.ts";
+import type { Channel, DiscordState, Guild, Member, Message, User } from "../state.ts";
 import type { ControlDependencies } from "./dependencies.ts";
 
-export function viewUser(world: World, user: User) {
-  const memberships = [...world.guilds.values()].flatMap((guild) => {
+export function viewUser(state: DiscordState, user: User) {
+  const memberships = [...state.guilds.values()].flatMap((guild) => {
     const member = guild.members.get(user.id);
     return member ? [{ guild_id: guild.id, role_ids: member.roleIds }] : [];
   });
-  const dm = world.dms.get(user.id);
+  const dm = state.dms.get(user.id);
   return {
     id: user.id,
     username: user.username,
@@ -20,13 +20,13 @@ export function viewUser(world: World, user: User) {
   };
 }
 
-export function viewMember(world: World, member: Member) {
+export function viewMember(state: DiscordState, member: Member) {
   const { userId, roleIds, nick, joinedAt } = member;
-  const username = world.users.get(userId)?.username ?? null;
+  const username = state.users.get(userId)?.username ?? null;
   return { user_id: userId, username, nick, role_ids: roleIds, joined_at: joinedAt };
 }
 
-export function viewGuild(world: World, guild: Guild) {
+export function viewGuild(state: DiscordState, guild: Guild) {
   return {
     id: guild.id,
     name: guild.name,
@@ -40,8 +40,8 @@ export function viewGuild(world: World, guild: Guild) {
         permissions: permissions.toString(),
         managed,
       })),
-    members: [...guild.members.values()].map((member) => viewMember(world, member)),
-    channels: guildChannels(world, guild.id).map(viewChannel),
+    members: [...guild.members.values()].map((member) => viewMember(state, member)),
+    channels: guildChannels(state, guild.id).map(viewChannel),
   };
 }
 
@@ -65,7 +65,7 @@ export function viewMessage(message: Message) {
   };
 }
 
-export function viewCounters({ world, gateway, invalidRequests, calls }: ControlDependencies) {
+export function viewCounters({ state, gateway, invalidRequests, calls }: ControlDependencies) {
   return {
     rest: { total: calls.total, by_route: calls.byRoute() },
     invalid_requests: {
@@ -75,7 +75,7 @@ export function viewCounters({ world, gateway, invalidRequests, calls }: Control
       banned: invalidRequests.banned,
     },
     gateway: viewGateway(gateway),
-    role_writes: Object.fromEntries(world.roleWrites),
+    role_writes: Object.fromEntries(state.roleWrites),
   };
 }
 
@@ -96,8 +96,8 @@ export function viewGateway(gateway: Gateway) {
   };
 }
 
-export function viewApplication(world: World) {
-  const { id, tokenValid, intents } = world.application;
+export function viewApplication(state: DiscordState) {
+  const { id, tokenValid, intents } = state.application;
   const { presences, members, messageContent } = intents;
   return { id, token_valid: tokenValid, intents: { presences, members, message_content: messageContent } };
 }

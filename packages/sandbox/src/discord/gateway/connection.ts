@@ -28,7 +28,7 @@ export function openConnection(
   const peer = createPeer(socket, host, compress);
   const intervalMs = shared.heartbeatIntervalMs();
   const watchdog = setTimeout(() => peer.close(GatewayCloseCodes.SessionTimedOut), intervalMs * 1.5);
-  const mayReceive = limitPayloads(shared.world.now);
+  const mayReceive = limitPayloads(shared.state.now);
 
   socket.on("message", (data: Buffer) => {
     if (!mayReceive()) return peer.close(GatewayCloseCodes.RateLimited);
@@ -86,9 +86,9 @@ function requestMembers(shared: GatewayShared, { session, close }: Peer, d: unkn
 }
 
 /** What becomes of the session when its connection has closed. */
-function part({ world, sessions }: GatewayShared, { session, transport }: Peer, code: number): void {
+function part({ state, sessions }: GatewayShared, { session, transport }: Peer, code: number): void {
   transport.dispose();
-  world.activity.publish("discord.gateway_closed", { code, session_id: session?.id ?? null });
+  state.activity.publish("discord.gateway_closed", { code, session_id: session?.id ?? null });
   if (session === null || session.link !== transport) return;
   if (code === 1000 || code === 1001) sessions.forget(session);
   else sessions.detach(session);

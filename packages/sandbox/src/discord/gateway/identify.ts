@@ -1,6 +1,6 @@
 import { GatewayCloseCodes, GatewayIntentBits } from "discord-api-types/v10";
 import { z } from "zod";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 
 export const identifyForm = z.object({
   token: z.string(),
@@ -18,12 +18,12 @@ const KNOWN_INTENTS = Object.values(GatewayIntentBits)
   .reduce((all, bit) => all | bit, 0);
 
 /** The close code that Discord refuses this IDENTIFY with, if it does. */
-export function refuseIdentify(world: World, identify: Identify): GatewayCloseCodes | undefined {
-  if (!isToken(world, identify.token)) return GatewayCloseCodes.AuthenticationFailed;
+export function refuseIdentify(state: DiscordState, identify: Identify): GatewayCloseCodes | undefined {
+  if (!isToken(state, identify.token)) return GatewayCloseCodes.AuthenticationFailed;
   const [shard, count] = identify.shard ?? [0, 1];
   if (count < 1 || shard < 0 || shard >= count) return GatewayCloseCodes.InvalidShard;
   if (identify.intents < 0 || (identify.intents & ~KNOWN_INTENTS) !== 0) return GatewayCloseCodes.InvalidIntents;
-  const { presences, members, messageContent } = world.application.intents;
+  const { presences, members, messageContent } = state.application.intents;
   const refused =
     (presences ? 0 : GatewayIntentBits.GuildPresences) |
     (members ? 0 : GatewayIntentBits.GuildMembers) |
@@ -31,6 +31,6 @@ export function refuseIdentify(world: World, identify: Identify): GatewayCloseCo
   return (identify.intents & refused) === 0 ? undefined : GatewayCloseCodes.DisallowedIntents;
 }
 
-export function isToken({ application }: World, token: string): boolean {
+export function isToken({ application }: DiscordState, token: string): boolean {
   return application.tokenValid && token.replace(/^Bot /, "") === application.token;
 }

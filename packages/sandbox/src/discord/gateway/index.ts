@@ -1,7 +1,7 @@
 import { GatewayCloseCodes, GatewayOpcodes } from "discord-api-types/v10";
 import type { FastifyInstance } from "fastify";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { createIdentifyBudget, type IdentifyBudget } from "./identify-budget.ts";
 import { createMemberRequests } from "./request-members.ts";
@@ -36,18 +36,18 @@ export interface Gateway {
 /** Serves the gateway at /gateway on the server of the app, and closes it with the app. */
 export function serveGateway(
   app: FastifyInstance,
-  world: World,
+  state: DiscordState,
   random: () => number,
   options: GatewayOptions = {},
 ): Gateway {
   const makeId = () => Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
-  const sessions = createSessions(world, options.sessionTimeoutMs ?? 300_000, makeId);
+  const sessions = createSessions(state, options.sessionTimeoutMs ?? 300_000, makeId);
   const connections = new Set<Connection>();
   const gateway: Gateway = {
     acknowledges: true,
     heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
     budget: createIdentifyBudget({
-      now: world.now,
+      now: state.now,
       perDay: options.identifiesPerDay ?? 1000,
       maxConcurrency: options.maxConcurrency ?? 1,
       spacingMs: options.identifySpacingMs ?? 5000,
@@ -59,16 +59,16 @@ export function serveGateway(
       return connections.size;
     },
     revoke() {
-      world.application.tokenValid = false;
+      state.application.tokenValid = false;
       for (const session of sessions.all()) sessions.forget(session);
       for (const connection of connections) connection.end(GatewayCloseCodes.AuthenticationFailed, false);
     },
   };
   const shared = {
-    world,
+    state,
     sessions,
     budget: gateway.budget,
-    requestMembers: createMemberRequests(world, sessions),
+    requestMembers: createMemberRequests(state, sessions),
     heartbeatIntervalMs: () => gateway.heartbeatIntervalMs,
     acknowledges: () => gateway.acknowledges,
     resetToken: gateway.revoke,

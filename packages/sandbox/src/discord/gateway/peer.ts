@@ -1,6 +1,6 @@
 import type { GatewayCloseCodes, GatewayOpcodes } from "discord-api-types/v10";
 import type { WebSocket } from "ws";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 import type { IdentifyBudget } from "./identify-budget.ts";
 import type { RequestMembers } from "./request-members.ts";
 import type { Session, Sessions } from "./sessions.ts";
@@ -8,7 +8,7 @@ import { createTransport, type Transport } from "./transport.ts";
 
 /** What every connection of the gateway shares. */
 export interface GatewayShared {
-  readonly world: World;
+  readonly state: DiscordState;
   readonly sessions: Sessions;
   readonly budget: IdentifyBudget;
   readonly requestMembers: (session: Session, request: RequestMembers) => void;

@@ -2,7 +2,7 @@ import { GatewayIntentBits } from "discord-api-types/v10";
 import { z } from "zod";
 import { searchMembers } from "../search-members.ts";
 import { memberShape } from "../shapes/member.ts";
-import type { Guild, Member, World } from "../world.ts";
+import type { DiscordState, Guild, Member } from "../state.ts";
 import type { Session, Sessions } from "./sessions.ts";
 
 const CHUNK = 1000;
@@ -21,20 +21,20 @@ export type RequestMembers = z.output<typeof requestMembersForm>;
 
 /** Answers op 8 with chunks; a session without the members intent gets only what it may name. */
 export function createMemberRequests(
-  world: World,
+  state: DiscordState,
   sessions: Sessions,
 ): (session: Session, request: RequestMembers) => void {
   const lastAll = new WeakMap<Session, Map<string, number>>();
   const tooSoon = (session: Session, guildId: string): number => {
     const asked = lastAll.get(session) ?? new Map<string, number>();
     lastAll.set(session, asked);
-    const wait = (asked.get(guildId) ?? Number.NEGATIVE_INFINITY) + ALL_MEMBERS_EVERY_MS - world.now();
-    if (wait <= 0) asked.set(guildId, world.now());
+    const wait = (asked.get(guildId) ?? Number.NEGATIVE_INFINITY) + ALL_MEMBERS_EVERY_MS - state.now();
+    if (wait <= 0) asked.set(guildId, state.now());
     return wait;
   };
   return (session, request) => {
-    const guild = world.guilds.get(request.guild_id);
-    if (guild === undefined || !guild.members.has(world.application.id)) return;
+    const guild = state.guilds.get(request.guild_id);
+    if (guild === undefined || !guild.members.has(state.application.id)) return;
     const all = request.query === "" && !request.limit;
     if (all && (session.intents & GatewayIntentBits.GuildMembers) === 0) return;
     const wait = all ? tooSoon(session, guild.id) : 0;
@@ -43,12 +43,12 @@ export function createMemberRequests(
       const meta = { guild_id: guild.id, ...nonce };
       return sessions.emit(session, "RATE_LIMITED", { opcode: 8, retry_after: wait / 1000, meta });
     }
-    const { members, notFound } = select(world, guild, request);
+    const { members, notFound } = select(state, guild, request);
     const count = Math.max(1, Math.ceil(members.length / CHUNK));
     for (let index = 0; index < count; index += 1) {
       sessions.emit(session, "GUILD_MEMBERS_CHUNK", {
         guild_id: guild.id,
-        members: members.slice(index * CHUNK, (index + 1) * CHUNK).map((member) => memberShape(world, member)),
+        members: members.slice(index * CHUNK, (index + 1) * CHUNK).map((member) => memberShape(state, member)),
         chunk_index: index,
         chunk_count: count,
         ...(notFound.length > 0 && { not_found: notFound }),
@@ -59,9 +59,9 @@ export function createMemberRequests(
   };
 }
 
-function select(world: World, guild: Guild, request: RequestMembers): { members: Member[]; notFound: string[] } {
+function select(state: DiscordState, guild: Guild, request: RequestMembers): { members: Member[]; notFound: string[] } {
   if (request.user_ids === null || request.user_ids === undefined) {
-    const found = request.query ? searchMembers(world, guild, request.query) : [...guild.members.values()];
+    const found = request.query ? searchMembers(state, guild, request.query) : [...guild.members.values()];
     const most = request.query ? Math.min(request.limit || 100, 100) : request.limit || found.length;
     return { members: found.slice(0, most), notFound: [] };
   }

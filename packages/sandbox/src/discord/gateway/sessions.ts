@@ -1,4 +1,4 @@
-import { type Dispatch, type World } from "../world.ts";
+import { type DiscordState, type Dispatch } from "../state.ts";
 
 /** What a session sends through while it is connected. */
 export interface SessionLink {
@@ -29,11 +29,11 @@ export interface Sessions {
   emit(session: Session, t: string, data: unknown): void;
 }
 
-export function createSessions(world: World, timeoutMs: number, makeId: () => string): Sessions {
+export function createSessions(state: DiscordState, timeoutMs: number, makeId: () => string): Sessions {
   const sessions = new Map<string, Session>();
   const forgetExpired = () => {
     for (const session of sessions.values()) {
-      if (session.link === null && world.now() >= session.expiresAt) sessions.delete(session.id);
+      if (session.link === null && state.now() >= session.expiresAt) sessions.delete(session.id);
     }
   };
   const emit = (session: Session, t: string, data: unknown) => {
@@ -42,10 +42,10 @@ export function createSessions(world: World, timeoutMs: number, makeId: () => st
     session.sent.push({ seq: session.seq, text });
     session.link?.send(text);
   };
-  world.dispatches.on("dispatch", (event) => {
+  state.dispatches.on("dispatch", (event) => {
     forgetExpired();
     for (const session of sessions.values()) {
-      if (concerns(world, session, event)) emit(session, event.t, event.data(session.intents));
+      if (concerns(state, session, event)) emit(session, event.t, event.data(session.intents));
     }
   });
   return {
@@ -61,19 +61,19 @@ export function createSessions(world: World, timeoutMs: number, makeId: () => st
     all: () => [...sessions.values()],
     detach(session) {
       session.link = null;
-      session.expiresAt = world.now() + timeoutMs;
+      session.expiresAt = state.now() + timeoutMs;
     },
     forget: (session) => void sessions.delete(session.id),
     emit,
   };
 }
 
-function concerns(world: World, session: Session, event: Dispatch): boolean {
+function concerns(state: DiscordState, session: Session, event: Dispatch): boolean {
   if (event.intents !== 0 && (session.intents & event.intents) === 0) return false;
   if (event.guildId === undefined) return session.shard[0] === 0;
   return (
     ownsGuild(session.shard, event.guildId) &&
-    world.guilds.get(event.guildId)?.members.has(world.application.id) === true
+    state.guilds.get(event.guildId)?.members.has(state.application.id) === true
   );
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { applicationShape } from "../shapes/application.ts";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 
-export function serveApplication(scope: FastifyInstance, world: World): void {
-  scope.get("/applications/@me", () => applicationShape(world));
+export function serveApplication(scope: FastifyInstance, state: DiscordState): void {
+  scope.get("/applications/@me", () => applicationShape(state));
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { findChannel } from "../find.ts";
 import { channelShape } from "../shapes/channel.ts";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 
 type InChannel = { Params: { channel_id: string } };
 
-export function serveChannels(scope: FastifyInstance, world: World): void {
+export function serveChannels(scope: FastifyInstance, state: DiscordState): void {
   scope.get<InChannel>("/channels/:channel_id", ({ params }) =>
-    channelShape(world, findChannel(world, params.channel_id)),
+    channelShape(state, findChannel(state, params.channel_id)),
   );
 }

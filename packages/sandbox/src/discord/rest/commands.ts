@@ -4,7 +4,7 @@ import { z } from "zod";
 import { discordError, formError } from "../errors.ts";
 import { findGuild } from "../find.ts";
 import { parseForm } from "../form.ts";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 
 const localizations = z.record(z.string(), z.string()).nullish();
 const option = z.looseObject({
@@ -30,56 +30,56 @@ type CommandForm = z.output<typeof commandForm>;
 type OfApplication = { Params: { application_id: string; guild_id?: string } };
 type OfCommand = { Params: { application_id: string; guild_id?: string; command_id: string } };
 
-export function serveCommands(scope: FastifyInstance, world: World): void {
+export function serveCommands(scope: FastifyInstance, state: DiscordState): void {
   for (const base of ["/applications/:application_id", "/applications/:application_id/guilds/:guild_id"]) {
-    serveCommandsAt(scope, world, `${base}/commands`);
+    serveCommandsAt(scope, state, `${base}/commands`);
   }
 }
 
-function serveCommandsAt(scope: FastifyInstance, world: World, base: string): void {
-  scope.get<OfApplication>(base, ({ params }) => commandsOf(world, guildOf(world, params)));
+function serveCommandsAt(scope: FastifyInstance, state: DiscordState, base: string): void {
+  scope.get<OfApplication>(base, ({ params }) => commandsOf(state, guildOf(state, params)));
 
   scope.put<OfApplication>(base, ({ params, body }) => {
-    const guildId = guildOf(world, params);
+    const guildId = guildOf(state, params);
     const forms = parseForm(z.array(commandForm).max(100), body);
     forms.forEach((form, index) => requireDescription(form, [String(index)]));
-    const commands = forms.map((form) => buildCommand(world, form, guildId));
-    for (const old of commandsOf(world, guildId)) world.commands.delete(old.id);
-    for (const command of commands) world.commands.set(command.id, command);
+    const commands = forms.map((form) => buildCommand(state, form, guildId));
+    for (const old of commandsOf(state, guildId)) state.commands.delete(old.id);
+    for (const command of commands) state.commands.set(command.id, command);
     return commands;
   });
 
   scope.post<OfApplication>(base, ({ params, body }, reply) => {
-    const guildId = guildOf(world, params);
+    const guildId = guildOf(state, params);
     const form = parseForm(commandForm, body);
     requireDescription(form, []);
-    const command = buildCommand(world, form, guildId);
-    const fresh = !world.commands.has(command.id);
-    world.commands.set(command.id, command);
+    const command = buildCommand(state, form, guildId);
+    const fresh = !state.commands.has(command.id);
+    state.commands.set(command.id, command);
     return reply.code(fresh ? 201 : 200).send(command);
   });
 
-  scope.get<OfCommand>(`${base}/:command_id`, ({ params }) => findCommand(world, params));
+  scope.get<OfCommand>(`${base}/:command_id`, ({ params }) => findCommand(state, params));
 
   scope.delete<OfCommand>(`${base}/:command_id`, ({ params }, reply) => {
-    world.commands.delete(findCommand(world, params).id);
+    state.commands.delete(findCommand(state, params).id);
     return reply.code(204).send();
   });
 }
 
 /** The commands of the guild, or the global ones. */
-export function commandsOf(world: World, guildId: string | undefined): APIApplicationCommand[] {
-  return [...world.commands.values()].filter((command) => command.guild_id === guildId);
+export function commandsOf(state: DiscordState, guildId: string | undefined): APIApplicationCommand[] {
+  return [...state.commands.values()].filter((command) => command.guild_id === guildId);
 }
 
-function guildOf(world: World, params: { application_id: string; guild_id?: string }): string | undefined {
-  if (params.application_id !== world.application.id) throw discordError("unknownApplication");
-  return params.guild_id === undefined ? undefined : findGuild(world, params.guild_id).guild.id;
+function guildOf(state: DiscordState, params: { application_id: string; guild_id?: string }): string | undefined {
+  if (params.application_id !== state.application.id) throw discordError("unknownApplication");
+  return params.guild_id === undefined ? undefined : findGuild(state, params.guild_id).guild.id;
 }
 
-function findCommand(world: World, params: OfCommand["Params"]): APIApplicationCommand {
-  const guildId = guildOf(world, params);
-  const command = world.commands.get(params.command_id);
+function findCommand(state: DiscordState, params: OfCommand["Params"]): APIApplicationCommand {
+  const guildId = guildOf(state, params);
+  const command = state.commands.get(params.command_id);
   if (command === undefined || command.guild_id !== guildId) throw discordError("unknownCommand");
   return command;
 }
@@ -94,13 +94,13 @@ function requireDescription(form: CommandForm, path: string[]): void {
 }
 
 /** A command of the same name and type keeps its id. */
-function buildCommand(world: World, form: CommandForm, guildId: string | undefined): APIApplicationCommand {
+function buildCommand(state: DiscordState, form: CommandForm, guildId: string | undefined): APIApplicationCommand {
   const type = typeOf(form);
-  const earlier = commandsOf(world, guildId).find((command) => command.name === form.name && command.type === type);
+  const earlier = commandsOf(state, guildId).find((command) => command.name === form.name && command.type === type);
   return {
-    id: earlier?.id ?? world.nextId(),
-    application_id: world.application.id,
-    version: world.nextId(),
+    id: earlier?.id ?? state.nextId(),
+    application_id: state.application.id,
+    version: state.nextId(),
     type,
     name: form.name,
     name_localizations: form.name_localizations ?? null,

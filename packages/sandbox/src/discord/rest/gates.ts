@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { discordError, formError } from "../errors.ts";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 import type { InvalidRequests } from "./invalid-requests.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
@@ -43,10 +43,10 @@ const needsNoToken = (request: FastifyRequest) =>
   /^\/api\/v10\/(interactions\/|webhooks\/|gateway$)/.test(request.routeOptions.url ?? "");
 
 /** 401 for every call without the bot's token, but for those whose path carries a token of its own. */
-export function requireToken(scope: FastifyInstance, world: World): void {
+export function requireToken(scope: FastifyInstance, state: DiscordState): void {
   scope.addHook("onRequest", async (request) => {
     if (needsNoToken(request)) return;
-    const { token, tokenValid } = world.application;
+    const { token, tokenValid } = state.application;
     if (!tokenValid || request.headers.authorization !== `Bot ${token}`) throw discordError("unauthorized");
   });
 }

@@ -9,7 +9,7 @@ import { guildChannels, textChannelShape } from "../shapes/channel.ts";
 import { guildShape } from "../shapes/guild.ts";
 import { userShape } from "../shapes/user.ts";
 import { compareSnowflakes } from "../snowflake.ts";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 
 const guildQuery = z.object({ with_counts: z.stringbool().default(false) });
 const auditQuery = z.object({
@@ -23,22 +23,22 @@ const auditQuery = z.object({
 
 type InGuild = { Params: { guild_id: string } };
 
-export function serveGuilds(scope: FastifyInstance, world: World): void {
+export function serveGuilds(scope: FastifyInstance, state: DiscordState): void {
   scope.get<InGuild>("/guilds/:guild_id", ({ params, query }) => {
-    const guild = world.guilds.get(params.guild_id);
-    if (guild === undefined || !guild.members.has(world.application.id)) throw discordError("unknownGuild");
+    const guild = state.guilds.get(params.guild_id);
+    if (guild === undefined || !guild.members.has(state.application.id)) throw discordError("unknownGuild");
     const count = guild.members.size;
     const counts = { approximate_member_count: count, approximate_presence_count: count };
     return { ...guildShape(guild), ...(parseForm(guildQuery, query).with_counts && counts) };
   });
 
   scope.get<InGuild>("/guilds/:guild_id/channels", ({ params }) => {
-    const { guild } = findGuild(world, params.guild_id);
-    return guildChannels(world, guild.id).map(textChannelShape);
+    const { guild } = findGuild(state, params.guild_id);
+    return guildChannels(state, guild.id).map(textChannelShape);
   });
 
   scope.get<InGuild>("/guilds/:guild_id/audit-logs", ({ params, query }) => {
-    const { guild, own } = findGuild(world, params.guild_id);
+    const { guild, own } = findGuild(state, params.guild_id);
     requirePermission(guild, own, "ViewAuditLog");
     const wanted = parseForm(auditQuery, query);
     const matching = guild.auditLog.filter(
@@ -54,7 +54,7 @@ export function serveGuilds(scope: FastifyInstance, world: World): void {
     const named = new Set(entries.flatMap(({ user_id, target_id }) => [user_id, target_id]));
     return {
       audit_log_entries: entries,
-      users: [...world.users.values()].filter(({ id }) => named.has(id)).map(userShape),
+      users: [...state.users.values()].filter(({ id }) => named.has(id)).map(userShape),
       integrations: [],
       webhooks: [],
       guild_scheduled_events: [],

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { injectFaults } from "../../faults/inject-faults.ts";
 import type { SandboxContext } from "../../http/context.ts";
 import type { IdentifyBudget } from "../gateway/identify-budget.ts";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 import { answerErrors, faultReplies } from "./answer-errors.ts";
 import { serveApplication } from "./application.ts";
 import { type CallLog, logCalls } from "./call-log.ts";
@@ -21,7 +21,7 @@ import type { RestRoute } from "./route.ts";
 import { serveUsers } from "./users.ts";
 
 export interface RestOptions {
-  readonly world: World;
+  readonly state: DiscordState;
   readonly context: SandboxContext;
   readonly limits: RateLimits;
   readonly invalidRequests: InvalidRequests;
@@ -32,32 +32,32 @@ export interface RestOptions {
 /** Discord's HTTP API under /api/v10: the gates that every call passes, then the routes, which it gives back. */
 export function serveRest(app: FastifyInstance, options: RestOptions): readonly RestRoute[] {
   const routes: RestRoute[] = [];
-  const { world } = options;
+  const { state } = options;
   app.register(
     async (scope) => {
       readBodies(scope);
       logCalls(scope, options.calls, REST_PREFIX);
-      countInvalid(scope, options.invalidRequests, world.now);
+      countInvalid(scope, options.invalidRequests, state.now);
       injectFaults(scope, {
         faults: options.context.faults,
         target: "discord",
         prefix: REST_PREFIX,
         replies: faultReplies,
       });
-      requireToken(scope, world);
+      requireToken(scope, state);
       limitRate(scope, options.limits);
       checkIds(scope);
       collectRoutes(scope, routes);
       answerErrors(scope, routes);
-      serveUsers(scope, world);
-      serveGuilds(scope, world);
-      serveRoles(scope, world);
-      serveMembers(scope, world);
-      serveChannels(scope, world);
-      serveMessages(scope, world);
-      serveApplication(scope, world);
-      serveCommands(scope, world);
-      serveInteractions(scope, world);
+      serveUsers(scope, state);
+      serveGuilds(scope, state);
+      serveRoles(scope, state);
+      serveMembers(scope, state);
+      serveChannels(scope, state);
+      serveMessages(scope, state);
+      serveApplication(scope, state);
+      serveCommands(scope, state);
+      serveInteractions(scope, state);
       serveGatewayInfo(scope, options.identifyBudget);
     },
     { prefix: REST_PREFIX },

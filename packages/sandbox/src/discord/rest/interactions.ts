@@ -7,7 +7,7 @@ import { parseForm } from "../form.ts";
 import { readMentions } from "../mentions.ts";
 import { messageShape } from "../shapes/message.ts";
 import { snowflakeTime } from "../snowflake.ts";
-import type { Channel, Interaction, Message, World } from "../world.ts";
+import type { Channel, DiscordState, Interaction, Message } from "../state.ts";
 import { type MessageForm, messageParts, readMessageForm, requireSomething } from "./message-form.ts";
 
 const { ChannelMessageWithSource, DeferredChannelMessageWithSource } = InteractionResponseType;
@@ -24,86 +24,87 @@ const TOKEN_LIFE_MS = 15 * 60_000;
 type OfInteraction = { Params: { interaction_id: string; interaction_token: string } };
 type OfWebhook = { Params: { webhook_id: string; webhook_token: string; message_id?: string } };
 
-export function serveInteractions(scope: FastifyInstance, world: World): void {
+export function serveInteractions(scope: FastifyInstance, state: DiscordState): void {
   scope.post<OfInteraction>("/interactions/:interaction_id/:interaction_token/callback", (request, reply) => {
     const { interaction_id: id, interaction_token: token } = request.params;
-    const interaction = world.interactions.get(id);
-    const late = interaction?.state === "open" && world.now() > snowflakeTime(id) + ANSWER_WITHIN_MS;
+    const interaction = state.interactions.get(id);
+    const late = interaction?.state === "open" && state.now() > snowflakeTime(id) + ANSWER_WITHIN_MS;
     if (interaction === undefined || interaction.token !== token || late) throw discordError("unknownInteraction");
     if (interaction.state !== "open") throw discordError("interactionAcknowledged");
     const callback = parseForm(callbackForm, request.body);
-    answer(world, interaction, callback);
-    publishAnswer(world, interaction);
+    answer(state, interaction, callback);
+    publishReply(state, interaction);
     if (!parseForm(callbackQuery, request.query).with_response) return reply.code(204).send();
-    return { interaction: callbackShape(interaction), ...resourceShape(world, interaction, callback.type) };
+    return { interaction: callbackShape(interaction), ...resourceShape(state, interaction, callback.type) };
   });
 
   for (const id of ["@original", ":message_id"]) {
-    serveAnswer(scope, world, `/webhooks/:webhook_id/:webhook_token/messages/${id}`);
+    serveAnswer(scope, state, `/webhooks/:webhook_id/:webhook_token/messages/${id}`);
   }
 
   scope.post<OfWebhook>("/webhooks/:webhook_id/:webhook_token", ({ params, body }) => {
-    const interaction = findByToken(world, params);
+    const interaction = findByToken(state, params);
     if (interaction.state === "open") throw discordError("unknownWebhook");
-    return messageShape(world, write(world, interaction, readMessageForm(body)));
+    return messageShape(state, write(state, interaction, readMessageForm(body)));
   });
 }
 
-function answer(world: World, interaction: Interaction, callback: z.output<typeof callbackForm>): void {
+function answer(state: DiscordState, interaction: Interaction, callback: z.output<typeof callbackForm>): void {
   if (callback.type === DeferredChannelMessageWithSource) {
     interaction.state = "deferred";
     interaction.ephemeral = ((callback.data?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   } else {
-    write(world, interaction, readMessageForm(callback.data ?? {}));
+    write(state, interaction, readMessageForm(callback.data ?? {}));
   }
 }
 
 /** The answer to an interaction, or one that followed it, as the token's holder may change it. */
-function serveAnswer(scope: FastifyInstance, world: World, url: string): void {
-  scope.get<OfWebhook>(url, ({ params }) => messageShape(world, findAnswer(findByToken(world, params), params)));
+function serveAnswer(scope: FastifyInstance, state: DiscordState, url: string): void {
+  scope.get<OfWebhook>(url, ({ params }) => messageShape(state, findAnswer(findByToken(state, params), params)));
 
   scope.patch<OfWebhook>(url, ({ params, body }) => {
-    const interaction = findByToken(world, params);
+    const interaction = findByToken(state, params);
     const form = readMessageForm(body);
     if (params.message_id === undefined && interaction.state === "deferred") {
-      const written = write(world, interaction, form);
-      publishAnswer(world, interaction);
-      return messageShape(world, written);
+      const written = write(state, interaction, form);
+      publishReply(state, interaction);
+      return messageShape(state, written);
     }
     const message = findAnswer(interaction, params);
     const { content, embeds, components } = messageParts({ ...message, ...form } as MessageForm);
-    editMessage(world, channelOf(world, interaction), message, { content, embeds, components });
-    return messageShape(world, message);
+    editMessage(state, channelOf(state, interaction), message, { content, embeds, components });
+    return messageShape(state, message);
   });
 
   scope.delete<OfWebhook>(url, ({ params }, reply) => {
-    const interaction = findByToken(world, params);
+    const interaction = findByToken(state, params);
     const message = findAnswer(interaction, params);
-    const channel = channelOf(world, interaction);
-    if (channel.messages.includes(message)) deleteMessage(world, channel, message);
+    const channel = channelOf(state, interaction);
+    if (channel.messages.includes(message)) deleteMessage(state, channel, message);
     interaction.followUps = interaction.followUps.filter((each) => each !== message);
     if (interaction.message === message) interaction.message = null;
     return reply.code(204).send();
   });
 }
 
-function publishAnswer(world: World, { id, command, userId, state, message }: Interaction): void {
-  if (state !== "answered") return;
+function publishReply(state: DiscordState, interaction: Interaction): void {
+  const { id, command, userId, message } = interaction;
+  if (interaction.state !== "answered") return;
   const content = message?.content ?? "";
-  world.activity.publish("discord.command_answered", { interaction_id: id, command, user_id: userId, content });
+  state.activity.publish("discord.command_answered", { interaction_id: id, command, user_id: userId, content });
 }
 
 /** An ephemeral answer is kept with the interaction alone: nobody else finds it in the channel. */
-function write(world: World, interaction: Interaction, form: MessageForm): Message {
+function write(state: DiscordState, interaction: Interaction, form: MessageForm): Message {
   requireSomething(form);
-  const channel = channelOf(world, interaction);
+  const channel = channelOf(state, interaction);
   const parts = messageParts(form);
   const ephemeral = interaction.ephemeral || (parts.flags & MessageFlags.Ephemeral) !== 0;
-  const message = createMessage(world, ephemeral ? hidden(channel) : channel, {
+  const message = createMessage(state, ephemeral ? hidden(channel) : channel, {
     ...parts,
     flags: parts.flags | (ephemeral ? MessageFlags.Ephemeral : 0),
-    authorId: world.application.id,
-    mentions: readMentions(world, channel, parts.content, form.allowed_mentions),
+    authorId: state.application.id,
+    mentions: readMentions(state, channel, parts.content, form.allowed_mentions),
     interactionId: interaction.id,
   });
   if (interaction.state === "answered") interaction.followUps.push(message);
@@ -113,10 +114,10 @@ function write(world: World, interaction: Interaction, form: MessageForm): Messa
 
 const hidden = (channel: Channel): Channel => ({ ...channel, messages: [] });
 
-function findByToken(world: World, { webhook_id: id, webhook_token: token }: OfWebhook["Params"]): Interaction {
-  const found = [...world.interactions.values()].find((interaction) => interaction.token === token);
-  const alive = found !== undefined && world.now() <= snowflakeTime(found.id) + TOKEN_LIFE_MS;
-  if (id !== world.application.id || !alive) throw discordError("unknownWebhook");
+function findByToken(state: DiscordState, { webhook_id: id, webhook_token: token }: OfWebhook["Params"]): Interaction {
+  const found = [...state.interactions.values()].find((interaction) => interaction.token === token);
+  const alive = found !== undefined && state.now() <= snowflakeTime(found.id) + TOKEN_LIFE_MS;
+  if (id !== state.application.id || !alive) throw discordError("unknownWebhook");
   return found;
 }
 
@@ -126,8 +127,8 @@ function findAnswer(interaction: Interaction, { message_id: id }: OfWebhook["Par
   return message;
 }
 
-function channelOf(world: World, interaction: Interaction): Channel {
-  const channel = world.channels.get(interaction.channelId);
+function channelOf(state: DiscordState, interaction: Interaction): Channel {
+  const channel = state.channels.get(interaction.channelId);
   if (channel === undefined) throw discordError("unknownChannel");
   return channel;
 }
@@ -144,7 +145,7 @@ function callbackShape(interaction: Interaction) {
   };
 }
 
-function resourceShape(world: World, interaction: Interaction, type: number) {
+function resourceShape(state: DiscordState, interaction: Interaction, type: number) {
   if (interaction.message === null) return {};
-  return { resource: { type, message: messageShape(world, interaction.message) } };
+  return { resource: { type, message: messageShape(state, interaction.message) } };
 }

@@ -8,7 +8,7 @@ import { requireAssignable, requirePermission, topPosition } from "../permission
 import { searchMembers } from "../search-members.ts";
 import { memberShape } from "../shapes/member.ts";
 import { compareSnowflakes } from "../snowflake.ts";
-import type { Guild, Member, World } from "../world.ts";
+import type { DiscordState, Guild, Member } from "../state.ts";
 import { botActor } from "./bot-actor.ts";
 
 const limit = z.coerce.number().int().min(1).max(1000).default(1);
@@ -23,61 +23,61 @@ type InGuild = { Params: { guild_id: string } };
 type OfMember = { Params: { guild_id: string; user_id: string } };
 type OfMemberRole = { Params: { guild_id: string; user_id: string; role_id: string } };
 
-export function serveMembers(scope: FastifyInstance, world: World): void {
+export function serveMembers(scope: FastifyInstance, state: DiscordState): void {
   scope.get<InGuild>("/guilds/:guild_id/members", ({ params, query }) => {
-    const { guild } = findGuild(world, params.guild_id);
+    const { guild } = findGuild(state, params.guild_id);
     const page = parseForm(listQuery, query);
-    if (!world.application.intents.members) throw discordError("missingAccess");
+    if (!state.application.intents.members) throw discordError("missingAccess");
     return [...guild.members.values()]
       .filter(({ userId }) => compareSnowflakes(userId, page.after) > 0)
       .sort((left, right) => compareSnowflakes(left.userId, right.userId))
       .slice(0, page.limit)
-      .map((member) => memberShape(world, member));
+      .map((member) => memberShape(state, member));
   });
 
   scope.get<InGuild>("/guilds/:guild_id/members/search", ({ params, query }) => {
-    const { guild } = findGuild(world, params.guild_id);
+    const { guild } = findGuild(state, params.guild_id);
     const wanted = parseForm(searchQuery, query);
-    return searchMembers(world, guild, wanted.query)
+    return searchMembers(state, guild, wanted.query)
       .slice(0, wanted.limit)
-      .map((member) => memberShape(world, member));
+      .map((member) => memberShape(state, member));
   });
 
   scope.get<OfMember>("/guilds/:guild_id/members/:user_id", ({ params }) => {
-    const { guild } = findGuild(world, params.guild_id);
-    return memberShape(world, findMember(world, guild, params.user_id));
+    const { guild } = findGuild(state, params.guild_id);
+    return memberShape(state, findMember(state, guild, params.user_id));
   });
 
   scope.patch<OfMember>("/guilds/:guild_id/members/:user_id", (request) => {
-    const { guild, own } = findGuild(world, request.params.guild_id);
-    const member = findMember(world, guild, request.params.user_id);
+    const { guild, own } = findGuild(state, request.params.guild_id);
+    const member = findMember(state, guild, request.params.user_id);
     const { roles, nick } = parseForm(memberForm, request.body);
-    const by = botActor(world, request);
+    const by = botActor(state, request);
     if (roles !== undefined && roles !== null) requireDifferenceAssignable(guild, own, member, roles);
     if (nick !== undefined) requireNickname(guild, own, member);
     if (roles !== undefined && roles !== null) {
-      countRoleWrite(world, guild, member, setMemberRoles(world, guild, member, roles, by));
+      countRoleWrite(state, guild, member, setMemberRoles(state, guild, member, roles, by));
     }
-    if (nick !== undefined) setNick(world, guild, member, nick || null, by);
-    return memberShape(world, member);
+    if (nick !== undefined) setNick(state, guild, member, nick || null, by);
+    return memberShape(state, member);
   });
 
   scope.delete<OfMember>("/guilds/:guild_id/members/:user_id", (request, reply) => {
-    const { guild, own } = findGuild(world, request.params.guild_id);
-    const member = findMember(world, guild, request.params.user_id);
+    const { guild, own } = findGuild(state, request.params.guild_id);
+    const member = findMember(state, guild, request.params.user_id);
     requirePermission(guild, own, "KickMembers");
     requireAbove(guild, own, member);
-    leaveGuild(world, guild, member.userId, botActor(world, request));
+    leaveGuild(state, guild, member.userId, botActor(state, request));
     return reply.code(204).send();
   });
 
-  serveMemberRole(scope, world, "PUT", (held, roleId) => [...new Set([...held, roleId])]);
-  serveMemberRole(scope, world, "DELETE", (held, roleId) => held.filter((id) => id !== roleId));
+  serveMemberRole(scope, state, "PUT", (held, roleId) => [...new Set([...held, roleId])]);
+  serveMemberRole(scope, state, "DELETE", (held, roleId) => held.filter((id) => id !== roleId));
 }
 
 function serveMemberRole(
   scope: FastifyInstance,
-  world: World,
+  state: DiscordState,
   method: "PUT" | "DELETE",
   change: (held: readonly string[], roleId: string) => string[],
 ): void {
@@ -85,12 +85,12 @@ function serveMemberRole(
     method,
     url: "/guilds/:guild_id/members/:user_id/roles/:role_id",
     handler: (request, reply) => {
-      const { guild, own } = findGuild(world, request.params.guild_id);
-      const member = findMember(world, guild, request.params.user_id);
+      const { guild, own } = findGuild(state, request.params.guild_id);
+      const member = findMember(state, guild, request.params.user_id);
       const role = findRole(guild, request.params.role_id);
       requireAssignable(guild, own, role);
       const wanted = change(member.roleIds, role.id);
-      countRoleWrite(world, guild, member, setMemberRoles(world, guild, member, wanted, botActor(world, request)));
+      countRoleWrite(state, guild, member, setMemberRoles(state, guild, member, wanted, botActor(state, request)));
       return reply.code(204).send();
     },
   });
@@ -111,8 +111,8 @@ function requireAbove(guild: Guild, own: Member, member: Member): void {
   if (topPosition(guild, member) >= topPosition(guild, own)) throw discordError("missingPermissions");
 }
 
-function countRoleWrite(world: World, guild: Guild, member: Member, changed: boolean): void {
+function countRoleWrite(state: DiscordState, guild: Guild, member: Member, changed: boolean): void {
   const key = `${guild.id}:${member.userId}`;
-  const count = world.roleWrites.get(key) ?? { calls: 0, changes: 0 };
-  world.roleWrites.set(key, { calls: count.calls + 1, changes: count.changes + (changed ? 1 : 0) });
+  const count = state.roleWrites.get(key) ?? { calls: 0, changes: 0 };
+  state.roleWrites.set(key, { calls: count.calls + 1, changes: count.changes + (changed ? 1 : 0) });
 }

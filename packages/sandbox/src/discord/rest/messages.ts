@@ -8,7 +8,7 @@ import { parseForm, snowflake } from "../form.ts";
 import { readMentions } from "../mentions.ts";
 import { has } from "../permissions.ts";
 import { createdMessageShape, messageShape, readableBy } from "../shapes/message.ts";
-import type { Channel, DmChannel, Message, World } from "../world.ts";
+import type { Channel, DiscordState, DmChannel, Message } from "../state.ts";
 import { type MessageForm, messageParts, readMessageForm, requireSomething } from "./message-form.ts";
 
 const listQuery = z.object({
@@ -21,47 +21,47 @@ const listQuery = z.object({
 type InChannel = { Params: { channel_id: string } };
 type OfMessage = { Params: { channel_id: string; message_id: string } };
 
-export function serveMessages(scope: FastifyInstance, world: World): void {
-  const ownId = world.application.id;
+export function serveMessages(scope: FastifyInstance, state: DiscordState): void {
+  const ownId = state.application.id;
   const read = (channel: Channel, message: Message) => {
-    const intents = world.application.intents.messageContent ? GatewayIntentBits.MessageContent : 0;
-    return readableBy(world, channel, message, messageShape(world, message), intents);
+    const intents = state.application.intents.messageContent ? GatewayIntentBits.MessageContent : 0;
+    return readableBy(state, channel, message, messageShape(state, message), intents);
   };
 
   scope.get<InChannel>("/channels/:channel_id/messages", ({ params, query }) => {
-    const channel = findChannel(world, params.channel_id);
+    const channel = findChannel(state, params.channel_id);
     const range = parseForm(listQuery, query);
-    if (!mayReadHistory(world, channel)) return [];
+    if (!mayReadHistory(state, channel)) return [];
     return listMessages(channel, range).map((message) => read(channel, message));
   });
 
   scope.get<OfMessage>("/channels/:channel_id/messages/:message_id", ({ params }) => {
-    const channel = findChannel(world, params.channel_id);
-    if (!mayReadHistory(world, channel)) throw discordError("missingAccess");
+    const channel = findChannel(state, params.channel_id);
+    if (!mayReadHistory(state, channel)) throw discordError("missingAccess");
     return read(channel, findMessage(channel, params.message_id));
   });
 
   scope.post<InChannel>("/channels/:channel_id/messages", ({ params, body }) =>
-    sendMessage(world, findChannel(world, params.channel_id), body),
+    sendMessage(state, findChannel(state, params.channel_id), body),
   );
 
   scope.patch<OfMessage>("/channels/:channel_id/messages/:message_id", ({ params, body }) => {
-    const channel = findChannel(world, params.channel_id);
+    const channel = findChannel(state, params.channel_id);
     const message = findMessage(channel, params.message_id);
     if (message.authorId !== ownId) throw discordError("notMessageAuthor");
     const form = readMessageForm(body);
     const merged = { content: message.content, embeds: message.embeds, components: message.components, ...form };
     requireSomething(merged as typeof form);
     const { flags, ...parts } = messageParts(merged as typeof form);
-    editMessage(world, channel, message, { ...parts, ...(typeof form.flags === "number" && { flags }) });
-    return messageShape(world, message);
+    editMessage(state, channel, message, { ...parts, ...(typeof form.flags === "number" && { flags }) });
+    return messageShape(state, message);
   });
 
   scope.delete<OfMessage>("/channels/:channel_id/messages/:message_id", ({ params }, reply) => {
-    const channel = findChannel(world, params.channel_id);
+    const channel = findChannel(state, params.channel_id);
     const message = findMessage(channel, params.message_id);
-    if (message.authorId !== ownId) requireMayDelete(world, channel);
-    deleteMessage(world, channel, message);
+    if (message.authorId !== ownId) requireMayDelete(state, channel);
+    deleteMessage(state, channel, message);
     return reply.code(204).send();
   });
 }
@@ -72,53 +72,53 @@ function findMessage(channel: Channel, messageId: string): Message {
   return message;
 }
 
-const mayReadHistory = (world: World, channel: Channel) =>
-  channel.kind === "dm" || has(ownPermissions(world, channel), "ReadMessageHistory");
+const mayReadHistory = (state: DiscordState, channel: Channel) =>
+  channel.kind === "dm" || has(ownPermissions(state, channel), "ReadMessageHistory");
 
-function requireMayDelete(world: World, channel: Channel): void {
+function requireMayDelete(state: DiscordState, channel: Channel): void {
   if (channel.kind === "dm") throw discordError("cannotExecuteOnDm");
-  if (!has(ownPermissions(world, channel), "ManageMessages")) throw discordError("missingPermissions");
+  if (!has(ownPermissions(state, channel), "ManageMessages")) throw discordError("missingPermissions");
 }
 
-function requireWritable(world: World, channel: Channel): void {
-  if (channel.kind === "dm") return requireReachable(world, channel);
-  if (!has(ownPermissions(world, channel), "SendMessages")) throw discordError("missingPermissions");
+function requireWritable(state: DiscordState, channel: Channel): void {
+  if (channel.kind === "dm") return requireReachable(state, channel);
+  if (!has(ownPermissions(state, channel), "SendMessages")) throw discordError("missingPermissions");
 }
 
 /** 50007 for bots and closed DMs, 50278 for users with whom the bot shares no guild. */
-function requireReachable(world: World, { recipientId }: DmChannel): void {
-  const recipient = world.users.get(recipientId);
+function requireReachable(state: DiscordState, { recipientId }: DmChannel): void {
+  const recipient = state.users.get(recipientId);
   if (recipient === undefined || recipient.bot) throw discordError("cannotMessageUser");
-  const shared = [...world.guilds.values()].some(
-    ({ members }) => members.has(recipientId) && members.has(world.application.id),
+  const shared = [...state.guilds.values()].some(
+    ({ members }) => members.has(recipientId) && members.has(state.application.id),
   );
   if (!shared) throw discordError("noMutualGuild");
   if (!recipient.acceptsDms) throw discordError("cannotMessageUser");
 }
 
-function sendMessage(world: World, channel: Channel, body: unknown) {
+function sendMessage(state: DiscordState, channel: Channel, body: unknown) {
   const form = readMessageForm(body);
   requireSomething(form);
-  requireWritable(world, channel);
-  const earlier = findEnforced(world, channel, form);
-  if (earlier !== undefined) return createdMessageShape(world, earlier);
+  requireWritable(state, channel);
+  const earlier = findEnforced(state, channel, form);
+  if (earlier !== undefined) return createdMessageShape(state, earlier);
   const parts = messageParts(form);
-  const message = createMessage(world, channel, {
+  const message = createMessage(state, channel, {
     ...parts,
-    authorId: world.application.id,
+    authorId: state.application.id,
     nonce: form.nonce ?? undefined,
     tts: form.tts ?? false,
-    mentions: readMentions(world, channel, parts.content, form.allowed_mentions),
+    mentions: readMentions(state, channel, parts.content, form.allowed_mentions),
   });
-  return createdMessageShape(world, message);
+  return createdMessageShape(state, message);
 }
 
 /** The message that already carries the nonce, where its uniqueness is asked for. */
 function findEnforced(
-  world: World,
+  state: DiscordState,
   channel: Channel,
   { nonce, enforce_nonce: enforced }: MessageForm,
 ): Message | undefined {
   if (!enforced || nonce === null || nonce === undefined) return undefined;
-  return findByNonce(world, channel, world.application.id, nonce);
+  return findByNonce(state, channel, state.application.id, nonce);
 }

@@ -6,7 +6,7 @@ import { findGuild, findRole } from "../find.ts";
 import { parseForm, snowflake } from "../form.ts";
 import { guildPermissions, requirePermission, topPosition } from "../permissions.ts";
 import { roleShape, rolesShape } from "../shapes/role.ts";
-import type { Guild, Member, Role, World } from "../world.ts";
+import type { DiscordState, Guild, Member, Role } from "../state.ts";
 import { botActor } from "./bot-actor.ts";
 
 const permissions = z.union([z.string().regex(/^\d+$/), z.int().min(0)]).transform(BigInt);
@@ -23,24 +23,24 @@ const positionsForm = z.array(z.object({ id: snowflake, position: z.int().min(0)
 type InGuild = { Params: { guild_id: string } };
 type OfRole = { Params: { guild_id: string; role_id: string } };
 
-export function serveRoles(scope: FastifyInstance, world: World): void {
-  scope.get<InGuild>("/guilds/:guild_id/roles", ({ params }) => rolesShape(findGuild(world, params.guild_id).guild));
+export function serveRoles(scope: FastifyInstance, state: DiscordState): void {
+  scope.get<InGuild>("/guilds/:guild_id/roles", ({ params }) => rolesShape(findGuild(state, params.guild_id).guild));
 
   scope.get<OfRole>("/guilds/:guild_id/roles/:role_id", ({ params }) =>
-    roleShape(findRole(findGuild(world, params.guild_id).guild, params.role_id)),
+    roleShape(findRole(findGuild(state, params.guild_id).guild, params.role_id)),
   );
 
   scope.post<InGuild>("/guilds/:guild_id/roles", (request) => {
-    const { guild, own } = findGuild(world, request.params.guild_id);
+    const { guild, own } = findGuild(state, request.params.guild_id);
     requirePermission(guild, own, "ManageRoles");
     if (guild.roles.size >= 250) throw discordError("maximumRoles");
     const fields = readFields(request.body);
     requireHeld(guild, own, fields.permissions);
-    return roleShape(createRole(world, guild, fields, botActor(world, request)));
+    return roleShape(createRole(state, guild, fields, botActor(state, request)));
   });
 
   scope.patch<InGuild>("/guilds/:guild_id/roles", (request) => {
-    const { guild, own } = findGuild(world, request.params.guild_id);
+    const { guild, own } = findGuild(state, request.params.guild_id);
     requirePermission(guild, own, "ManageRoles");
     const wanted = parseForm(positionsForm, request.body).flatMap(({ id, position }) =>
       position === null || position === undefined ? [] : [[id, position] as const],
@@ -49,26 +49,26 @@ export function serveRoles(scope: FastifyInstance, world: World): void {
       requireBelow(guild, own, findRole(guild, id));
       if (position >= topPosition(guild, own)) throw discordError("missingPermissions");
     }
-    moveRoles(world, guild, new Map(wanted));
+    moveRoles(state, guild, new Map(wanted));
     return rolesShape(guild);
   });
 
   scope.patch<OfRole>("/guilds/:guild_id/roles/:role_id", (request) => {
-    const { guild, own } = findGuild(world, request.params.guild_id);
+    const { guild, own } = findGuild(state, request.params.guild_id);
     const role = findRole(guild, request.params.role_id);
     requireBelow(guild, own, role);
     const fields = readFields(request.body);
     requireHeld(guild, own, fields.permissions);
-    modifyRole(world, guild, role, fields, botActor(world, request));
+    modifyRole(state, guild, role, fields, botActor(state, request));
     return roleShape(role);
   });
 
   scope.delete<OfRole>("/guilds/:guild_id/roles/:role_id", (request, reply) => {
-    const { guild, own } = findGuild(world, request.params.guild_id);
+    const { guild, own } = findGuild(state, request.params.guild_id);
     const role = findRole(guild, request.params.role_id);
     requireBelow(guild, own, role);
     if (role.managed || role.id === guild.id) throw discordError("invalidRole");
-    deleteRole(world, guild, role, botActor(world, request));
+    deleteRole(state, guild, role, botActor(state, request));
     return reply.code(204).send();
   });
 }

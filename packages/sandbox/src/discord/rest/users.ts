@@ -7,20 +7,20 @@ import { parseForm, snowflake } from "../form.ts";
 import { guildPermissions } from "../permissions.ts";
 import { dmChannelShape } from "../shapes/channel.ts";
 import { ownUserShape, userShape } from "../shapes/user.ts";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 
 const createDm = z.object({ recipient_id: snowflake });
 
-export function serveUsers(scope: FastifyInstance, world: World): void {
-  const ownId = world.application.id;
-  scope.get("/users/@me", () => ownUserShape(findUser(world, ownId)));
+export function serveUsers(scope: FastifyInstance, state: DiscordState): void {
+  const ownId = state.application.id;
+  scope.get("/users/@me", () => ownUserShape(findUser(state, ownId)));
 
   scope.get<{ Params: { user_id: string } }>("/users/:user_id", ({ params }) =>
-    userShape(findUser(world, params.user_id)),
+    userShape(findUser(state, params.user_id)),
   );
 
   scope.get("/users/@me/guilds", () =>
-    [...world.guilds.values()].flatMap((guild) => {
+    [...state.guilds.values()].flatMap((guild) => {
       const own = guild.members.get(ownId);
       if (own === undefined) return [];
       const permissions = guildPermissions(guild, own).toString();
@@ -30,7 +30,7 @@ export function serveUsers(scope: FastifyInstance, world: World): void {
 
   scope.post("/users/@me/channels", ({ body }) => {
     const { recipient_id: recipientId } = parseForm(createDm, body);
-    if (recipientId === ownId || !world.users.has(recipientId)) throw discordError("invalidRecipients");
-    return dmChannelShape(world, openDm(world, recipientId));
+    if (recipientId === ownId || !state.users.has(recipientId)) throw discordError("invalidRecipients");
+    return dmChannelShape(state, openDm(state, recipientId));
   });
 }

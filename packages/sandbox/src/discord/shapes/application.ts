@@ -1,19 +1,19 @@
 import { findUser } from "../find.ts";
-import type { World } from "../world.ts";
+import type { DiscordState } from "../state.ts";
 import { userShape } from "./user.ts";
 
 /** Flags that say which privileged intents a bot in few guilds has been given: the `LIMITED` ones. */
-export function applicationFlags(world: World): number {
-  const { presences, members, messageContent } = world.application.intents;
+export function applicationFlags(state: DiscordState): number {
+  const { presences, members, messageContent } = state.application.intents;
   return (presences ? 1 << 13 : 0) | (members ? 1 << 15 : 0) | (messageContent ? 1 << 19 : 0);
 }
 
-export function applicationShape(world: World) {
-  const bot = userShape(findUser(world, world.application.id));
-  const owner = [...world.users.values()].find((user) => !user.bot);
-  const flags = applicationFlags(world);
+export function applicationShape(state: DiscordState) {
+  const bot = userShape(findUser(state, state.application.id));
+  const owner = [...state.users.values()].find((user) => !user.bot);
+  const flags = applicationFlags(state);
   return {
-    id: world.application.id,
+    id: state.application.id,
     name: bot.username,
     icon: null,
     description: "",
@@ -28,7 +28,7 @@ export function applicationShape(world: World) {
     interactions_endpoint_url: null,
     role_connections_verification_url: null,
     owner: owner === undefined ? bot : userShape(owner),
-    approximate_guild_count: [...world.guilds.values()].filter(({ members }) => members.has(bot.id)).length,
+    approximate_guild_count: [...state.guilds.values()].filter(({ members }) => members.has(bot.id)).length,
     approximate_user_install_count: 0,
     approximate_user_authorization_count: 0,
     explicit_content_filter: 0,

@@ -1,22 +1,22 @@
 import { type APIDMChannel, type APITextChannel, ChannelType } from "discord-api-types/v10";
-import type { Channel, DmChannel, TextChannel, World } from "../world.ts";
+import type { Channel, DiscordState, DmChannel, TextChannel } from "../state.ts";
 import { userShape } from "./user.ts";
 
 /** Zero as a number, since the flag types name no zero. */
 const NO_FLAGS: number = 0;
 
-export function guildChannels(world: World, guildId: string): TextChannel[] {
-  return [...world.channels.values()].filter(
+export function guildChannels(state: DiscordState, guildId: string): TextChannel[] {
+  return [...state.channels.values()].filter(
     (channel): channel is TextChannel => channel.kind === "text" && channel.guildId === guildId,
   );
 }
 
-export function channelShape(world: World, channel: Channel): APIDMChannel | APITextChannel {
-  return channel.kind === "dm" ? dmChannelShape(world, channel) : textChannelShape(channel);
+export function channelShape(state: DiscordState, channel: Channel): APIDMChannel | APITextChannel {
+  return channel.kind === "dm" ? dmChannelShape(state, channel) : textChannelShape(channel);
 }
 
-export function dmChannelShape(world: World, channel: DmChannel): APIDMChannel {
-  const recipient = world.users.get(channel.recipientId);
+export function dmChannelShape(state: DiscordState, channel: DmChannel): APIDMChannel {
+  const recipient = state.users.get(channel.recipientId);
   return {
     id: channel.id,
     type: ChannelType.DM,

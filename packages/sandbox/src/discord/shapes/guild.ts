@@ -1,5 +1,5 @@
 import type { APIGuild, GatewayGuildCreateDispatchData } from "discord-api-types/v10";
-import type { Guild, World } from "../world.ts";
+import type { DiscordState, Guild } from "../state.ts";
 import { guildChannels, textChannelShape } from "./channel.ts";
 import { memberShape } from "./member.ts";
 import { rolesShape } from "./role.ts";
@@ -56,8 +56,12 @@ const emptyGuild = {
 } as unknown as Omit<APIGuild, "id" | "name" | "owner_id" | "roles">;
 
 /** What the gateway sends for each guild after READY; without the presences intent, only the bot's own member. */
-export function guildCreateShape(world: World, guild: Guild, largeThreshold: number): GatewayGuildCreateDispatchData {
-  const own = guild.members.get(world.application.id);
+export function guildCreateShape(
+  state: DiscordState,
+  guild: Guild,
+  largeThreshold: number,
+): GatewayGuildCreateDispatchData {
+  const own = guild.members.get(state.application.id);
   if (own === undefined) throw new Error("the bot is not in the guild");
   return {
     ...guildShape(guild),
@@ -65,8 +69,8 @@ export function guildCreateShape(world: World, guild: Guild, largeThreshold: num
     large: guild.members.size > largeThreshold,
     unavailable: false,
     member_count: guild.members.size,
-    members: [memberShape(world, own)],
-    channels: guildChannels(world, guild.id).map(textChannelShape),
+    members: [memberShape(state, own)],
+    channels: guildChannels(state, guild.id).map(textChannelShape),
     voice_states: [],
     threads: [],
     presences: [],

@@ -1,12 +1,12 @@
 import type { APIGuildMember } from "discord-api-types/v10";
-import type { Member, World } from "../world.ts";
+import type { DiscordState, Member } from "../state.ts";
 import { userShape } from "./user.ts";
 
 /** Zero as a number, since the flag types name no zero. */
 const NO_FLAGS: number = 0;
 
-export function memberShape(world: World, member: Member): APIGuildMember {
-  const user = world.users.get(member.userId);
+export function memberShape(state: DiscordState, member: Member): APIGuildMember {
+  const user = state.users.get(member.userId);
   if (user === undefined) throw new Error(`member ${member.userId} is no user`);
   return { ...userlessMemberShape(member), user: userShape(user) };
 }

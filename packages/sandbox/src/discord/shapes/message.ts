@@ -5,13 +5,13 @@ import {
   InteractionType,
   MessageType,
 } from "discord-api-types/v10";
-import type { Channel, Message, World } from "../world.ts";
+import type { Channel, DiscordState, Message } from "../state.ts";
 import { userShape } from "./user.ts";
 
 /** A message as it is read; Discord gives a nonce back only when the message is created. */
-export function messageShape(world: World, message: Message): APIMessage {
+export function messageShape(state: DiscordState, message: Message): APIMessage {
   const user = (id: string) => {
-    const found = world.users.get(id);
+    const found = state.users.get(id);
     return found === undefined ? [] : [userShape(found)];
   };
   const [author] = user(message.authorId);
@@ -33,17 +33,17 @@ export function messageShape(world: World, message: Message): APIMessage {
     attachments: [],
     embeds: message.embeds,
     components: message.components,
-    ...interactionPart(world, message),
+    ...interactionPart(state, message),
   };
 }
 
-function interactionPart(world: World, message: Message): Partial<APIMessage> {
-  const interaction = message.interactionId === undefined ? undefined : world.interactions.get(message.interactionId);
-  const user = interaction && world.users.get(interaction.userId);
+function interactionPart(state: DiscordState, message: Message): Partial<APIMessage> {
+  const interaction = message.interactionId === undefined ? undefined : state.interactions.get(message.interactionId);
+  const user = interaction && state.users.get(interaction.userId);
   if (interaction === undefined || user === undefined) return {};
   return {
-    application_id: world.application.id,
-    webhook_id: world.application.id,
+    application_id: state.application.id,
+    webhook_id: state.application.id,
     interaction_metadata: {
       id: interaction.id,
       type: InteractionType.ApplicationCommand,
@@ -55,19 +55,19 @@ function interactionPart(world: World, message: Message): Partial<APIMessage> {
 }
 
 /** A message as its creation is answered and announced. */
-export function createdMessageShape(world: World, message: Message): APIMessage {
-  return { ...messageShape(world, message), ...(message.nonce !== undefined && { nonce: message.nonce }) };
+export function createdMessageShape(state: DiscordState, message: Message): APIMessage {
+  return { ...messageShape(state, message), ...(message.nonce !== undefined && { nonce: message.nonce }) };
 }
 
 /** The message as a reader with these intents gets it: in guilds, others' text needs the message content intent. */
 export function readableBy(
-  world: World,
+  state: DiscordState,
   channel: Channel,
   message: Message,
   shape: APIMessage,
   intents: number,
 ): APIMessage {
-  const own = world.application.id;
+  const own = state.application.id;
   const addressed = message.authorId === own || message.mentions.userIds.includes(own);
   if (channel.kind === "dm" || addressed || (intents & GatewayIntentBits.MessageContent) !== 0) return shape;
   return { ...shape, content: "", embeds: [], components: [], attachments: [] };

@@ -1,5 +1,5 @@
 import type { APIRole } from "discord-api-types/v10";
-import type { Guild, Role } from "../world.ts";
+import type { Guild, Role } from "../state.ts";
 
 /** Zero as a number, since the flag types name no zero. */
 const NO_FLAGS: number = 0;

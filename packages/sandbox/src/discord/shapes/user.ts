@@ -1,5 +1,5 @@
 import type { APIUser } from "discord-api-types/v10";
-import type { User } from "../world.ts";
+import type { User } from "../state.ts";
 
 /** Zero as a number, since the flag types name no zero. */
 const NO_FLAGS: number = 0;

@@ -22,7 +22,7 @@ export const commands: readonly Command[] = [
   ...readCommands,
 ];
 
-export function serveControl(scope: FastifyInstance, state: StripeState): void {
+export function registerControls(scope: FastifyInstance, state: StripeState): void {
   scope.setErrorHandler((error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
     if (error instanceof StripeError) return reply.code(error.fields.status).send({ error: error.message });

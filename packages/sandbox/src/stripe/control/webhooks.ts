@@ -58,10 +58,10 @@ const flush = defineCommand({
   method: "POST",
   path: "/webhooks/flush",
   summary:
-    "Answers when every attempt that is due has ended; first makes those due that are delayed or to be retried, unless `hurry` is false.",
-  input: z.strictObject({ hurry: z.boolean().default(true) }),
+    "Answers when every attempt that is due has ended; first makes those due that are delayed or to be retried, unless `skip_delays` is false.",
+  input: z.strictObject({ skip_delays: z.boolean().default(true) }),
   async run({ state: { webhooks }, input }) {
-    if (input.hurry) webhooks.queue.hurry();
+    if (input.skip_delays) webhooks.queue.skipDelays();
     await webhooks.queue.settled();
     return { pending: webhooks.queue.size };
   },

@@ -20,7 +20,7 @@ export interface DeliveryQueue {
   /** Starts what is due; to be called when deliveries were added, settings changed or the time was moved. */
   wake(): void;
   /** Makes everything due now. */
-  hurry(): void;
+  skipDelays(): void;
   /** Waits until everything that is due has ended. */
   settled(): Promise<void>;
   /** Starts nothing any more and waits for what is on its way. */
@@ -100,7 +100,7 @@ export function createDeliveryQueue({
       nextDueAt = Math.min(nextDueAt, delivery.dueAt);
     },
     wake,
-    hurry() {
+    skipDelays() {
       for (const delivery of later) delivery.dueAt = clock.nowMs();
       nextDueAt = clock.nowMs();
       wake();

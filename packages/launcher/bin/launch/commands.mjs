@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const commands = {
+  start: {
+    script: "packages/launcher/src/start.ts",
+    summary: "run database, sandbox, backend and bot, and buy a subscription (--once: stop after it)",
+  },
+  test: { script: "tools/test.ts", summary: "run the tests (arguments go to tap)" },
+  check: { script: "tools/check.ts", summary: "types, lint, format, generated files" },
+  format: { script: "tools/format.ts", summary: "format the whole tree" },
+  faults: { script: "tools/faults.ts", summary: "break things on purpose and count what is lost" },
+  bench: { script: "tools/bench.ts", summary: "measure" },
+  docs: { script: "tools/docs.ts", summary: "write the generated pages (--check: only compare)" },
+};
+
+/** The script behind a command's name, or undefined where there is none. */
+export function findCommand(root, name) {
+  if (!Object.hasOwn(commands, name ?? "")) return undefined;
+  const script = join(root, commands[name].script);
+  return existsSync(script) ? script : undefined;
+}
+
+/** What there is to run, one line each. */
+export function listCommands(root) {
+  return Object.keys(commands)
+    .filter((name) => findCommand(root, name))
+    .map((name) => `  ${name.padEnd(8)}${commands[name].summary}`)
+    .join("\n");
+}

@@ -1,4 +1,0 @@
-import { runTool } from "./tools/run-tool.ts";
-
-const paths = process.argv.slice(2);
-process.exitCode = await runTool("biome", ["check", "--write", ...(paths.length > 0 ? paths : ["."])]);
