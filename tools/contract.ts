@@ -1,46 +1,35 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { backendOperations, botOperations, CONTRACT_VERSION } from "@moddy/schemas";
+import { backendOperations, botOperations } from "@moddy/schemas";
 import { root } from "../packages/launcher/src/root.ts";
-import { judgeVersion } from "./contract/check-version.ts";
-import { compareContracts } from "./contract/compare-contracts.ts";
-import { type ContractLock, lockContract } from "./contract/lock-contract.ts";
+import { compareWithLock } from "./contract/compare-with-lock.ts";
+import { lockContract } from "./contract/lock-contract.ts";
+import { type ContractFiles, writeLock } from "./contract/write-lock.ts";
 
-const lockFile = join(root, "packages/schemas/contract.lock.json");
-const releasedFile = join(root, `packages/schemas/released/v${CONTRACT_VERSION.split(".")[0]}.lock.json`);
+const schemas = join(root, "packages", "schemas");
+const files: ContractFiles = {
+  lock: join(schemas, "contract.lock.json"),
+  releasedFolder: join(schemas, "released"),
+  version: join(schemas, "src", "version.ts"),
+};
+const contract = lockContract([...Object.values(botOperations), ...Object.values(backendOperations)]);
+const comparison = compareWithLock(contract, files.lock);
 
-process.exitCode = process.argv.includes("--write") ? write() : check();
+for (const { breaking, what } of comparison.changes) console.log(`${breaking ? "breaking  " : "compatible"}  ${what}`);
+process.exitCode = process.argv.includes("--check") ? check() : write();
 
-/** Names what changed since the lock. 0: nothing did; 1: the version or the lock has to follow. */
+/** 1 when the lock or the version is behind the code. */
 function check(): number {
-  const { problem, isCurrent } = look();
-  if (isCurrent) return 0;
-  console.log(problem ?? "Then write the lock: node --conditions=development tools/contract.ts --write");
+  const { isLocked, version } = comparison;
+  if (isLocked) return 0;
+  const raise =
+    version === contract.version ? "" : `raises CONTRACT_VERSION from ${contract.version} to ${version} and `;
+  console.log(`The contract differs from its lock. \`npm run contract\` ${raise}locks it.`);
   return 1;
 }
 
-/** Writes the lock, unless the version has to be raised first. The first of a major version is kept as released. */
 function write(): number {
-  const { problem, text } = look();
-  if (problem !== undefined) {
-    console.log(problem);
-    return 1;
-  }
-  writeFileSync(lockFile, text);
-  if (!existsSync(releasedFile)) writeFileSync(releasedFile, text);
+  const done = writeLock(contract, comparison, files);
+  if (done.length === 0) console.log(`The contract is unchanged: ${contract.version}.`);
+  else console.log([...done, "Its reference pages: npm run docs"].join("\n"));
   return 0;
-}
-
-function look(): { problem: string | undefined; isCurrent: boolean; text: string } {
-  const today = lockContract([...Object.values(botOperations), ...Object.values(backendOperations)]);
-  const text = `${JSON.stringify(today, null, 2)}\n`;
-  const lockText = existsSync(lockFile) ? readFileSync(lockFile, "utf8") : text;
-  const locked = JSON.parse(lockText) as ContractLock;
-  const changes = compareContracts(locked, today);
-  for (const { breaking, what } of changes) console.log(`${breaking ? "breaking  " : "compatible"}  ${what}`);
-  return {
-    problem: judgeVersion(locked.version, today.version, changes),
-    isCurrent: existsSync(lockFile) && lockText === text,
-    text,
-  };
 }

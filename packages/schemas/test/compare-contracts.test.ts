@@ -1,9 +1,9 @@
 import { botOperations, defineOperation, instant, type Operation, snowflake } from "@moddy/schemas";
 import t from "tap";
 import { z } from "zod";
-import { judgeVersion } from "../../../tools/contract/check-version.ts";
 import { compareContracts } from "../../../tools/contract/compare-contracts.ts";
 import { type ContractLock, lockContract } from "../../../tools/contract/lock-contract.ts";
+import { nextVersion } from "../../../tools/contract/next-version.ts";
 
 const base = defineOperation({
   ...(botOperations.notify as Operation),
@@ -104,10 +104,10 @@ t.test("operations and codes that come and go are named", async (t) => {
 t.test("the version has to follow", async (t) => {
   const breaking = [{ breaking: true, what: "x" }];
   const compatible = [{ breaking: false, what: "x" }];
-  t.equal(judgeVersion("1.2.3", "1.3.0", breaking), "Raise CONTRACT_VERSION from 1.2.3 to 2.0.0.");
-  t.equal(judgeVersion("1.2.3", "2.0.0", breaking), undefined);
-  t.equal(judgeVersion("1.2.3", "1.2.4", compatible), "Raise CONTRACT_VERSION from 1.2.3 to 1.3.0.");
-  t.equal(judgeVersion("1.2.3", "1.3.0", compatible), undefined);
-  t.equal(judgeVersion("1.2.3", "2.0.0", compatible), undefined);
-  t.equal(judgeVersion("1.2.3", "1.2.3", []), undefined);
+  t.equal(nextVersion("1.2.3", "1.3.0", breaking), "2.0.0");
+  t.equal(nextVersion("1.2.3", "2.0.0", breaking), "2.0.0");
+  t.equal(nextVersion("1.2.3", "1.2.4", compatible), "1.3.0");
+  t.equal(nextVersion("1.2.3", "1.3.0", compatible), "1.3.0");
+  t.equal(nextVersion("1.2.3", "2.0.0", compatible), "2.0.0");
+  t.equal(nextVersion("1.2.3", "1.2.3", []), "1.2.3");
 });

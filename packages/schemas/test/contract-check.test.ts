@@ -31,5 +31,5 @@ t.test("changes that would break a caller fail the check of the contract, which 
   ]) {
     t.ok(failure.stdout.includes(line), line);
   }
-  t.match(failure.stdout, /Raise CONTRACT_VERSION from \d+\.\d+\.\d+ to \d+\.0\.0\./);
+  t.match(failure.stdout, /`npm run contract` raises CONTRACT_VERSION from \d+\.\d+\.\d+ to \d+\.0\.0 and locks it\./);
 });
