@@ -2,57 +2,57 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { AdvisoryLocks, HeldLock } from "@moddy/runtime";
 import type { QueryExecutorProvider } from "kysely";
 import type { Logger } from "pino";
-import { listClaimants, releaseClaims } from "./store/release-claims.ts";
+import { listClaimingWorkers, releaseClaims } from "./store/release-claims.ts";
 
-/** A worker's place among the workers of one outbox. */
-export interface Membership {
-  /** Whether this worker may claim: others can see that it lives. */
-  isHeld(): boolean;
-  /** Begins; resolves once the first round is done. Never rejects. */
+/** The registration of one worker among the workers of an outbox. */
+export interface WorkerRegistry {
+  /** Whether this worker may claim: the others can see that it is alive. */
+  isRegistered(): boolean;
+  /** Registers the worker; resolves after the first round. Never rejects. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Lets the workers see which of them live: each holds a lock that dies with its process or its connection. Whoever finds
- * a claim whose worker's lock is free gives the claim back, so that the delivery is sent by another; the inbox on the
- * other side takes it once even if the first worker was only cut off.
+ * Shows the workers of an outbox which of them are alive. Each holds a lock that ends with its process or its connection.
+ * A worker that finds claims of another whose lock is free releases them, so that the deliveries are sent again. If the
+ * other worker was only cut off, a delivery is sent twice; the inbox of the receiver executes it once.
  */
-export function createMembership(parts: {
+export function createWorkerRegistry(parts: {
   db: QueryExecutorProvider;
   locks: AdvisoryLocks;
   workerId: string;
   roundMs: number;
   logger: Logger;
-}): Membership {
+}): WorkerRegistry {
   const { db, locks, workerId, logger } = parts;
   const lockOf = (id: string): string => `moddy:outbox-worker:${id}`;
   const stopping = new AbortController();
   let own: HeldLock | undefined;
   let running: Promise<void> | undefined;
 
-  async function reap(): Promise<void> {
-    for (const other of await listClaimants(db, workerId)) {
+  async function releaseDeadWorkers(): Promise<void> {
+    for (const other of await listClaimingWorkers(db, workerId)) {
       const lock = await locks.tryLock(lockOf(other));
       if (!lock) continue;
       try {
         const count = await releaseClaims(db, other);
         if (count > 0)
-          logger.warn({ event: "claims_taken_over", count }, "A worker died; its deliveries are due again");
+          logger.warn({ event: "claims_taken_over", count }, "A worker died: its deliveries are due again");
       } finally {
         await lock.release();
       }
     }
   }
 
-  const isHeld = (): boolean => own !== undefined && !own.signal.aborted;
+  const isRegistered = (): boolean => own !== undefined && !own.signal.aborted;
 
   async function round(): Promise<void> {
     try {
-      if (!isHeld()) own = await locks.tryLock(lockOf(workerId));
-      await reap();
+      if (!isRegistered()) own = await locks.tryLock(lockOf(workerId));
+      await releaseDeadWorkers();
     } catch (err) {
-      logger.warn({ err }, "The outbox cannot look after its workers");
+      logger.warn({ err }, "The outbox cannot check its workers");
     }
   }
 
@@ -64,7 +64,7 @@ export function createMembership(parts: {
   }
 
   return {
-    isHeld,
+    isRegistered,
     async start() {
       await round();
       running = repeat();
