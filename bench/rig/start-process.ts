@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { spawnTied } from "../../packages/launcher/bin/launch/spawn-with-parent.mjs";
+import { spawnWithParent } from "../../packages/launcher/bin/launch/spawn-with-parent.mjs";
 import { root } from "../../packages/launcher/src/root.ts";
 import { answers, waitFor } from "../../packages/launcher/src/wait-for.ts";
 
@@ -23,7 +23,7 @@ export async function startProcess({ name, env, folder, readyUrl }: ProcessOptio
   const logFile = join(folder, `${name}.log`);
   const log = openSync(logFile, "a");
   const flags = ["--conditions=development", "--disable-warning=ExperimentalWarning"];
-  const child = spawnTied(process.execPath, [...flags, main], {
+  const child = spawnWithParent(process.execPath, [...flags, main], {
     cwd: folder,
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", log, log],
@@ -39,7 +39,7 @@ export async function startProcess({ name, env, folder, readyUrl }: ProcessOptio
   };
   try {
     const { signal } = gone;
-    await waitFor(`Waited for the ${name}`, () => answers(readyUrl, signal), { patienceMs: PATIENCE_MS, signal });
+    await waitFor(`Waited for the ${name}`, () => answers(readyUrl, signal), { timeoutMs: PATIENCE_MS, signal });
   } catch (error) {
     await stop();
     throw gone.signal.aborted ? gone.signal.reason : error;

@@ -14,9 +14,7 @@ process.exitCode = await launch();
 async function launch() {
   const script = findCommand(root, name);
   if (!script) {
-    console.error(
-      `${name ? `There is no command "${name}".` : "Which command?"} What there is:\n${listCommands(root)}`,
-    );
+    console.error(`${name ? `There is no command "${name}".` : "Which command?"} The commands:\n${listCommands(root)}`);
     return 2;
   }
   const signals = watchSignals();

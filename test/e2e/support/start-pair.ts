@@ -43,7 +43,7 @@ export async function startPair(t: Pick<Test, "teardown">): Promise<Pair> {
   const addresses = addressesOf(ports, "[::1]");
   const running = new Map<ServiceName, Service>();
   const databases = { backendUrl: backend.url, botUrl: bot.url };
-  const patiently: Pair["waitFor"] = (what, ask) => waitFor(what, ask, { patienceMs: 40_000, signal: stop.signal });
+  const patiently: Pair["waitFor"] = (what, ask) => waitFor(what, ask, { timeoutMs: 40_000, signal: stop.signal });
   const start = async (name: ServiceName, url: string) => {
     const env = environmentFor(name, { settings, ports, databases });
     const logFile = relative(root, join(logs, `${name}.log`));
