@@ -15,8 +15,8 @@ interface Contender {
   readonly close: () => Promise<void>;
 }
 
-function typedClient({ botUrl, secret }: Pair): Contender {
-  const client = createInternalClient({ operations: botOperations, baseUrl: botUrl, secret, caller: "cli" });
+function typedClient({ urls, secret }: Pair): Contender {
+  const client = createInternalClient({ operations: botOperations, baseUrl: urls.bot, secret, caller: "cli" });
   return {
     name: "the typed client: checked both ways, signed, with deadline and ids",
     call: () => client.call("echo", { call_back: false }),
@@ -31,7 +31,7 @@ function headersOf({ secret }: Pair) {
 }
 
 function plainPool(pair: Pair): Contender {
-  const pool = new Pool(pair.botUrl, { connections: 32 });
+  const pool = new Pool(pair.urls.bot, { connections: 32 });
   const request = { method: "POST", path: botOperations.echo.path, headers: headersOf(pair), body } as const;
   return {
     name: "an undici Pool and nothing else",
@@ -47,7 +47,7 @@ function plainFetch(pair: Pair): Contender {
   return {
     name: "fetch and nothing else",
     async call() {
-      const response = await fetch(`${pair.botUrl}${botOperations.echo.path}`, {
+      const response = await fetch(`${pair.urls.bot}${botOperations.echo.path}`, {
         method: "POST",
         headers: headersOf(pair),
         body,

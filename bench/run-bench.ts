@@ -25,8 +25,12 @@ export const PART_NAMES = Object.keys(PARTS) as Part[];
 
 /** Each on a fresh pair, so that none measures what the one before left to do. */
 async function withPair(database: Database, bench: (pair: Awaited<ReturnType<typeof startPair>>) => Promise<Section>) {
-  await using pair = await startPair(database);
-  return await bench(pair);
+  const pair = await startPair(database);
+  try {
+    return await bench(pair);
+  } finally {
+    await pair.close();
+  }
 }
 
 /** Measures the named parts. @returns the table. Rejects at the signal; what was being measured ends with the process. */

@@ -22,7 +22,7 @@ async function collectEvents(pair: Pair): Promise<string[]> {
 /** Sends Stripe's events, signed, to the real backend, which works on those it took while the next ones come. */
 export async function benchWebhook(pair: Pair): Promise<Section> {
   const bodies = await collectEvents(pair);
-  const url = new URL(pair.webhookUrl);
+  const url = new URL(`${pair.publicUrls.backend}/webhooks/stripe`);
   const pool = new Pool(url.origin, { connections: 64 });
   async function send(body: string | undefined): Promise<void> {
     const timestamp = Math.floor(Date.now() / 1000);

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import t from "tap";
+import { requireLab } from "../support/labs.ts";
 import { ROOT } from "../support/spawn-node.ts";
 import { attempt } from "./compose/support/run.ts";
 
@@ -8,9 +9,8 @@ const MOST_EXPOSURE = 2.5;
 /** What a service takes at most to finish what runs, in seconds. */
 const SHUTDOWN_S = 20;
 
-const missing = (await attempt(["bash", "-c", "command -v systemd-analyze"])).status !== 0;
-
-t.test("the units", { skip: missing && "systemd-analyze is not on this machine" }, async (t) => {
+t.test("the units", async (t) => {
+  if (!(await requireLab(t, "systemd"))) return;
   const folder = t.testdir();
   const source = `${ROOT}deploy/systemd`;
   const units = await readdir(source);

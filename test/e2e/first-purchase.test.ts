@@ -1,38 +1,41 @@
-import { seedIds } from "@moddy/sandbox";
+import { sandboxToken, seedIds } from "@moddy/sandbox";
 import { backendOperations, botOperations, type Operation } from "@moddy/schemas";
 import t from "tap";
+import { readPeople } from "../../packages/launcher/src/purchase/people.ts";
 import { readDiscord } from "../../packages/launcher/src/purchase/read-discord.ts";
+import { startPairBesideSandboxProcess, startReady } from "../support/start-pair-processes.ts";
+import { until } from "../support/until.ts";
 import { call } from "./support/call.ts";
 import { backendCases, botCases, type Case } from "./support/operation-cases.ts";
-import { startPair } from "./support/start-pair.ts";
 
 const nobody = "1100000000000009999";
 
-t.test("the pair as npm start runs it", async (t) => {
-  const pair = await startPair(t);
-  const { addresses, settings, people } = pair;
-  const { buyer } = people;
-  const authorization = `Bearer ${settings.secret}`;
-  const stripe = (path: string, body?: unknown) => call(`${addresses.sandbox}/_sandbox/stripe${path}`, { body });
+t.test("sandbox, backend and bot, each a process of its own", async (t) => {
+  const pair = await startPairBesideSandboxProcess({ start: startReady });
+  t.teardown(() => pair.close());
+  const { sandboxUrl, urls, publicUrls } = pair;
+  const { buyer } = await readPeople(sandboxUrl, seedIds.guild);
+  const authorization = `Bearer ${pair.secret}`;
+  const stripe = (path: string, body?: unknown) => call(`${sandboxUrl}/_sandbox/stripe${path}`, { body });
   const listDeliveries = async (filter: object): Promise<{ delivery_id: string }[]> => {
-    const url = `${addresses.backendInternal}/internal/deliveries/list`;
+    const url = `${urls.backend}/internal/deliveries/list`;
     const { json } = await call(url, { authorization, body: { discord_id: buyer.id, ...filter } });
     return json["deliveries"] as { delivery_id: string }[];
   };
   const untilBoth = (filter: object) =>
-    pair.waitFor("Waited for two deliveries", async () => {
+    until("there are two deliveries", async () => {
       const deliveries = await listDeliveries(filter);
-      return deliveries.length === 2 ? deliveries : undefined;
+      return deliveries.length === 2 && deliveries;
     });
   const seenInDiscord = async () => {
-    const { json } = await call(`${addresses.sandbox}/_sandbox/discord/users/${buyer.id}`);
+    const { json } = await call(`${sandboxUrl}/_sandbox/discord/users/${buyer.id}`);
     const { guilds, dm } = json as { guilds: { role_ids: string[] }[]; dm: { messages: unknown[] } | null };
     return { roles: guilds.flatMap(({ role_ids }) => role_ids), messages: dm?.messages.length ?? 0 };
   };
   let customer = "";
 
   await t.test("a purchase while the bot lies killed is accepted, and arrives once when it is back", async (t) => {
-    await pair.kill("bot");
+    await pair.running("bot").kill();
     const order = { discord_id: buyer.id, email: buyer.email, price_id: "price_premium_monthly" };
     const purchase = await stripe("/checkout", order);
     t.equal(purchase.status, 200);
@@ -47,18 +50,18 @@ t.test("the pair as npm start runs it", async (t) => {
     await pair.start("bot");
     await untilBoth({ state: "succeeded" });
     t.strictSame(await seenInDiscord(), { roles: [seedIds.premiumRole], messages: 1 });
-    const { json } = await call(`${addresses.sandbox}/_sandbox/discord/counters`);
+    const { json } = await call(`${sandboxUrl}/_sandbox/discord/counters`);
     const writes = Object.values(json["role_writes"] as Record<string, { changes: number }>);
     t.match(writes, [{ changes: 1 }], "the role was given once");
-    const view = { apiBase: `${addresses.sandbox}/api`, token: settings.discordToken, guildId: settings.guildId };
+    const view = { apiBase: `${sandboxUrl}/api`, token: sandboxToken, guildId: seedIds.guild };
     const discord = await readDiscord({ ...view, userId: buyer.id });
     t.strictSame(discord.roleIds, [seedIds.premiumRole], "Discord's own API says the same");
     t.match(discord.message, "Premium");
   });
 
   for (const [name, internal, open] of [
-    ["discord-bot", addresses.botInternal, addresses.botPublic],
-    ["website-backend", addresses.backendInternal, addresses.backendPublic],
+    ["discord-bot", urls.bot, publicUrls.bot],
+    ["website-backend", urls.backend, publicUrls.backend],
   ] as const) {
     await t.test(`who may ask for the health of ${name}`, async (t) => {
       const without = await call(`${internal}/internal/health`);
@@ -75,7 +78,7 @@ t.test("the pair as npm start runs it", async (t) => {
   }
 
   await t.test("a body that does not fit is refused by name, and the service goes on", async (t) => {
-    const url = `${addresses.botInternal}/internal/notify`;
+    const url = `${urls.bot}/internal/notify`;
     const fine = { discord_id: buyer.id, action: "subscription_updated" };
     const refused = [
       ["an integer id", `{"discord_id":${buyer.id},"action":"subscription_updated"}`, 400, /"path":"discord_id"/],
@@ -111,11 +114,11 @@ t.test("the pair as npm start runs it", async (t) => {
     };
     for (const [name, cases] of Object.entries(botCases(known))) {
       const operation: Operation = botOperations[name as keyof typeof botOperations];
-      for (const one of cases) await ask(addresses.botInternal, operation, one);
+      for (const one of cases) await ask(urls.bot, operation, one);
     }
     for (const [name, cases] of Object.entries(backendCases(known))) {
       const operation: Operation = backendOperations[name as keyof typeof backendOperations];
-      for (const one of cases) await ask(addresses.backendInternal, operation, one);
+      for (const one of cases) await ask(urls.backend, operation, one);
     }
   });
 });

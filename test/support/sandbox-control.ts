@@ -3,7 +3,7 @@ export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
-/** Calls the sandbox's control, past every broken line. */
+/** Calls the sandbox's control, past whatever stands between the parts. */
 export type Control = <T = unknown>(method: string, path: string, body?: unknown) => Promise<T>;
 
 /** Makes the way to the sandbox's control. @throws {RefusedError} for a 4xx. */

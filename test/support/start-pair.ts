@@ -1,20 +1,22 @@
 import { type Backend, loadPlans, startBackend } from "@moddy/backend";
-import { readPlans, startBot } from "@moddy/bot";
+import { startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { backendEnvironment, botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
-import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
+import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken } from "@moddy/sandbox";
 import { backendOperations, type ServiceName } from "@moddy/schemas";
 import type { Test } from "tap";
 import { createTestDatabase } from "./database.ts";
 import { freePorts } from "./free-ports.ts";
 import { openTruth, type Truth } from "./open-truth.ts";
+import { pairEnvironment } from "./pair-environment.ts";
 import { type Control, createControl } from "./sandbox-control.ts";
+import { ROOT } from "./spawn-node.ts";
 import { until } from "./until.ts";
 import { watchLog } from "./watch-log.ts";
 
 const SECRET = "pair-5d0e2c7b94f14a6c8e1fb3a9d7265c80";
 const WEBHOOK_SECRET = "whsec_cGFpcnBhaXJwYWlycGFpcg==";
-const PLANS = new URL("../../plans.json", import.meta.url).pathname;
+const PLANS = `${ROOT}plans.json`;
 const STOP_MS = 20_000;
 
 /** The real bot and the real backend in this process, beside a sandbox, on a database each; all ends with the test. */
@@ -66,7 +68,20 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       log.push(JSON.parse(line) as Record<string, unknown>);
     },
   };
-  const env = { INTERNAL_API_SECRET: SECRET, INTERNAL_HOST: "127.0.0.1", HOST: "127.0.0.1", PLANS_FILE: PLANS };
+  const environments = pairEnvironment({
+    addresses: {
+      backendToBot: `http://127.0.0.1:${botPort}`,
+      botToBackend: `http://127.0.0.1:${backendPort}`,
+      botToDiscord: sandbox.url,
+      backendToStripe: sandbox.url,
+      backendToDatabase: databases.backend.url,
+      botToDatabase: databases.bot.url,
+    },
+    ports: { bot: botPort, botPublic: 0, backend: backendPort, backendPublic: publicPort },
+    secret: SECRET,
+    webhookSecret: WEBHOOK_SECRET,
+    extra: { both: { INTERNAL_HOST: "127.0.0.1", HOST: "127.0.0.1" } },
+  });
   const stops: Partial<Record<ServiceName, () => Promise<void>>> = {};
 
   /** What both are started with. */
@@ -78,31 +93,13 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
   }
 
   async function startRealBackend(): Promise<Backend> {
-    const config = loadConfig(backendEnvironment, {
-      ...env,
-      DATABASE_URL: databases.backend.url,
-      STRIPE_API_KEY: sandboxStripeKey,
-      STRIPE_API_BASE: sandbox.url,
-      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
-      BOT_INTERNAL_URL: `http://127.0.0.1:${botPort}`,
-      INTERNAL_PORT: String(backendPort),
-      PORT: String(publicPort),
-    });
+    const config = loadConfig(backendEnvironment, environments.backend);
     return startBackend({ ...prepare("backend"), config, rules: await loadPlans(PLANS) });
   }
 
   async function startRealBot(): Promise<void> {
-    const config = loadConfig(botEnvironment, {
-      ...env,
-      DATABASE_URL: databases.bot.url,
-      DISCORD_TOKEN: sandboxToken,
-      DISCORD_API_BASE: `${sandbox.url}/api`,
-      MODDY_GUILD_ID: seedIds.guild,
-      BACKEND_INTERNAL_URL: `http://127.0.0.1:${backendPort}`,
-      INTERNAL_PORT: String(botPort),
-      PORT: "0",
-    });
-    await startBot({ ...prepare("bot"), config, plans: await readPlans({ file: PLANS }) });
+    const config = loadConfig(botEnvironment, environments.bot);
+    await startBot({ ...prepare("bot"), config });
     await until("the bot has a session", () => sandbox.discord.gateway.sessions().some(({ link }) => link !== null));
   }
 

@@ -1,43 +1,41 @@
-import type { ChildProcess } from "node:child_process";
-import { createInterface } from "node:readline";
-import { spawnNode, stop, type Variables } from "./spawn-node.ts";
+import type { ServiceName } from "@moddy/schemas";
+import type { Variables } from "./spawn-node.ts";
+import { type ProcessOptions, type RunningProcess, startProcess } from "./start-process.ts";
 
-/** A service as a process of its own. */
-export interface RunningService {
-  readonly pid: number;
-  stop(): Promise<void>;
+/** A service's own main.ts as a process of its own. */
+export interface ServiceProcess extends RunningProcess {
+  readonly name: ServiceName;
+  readonly internalUrl: string;
+  readonly publicUrl: string;
 }
 
-function waitFor(child: ChildProcess, events: readonly string[]): Promise<void> {
-  const missing = new Set(events);
-  const said: string[] = [];
-  return new Promise((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream === null) continue;
-      createInterface({ input: stream }).on("line", (line) => {
-        said.push(line);
-        missing.delete(/"event":"(\w+)"/.exec(line)?.[1] ?? "");
-        if (missing.size === 0) resolve();
-      });
-    }
-    child.once("exit", (code) => reject(new Error(`The service ended with ${code}:\n${said.slice(-20).join("\n")}`)));
-  });
+/** How a service is started. */
+export interface ServiceOptions extends Partial<Omit<ProcessOptions, "env" | "ready" | "args">> {
+  /** The events of its log after which it counts as started: for a bot, Discord is there too. */
+  readonly events?: readonly string[];
 }
 
-/** Starts a service and waits until it serves; a bot until Discord is there too, unless it is told not to. */
+const EVENTS = { bot: ["service_ready", "discord_ready"], backend: ["service_ready"] } as const;
+
+/** Starts a service and waits until it serves. */
 export async function startService(
-  service: "bot" | "backend",
+  name: ServiceName,
   env: Variables,
-  options: { events?: readonly string[]; command?: readonly string[] } = {},
-): Promise<RunningService> {
-  const command = options.command === undefined ? {} : { command: options.command };
-  const child = spawnNode(`packages/${service}/src/main.ts`, [], { env, ...command });
-  const events = options.events ?? (service === "bot" ? ["service_ready", "discord_ready"] : ["service_ready"]);
-  try {
-    await waitFor(child, events);
-  } catch (error) {
-    await stop(child);
-    throw error;
-  }
-  return { pid: child.pid ?? 0, stop: () => stop(child) };
+  { events = EVENTS[name], ...options }: ServiceOptions = {},
+): Promise<ServiceProcess> {
+  const ready = events.map((event) => new RegExp(`"event":"${event}"`));
+  const started = await startProcess(`packages/${name}/src/main.ts`, { ...options, env, ready });
+  const entry = started.lines().find((line) => line.includes('"event":"service_ready"')) ?? "{}";
+  const { internal_url: internalUrl, public_url: publicUrl } = JSON.parse(entry) as Record<string, string>;
+  if (internalUrl === undefined || publicUrl === undefined)
+    throw new Error(`The ${name} does not say where it listens.`);
+  return { ...started, name, internalUrl, publicUrl };
+}
+
+/** Starts the local Discord and Stripe as a process of their own. */
+export function startSandboxProcess(
+  env: Variables,
+  options: Partial<Omit<ProcessOptions, "env" | "ready">> = {},
+): Promise<RunningProcess> {
+  return startProcess("packages/sandbox/src/main.ts", { ...options, env, ready: [/ ready/] });
 }

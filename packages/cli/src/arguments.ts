@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from "node:net";
 import { backendOperations, botOperations, snowflake } from "@moddy/schemas";
 import { InvalidArgumentError } from "commander";
 import { z } from "zod";
-import { originOf } from "./pair/origin-of.ts";
+import { parseHttpOrigin } from "./pair/parse-origin.ts";
 
 /** Reads a port from the command line. */
 export function parsePort(text: string): number {
@@ -11,7 +11,7 @@ export function parsePort(text: string): number {
   return port;
 }
 
-/** Reads several ports: an argument that may be repeated. */
+/** Reads several ports: the argument can be repeated. */
 export function parsePorts(text: string, before: readonly number[] = []): number[] {
   return [...before, parsePort(text)];
 }
@@ -27,32 +27,32 @@ export function parseSpan(text: string): number {
 
 /** Reads a whole number above zero. */
 export function parseCount(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("A whole number above zero is needed.");
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("Give a whole number above zero.");
   return Number(text);
 }
 
 /** Reads the size of a page. */
 export function parsePageSize(text: string): number {
   const size = parseCount(text);
-  if (size > 500) throw new InvalidArgumentError("A page has at most 500; --all shows every page.");
+  if (size > 500) throw new InvalidArgumentError("A page has at most 500; --all reads every page.");
   return size;
 }
 
-/** Reads an address of a host or a network (CIDR); the option may be repeated. */
+/** Reads an address of a host or a network (CIDR); the option can be repeated. */
 export function parseNetworks(text: string, before: readonly string[] = []): string[] {
   const [address = "", bits, ...rest] = text.split("/");
   const widest = isIPv6(address) ? 128 : 32;
   const fits = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= widest);
   if (isIP(address) === 0 || rest.length > 0 || !fits) {
-    throw new InvalidArgumentError("An IP address or a network is needed, such as fd12::20 or 10.0.0.0/8.");
+    throw new InvalidArgumentError("Give an IP address or a network, such as fd12::20 or 10.0.0.0/8.");
   }
   return [...before, text];
 }
 
-/** Reads where a service's internal API is. */
+/** Reads the address of a service's internal API. */
 export function parseOrigin(text: string): string {
-  const origin = originOf(text);
-  if (origin === undefined) throw new InvalidArgumentError("An address is needed, such as http://[::1]:8080.");
+  const origin = parseHttpOrigin(text);
+  if (origin === undefined) throw new InvalidArgumentError("Give an address, such as http://[::1]:8080.");
   return origin;
 }
 

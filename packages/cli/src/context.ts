@@ -2,22 +2,22 @@ import type { Environment } from "./environment.ts";
 import type { Running } from "./pair/read-running.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
-/** What the commands are given of the world around them. */
+/** What the commands use of their surroundings: environment, terminal, clock and so on. */
 export interface CliContext {
   readonly env: Environment;
-  /** What `npm start` runs here, if it does: each side is then checked as it runs. */
+  /** What `npm start` runs in this folder: the commands then use its variables. */
   readonly running?: Running | undefined;
   readonly terminal: Terminal;
   readonly platform: NodeJS.Platform;
-  /** The folder that relative paths in variables start from. */
+  /** The folder to which relative paths in variables refer. */
   readonly folder: string;
-  /** Whether that folder is the workspace, where `npm start` is. */
+  /** Whether that folder is the workspace, in which `npm start` exists. */
   readonly workspace: boolean;
   /** The version of this program. */
   readonly version: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly randomBytes: (count: number) => Buffer;
-  /** Aborted when the person asks to stop. */
+  /** Aborted when the person stops the command. */
   readonly signal: AbortSignal;
 }

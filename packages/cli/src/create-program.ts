@@ -20,21 +20,23 @@ const COMMANDS = [
 
 const help = new Help();
 
-/** That what is not asked for is off goes without saying. */
+/** Leaves the default out for options that are off by default. */
 function describeOption(option: Option): string {
   return option.isBoolean() ? option.description : help.optionDescription(option);
 }
 
-/** All commands; a command hands its exit status to `finish`. */
+/** The program with all commands; a command passes its exit status to `finish`. */
 export function createProgram(context: CliContext, finish: (status: number) => void): Command {
   const { terminal, version } = context;
-  const program = new Command("moddy").description("Looks after a Moddy pair: bot and backend.").version(version);
+  const program = new Command("moddy")
+    .description("Checks and operates a Moddy pair: bot and backend.")
+    .version(version);
   for (const create of COMMANDS) program.addCommand(create(context, finish));
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command
       .exitOverride()
       .configureHelp({ optionDescription: describeOption })
-      .showHelpAfterError("(add --help for what there is)")
+      .showHelpAfterError("(--help lists the options)")
       .configureOutput({
         writeOut: (text) => terminal.out(text.trimEnd()),
         writeErr: (text) => terminal.err(text.trimEnd()),

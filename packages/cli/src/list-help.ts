@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CliContext } from "./context.ts";
 import { createProgram } from "./create-program.ts";
 
-/** A command as a person types it, and what `--help` says of it. */
+/** A command as a person types it, and its `--help` text. */
 export interface CommandHelp {
   readonly command: string;
   readonly help: string;

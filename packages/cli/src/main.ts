@@ -9,7 +9,7 @@ import { openTerminal } from "./terminal/terminal.ts";
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
 
-// The reader of a pipe, such as head, may go before the end.
+// The reader of a pipe, such as head, can close it early.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import t from "tap";
+import { requireLab } from "../../../test/support/labs.ts";
 import { runModdy } from "../../../test/support/run-moddy.ts";
 
 interface Sheet {
@@ -30,19 +31,14 @@ async function checkWithNft(script: string): Promise<string> {
   return said;
 }
 
-async function nftMissing(): Promise<string | false> {
-  const said = await checkWithNft(TABLE).catch(() => "no nftables");
-  return said === "" ? false : "nftables and root are needed";
-}
-
-t.test("without a side, both hosts and all three firewalls; with one, its alone", async (t) => {
+t.test("without a side, both hosts and all three firewalls; with a side, that one alone", async (t) => {
   const all = await sheets();
   t.same(
     all.map(({ service, firewall }) => `${service} ${firewall}`),
     ["bot", "backend"].flatMap((service) => ["ufw", "nftables", "windows"].map((kind) => `${service} ${kind}`)),
   );
   t.same((await sheets(["--from", "bot", "--firewall", "ufw"])).length, 1);
-  t.same((await sheets([], { DISCORD_TOKEN: "x" })).length, 3, "the environment tells the side");
+  t.same((await sheets([], { DISCORD_TOKEN: "x" })).length, 3, "the environment decides the side");
 });
 
 t.test("exactly the needed ports are opened", async (t) => {
@@ -61,7 +57,7 @@ t.test("exactly the needed ports are opened", async (t) => {
   );
 });
 
-t.test("without a peer, the internal port is open to private networks and to nobody else", async (t) => {
+t.test("without a peer, the internal port is open to private networks alone", async (t) => {
   for (const { service, firewall, open } of await sheets()) {
     const rules = open.join("\n").split(/(?=ufw allow|nft insert|New-NetFirewallRule)/);
     for (const rule of rules.filter((one) => one.includes("internal"))) {
@@ -70,7 +66,7 @@ t.test("without a peer, the internal port is open to private networks and to nob
   }
 });
 
-t.test("ufw takes back each rule that it was given", async (t) => {
+t.test("ufw: the undo commands delete each rule", async (t) => {
   for (const { open, close } of await sheets(["--firewall", "ufw"])) {
     t.same(
       close,
@@ -79,7 +75,7 @@ t.test("ufw takes back each rule that it was given", async (t) => {
   }
 });
 
-t.test("Windows takes its rules back by their group", async (t) => {
+t.test("Windows: the undo command deletes the group of rules", async (t) => {
   for (const { open, close } of await sheets(["--firewall", "windows", "--peer", "10.0.0.5"])) {
     t.match(
       open.join("\n"),
@@ -89,22 +85,23 @@ t.test("Windows takes its rules back by their group", async (t) => {
   }
 });
 
-t.test("nftables takes the rules as they are printed", { skip: await nftMissing() }, async (t) => {
+t.test("nftables accepts the rules as printed", async (t) => {
+  if (!(await requireLab(t, "firewall"))) return;
   for (const { service, open } of await sheets(["--firewall", "nftables"])) {
     // What the shell makes of the printed lines.
     const commands = open.join("\n").replaceAll("\\\n", "").replaceAll("'", "").replaceAll(/^nft /gm, "");
     t.equal(await checkWithNft(`${TABLE}${commands}\n`), "", `${service}'s rules`);
-    t.not(await checkWithNft(`${TABLE}${commands.replace("accept", "acept")}\n`), "", "and would not take others");
+    t.not(await checkWithNft(`${TABLE}${commands.replace("accept", "acept")}\n`), "", "a misspelled rule is rejected");
   }
 });
 
-t.test("for people: what opens, what takes it back, and that nothing was changed", async (t) => {
+t.test("for people: the rules, the commands that undo them, and that nothing was changed", async (t) => {
   const { stdout, stderr } = await runModdy(["firewall", "--from", "backend"], {});
   t.same(
     stdout.match(/^# backend's host, .+$/gm),
     ["ufw", "nftables", "windows"].flatMap((kind) => [
       `# backend's host, ${kind}: open`,
-      `# backend's host, ${kind}: take back`,
+      `# backend's host, ${kind}: undo`,
     ]),
   );
   t.match(stderr, /^Nothing was changed/);

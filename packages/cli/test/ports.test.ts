@@ -48,12 +48,12 @@ t.test("a free port is free on both families", async (t) => {
   t.match(await rowOf(port), /^\d+ +free +free$/);
 });
 
-t.test("a held port is told on each family apart, with how far it reaches and who holds it", async (t) => {
+t.test("a port in use: its state in each family, its process and who can reach it", async (t) => {
   for (const [host, ipv6, ipv4, reach] of [
-    ["::1", "held", "free", "this host"],
-    ["127.0.0.1", "free", "held", "this host"],
-    ["::", "held", "free", "everywhere"],
-    ["0.0.0.0", "free", "held", "everywhere"],
+    ["::1", "in use", "free", "this host"],
+    ["127.0.0.1", "free", "in use", "this host"],
+    ["::", "in use", "free", "everywhere"],
+    ["0.0.0.0", "free", "in use", "everywhere"],
   ] as const) {
     const { port } = await openAlone(t, host);
     const shown = await inspect(port);
@@ -65,12 +65,12 @@ t.test("a held port is told on each family apart, with how far it reaches and wh
   }
 });
 
-t.test("one listener on :: holds both families", async (t) => {
+t.test("one listener on :: uses both families", async (t) => {
   const { port } = await openAlone(t, "::", { ipv6Only: false });
-  t.match(await inspect(port), { ipv6: { state: "held" }, ipv4: { state: "held" }, reach: "everywhere" });
+  t.match(await inspect(port), { ipv6: { state: "in use" }, ipv4: { state: "in use" }, reach: "everywhere" });
 });
 
-t.test("the holder's options are left out: they may hold a secret", async (t) => {
+t.test("the options of the process are left out: they may contain a secret", async (t) => {
   const script =
     "import { createServer } from 'node:net'; createServer().listen(0, '::1', function () { console.log(this.address().port); });";
   const file = join(t.testdir({ "hold.mjs": script }), "hold.mjs");
@@ -86,7 +86,7 @@ t.test("the holder's options are left out: they may hold a secret", async (t) =>
   t.notMatch(JSON.stringify(shown), "of-this-test");
 });
 
-t.test("without ports, all of the pair, as `npm start` takes them", async (t) => {
+t.test("without ports: all ports of the pair, as `npm start` chooses them", async (t) => {
   const [one = 0, other = 0] = await freePorts(2);
   const env = { BOT_INTERNAL_PORT: String(one), SANDBOX_PORT: String(other) };
   const { stdout } = await runModdy(["ports", "--json"], env);
@@ -98,11 +98,11 @@ t.test("without ports, all of the pair, as `npm start` takes them", async (t) =>
     { port: other, use: "sandbox" },
   ]);
   const people = await runModdy(["ports"], env);
-  t.match(people.stdout, /^PORT +USED FOR +IPv6 +IPv4 +HELD BY +REACHED FROM$/m);
-  t.match(people.stdout, /BOT_INTERNAL_PORT, .+[^]+INTERNAL_HOST sets how far/, "what to set is told");
+  t.match(people.stdout, /^PORT +USED FOR +IPv6 +IPv4 +PROCESS +REACHED FROM$/m);
+  t.match(people.stdout, /BOT_INTERNAL_PORT, .+[^]+INTERNAL_HOST sets who can reach/, "with the variables to set");
 });
 
-t.test("--watch looks again until it is stopped", async (t) => {
+t.test("--watch repeats until it is stopped", async (t) => {
   const { port, server } = await openAlone(t, "::1");
   const stop = new AbortController();
   const states: string[] = [];
@@ -113,6 +113,6 @@ t.test("--watch looks again until it is stopped", async (t) => {
   };
   const args = ["ports", String(port), "--json", "--watch", "1s"];
   const { status } = await runModdy(args, {}, { onLine, signal: stop.signal });
-  t.same(states, ["held", "free"]);
+  t.same(states, ["in use", "free"]);
   t.equal(status, 0);
 });

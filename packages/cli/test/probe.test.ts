@@ -30,7 +30,7 @@ t.test("refused, beside one that is open; status 1", async (t) => {
   ]);
   const people = await runModdy(args, {});
   t.match(people.stdout, new RegExp(`^${nobody} +127\\.0\\.0\\.1 +IPv4 +refused$`, "m"));
-  t.match(people.stdout, /^refused: the host answers, but nobody listens/m, "and what it means");
+  t.match(people.stdout, /^refused: the host answers, but no program listens/m, "with an explanation");
 });
 
 t.test("the other family alone is open: the family that was asked for is refused", async (t) => {
@@ -62,7 +62,7 @@ t.test("a name without an address is unresolved; status 1", async (t) => {
   ]);
 });
 
-t.test("--watch tells of a port that opens", async (t) => {
+t.test("--watch shows that a port opens", async (t) => {
   const [port = 0] = await freePorts(1);
   const server = createServer();
   t.teardown(() => server.close());
@@ -76,5 +76,5 @@ t.test("--watch tells of a port that opens", async (t) => {
   const args = ["probe", "::1", String(port), "--json", "--watch", "1s"];
   const { status } = await runModdy(args, {}, { onLine, signal: stop.signal });
   t.same([states.at(0), states.at(-1)], ["refused", "open"]);
-  t.equal(status, 0, "the last look's status");
+  t.equal(status, 0, "the status of the last run");
 });

@@ -3,12 +3,12 @@ import { seedIds } from "@moddy/sandbox";
 import { backendOperations } from "@moddy/schemas";
 import t from "tap";
 import { runModdy } from "../../../test/support/run-moddy.ts";
-import { startPair } from "../../../test/support/start-pair-processes.ts";
+import { startPairProcesses } from "../../../test/support/start-pair-processes.ts";
 import { until } from "../../../test/support/until.ts";
 
 t.test("sync", async (t) => {
-  const pair = await startPair();
-  const secret = pair.backend["INTERNAL_API_SECRET"] ?? "";
+  const pair = await startPairProcesses();
+  const secret = pair.environments.backend["INTERNAL_API_SECRET"] ?? "";
   const baseUrl = `http://[::1]:${pair.ports.backend}`;
   const client = createInternalClient({ operations: backendOperations, baseUrl, secret, caller: "cli" });
   t.teardown(() => client.close().then(() => pair.close()));
@@ -26,21 +26,21 @@ t.test("sync", async (t) => {
   };
   const holds = (id: string, role: string) => member(id).roleIds.includes(role);
 
-  await t.test("where nobody pays, a single role is not taken without a confirmation", async (t) => {
+  await t.test("while nobody pays, removing a single role requires confirmation", async (t) => {
     setRoles(seedIds.cleo, [seedIds.premiumRole, seedIds.friendRole]);
     const dry = await sync("--dry-run");
     t.match(dry, {
       status: 0,
       stdout: /^would add 0, remove 1 \(4 members compared\)$/m,
-      stderr: /^The brake would stop it: /,
+      stderr: /^This would require confirmation: /,
     });
-    const braked = await sync();
-    t.match(braked, {
+    const unconfirmed = await sync();
+    t.match(unconfirmed, {
       status: 1,
       stdout: /^would add 0, remove 1 /m,
-      stderr: /^The brake stopped it: [^]+--confirm-removals\.$/m,
+      stderr: /^This requires confirmation: [^]+--confirm-removals\.$/m,
     });
-    t.ok(holds(seedIds.cleo, seedIds.premiumRole), "nothing was taken");
+    t.ok(holds(seedIds.cleo, seedIds.premiumRole), "no role was removed");
     t.match(await sync("--confirm-removals"), {
       status: 0,
       stdout: /^will add 0, remove 1 [^]+1 role deliver/m,
@@ -50,7 +50,7 @@ t.test("sync", async (t) => {
     t.ok(holds(seedIds.cleo, seedIds.friendRole), "a role that no plan manages stays");
   });
 
-  await t.test("--dry-run shows the difference and changes nothing", async (t) => {
+  await t.test("--dry-run shows the differences and changes nothing", async (t) => {
     await client.call("grantsCreate", { discord_id: seedIds.ada, plan: "premium" });
     await client.call("grantsCreate", { discord_id: seedIds.ben, plan: "premium" });
     await until(
@@ -74,8 +74,8 @@ t.test("sync", async (t) => {
     t.notOk(holds(seedIds.ada, seedIds.premiumRole));
   });
 
-  await t.test("without it both come about", async (t) => {
-    t.match(await sync(), { status: 0, stdout: /^will add 1, remove 1 [^]+^2 role deliveries are on their way\.$/m });
+  await t.test("without it both roles change", async (t) => {
+    t.match(await sync(), { status: 0, stdout: /^will add 1, remove 1 [^]+^2 role deliveries are enqueued\.$/m });
     await until(
       "Ada has Premium and Cleo has lost Pro",
       () => holds(seedIds.ada, seedIds.premiumRole) && !holds(seedIds.cleo, seedIds.proRole),

@@ -21,8 +21,8 @@ t.test("the program passes the exit status on", async (t) => {
   t.match(unknown, { status: 2, stdout: "", stderr: /^error: unknown command 'docter'\n\(Did you mean doctor\?\)\n/ });
 });
 
-t.test("what does not fit is named, with the fix, and ends with status 2", async (t) => {
-  const cases: readonly (readonly [args: string, says: RegExp])[] = [
+t.test("a wrong command line: a message with the fix and status 2", async (t) => {
+  const cases: readonly (readonly [args: string, expected: RegExp])[] = [
     ["", /^Usage: moddy /],
     ["deliveries", /^Usage: moddy deliveries /],
     ["docter", /unknown command 'docter'/],
@@ -38,18 +38,12 @@ t.test("what does not fit is named, with the fix, and ends with status 2", async
     ["ports http", /'http' is invalid for argument 'ports'/],
     ["probe", /missing required argument 'host'/],
     ["probe localhost", /missing required argument 'ports'/],
-    [
-      "probe localhost 80 --timeout 0",
-      /'--timeout <ms>' argument '0' is invalid\. A whole number above zero is needed\./,
-    ],
+    ["probe localhost 80 --timeout 0", /'--timeout <ms>' argument '0' is invalid\. Give a whole number above zero\./],
     ["firewall --firewall iptables", /Allowed choices are ufw, nftables, windows\./],
-    ["firewall --peer moddy.railway.internal", /'--peer <address>' argument .+ An IP address or a network is needed/],
-    ["firewall --peer 10.0.0.0/33", /An IP address or a network is needed/],
+    ["firewall --peer moddy.railway.internal", /'--peer <address>' argument .+ Give an IP address or a network/],
+    ["firewall --peer 10.0.0.0/33", /Give an IP address or a network/],
     ["secret now", /too many arguments for 'secret'/],
-    [
-      "secret rotate --bot moddy:3000",
-      /'--bot <address>' argument 'moddy:3000' is invalid\. An address is needed, such as/,
-    ],
+    ["secret rotate --bot moddy:3000", /'--bot <address>' argument 'moddy:3000' is invalid\. Give an address, such as/],
     ["deliveries list --state lost", /Allowed choices are pending, succeeded, dead, cancelled, superseded\./],
     [
       "deliveries list --user moddy",
@@ -65,19 +59,19 @@ t.test("what does not fit is named, with the fix, and ends with status 2", async
     ["deliveries list --url ftp://backend", /'--url <address>' argument 'ftp:\/\/backend' is invalid/],
     ["deliveries show 1", /'1' is invalid for argument 'id'\. A delivery's id is a UUID/],
     ["deliveries retry", /missing required argument 'id'/],
-    ["deliveries cancel", /^Nothing is chosen: give an id or a condition\.$/m],
+    ["deliveries cancel", /^Nothing is selected: give an id or a filter\.$/m],
     ["sync --url backend", /'--url <address>' argument 'backend' is invalid/],
   ];
-  for (const [args, says] of cases) {
+  for (const [args, expected] of cases) {
     const run = await runModdy(args.split(" ").filter(Boolean), { INTERNAL_API_SECRET: SECRET });
-    t.match(run, { status: 2, stdout: "", stderr: says }, `moddy ${args}`);
+    t.match(run, { status: 2, stdout: "", stderr: expected }, `moddy ${args}`);
     t.notMatch(run.stderr, SECRET);
   }
 });
 
-t.test("what the environment lacks is named, and ends with status 2", async (t) => {
+t.test("a missing or invalid variable: a message and status 2", async (t) => {
   const secret = { INTERNAL_API_SECRET: SECRET };
-  const cases: readonly (readonly [args: string, env: Record<string, string>, says: RegExp])[] = [
+  const cases: readonly (readonly [args: string, env: Record<string, string>, expected: RegExp])[] = [
     ["deliveries list", {}, /^INTERNAL_API_SECRET is not set/],
     ["sync --dry-run", {}, /^INTERNAL_API_SECRET is not set/],
     ["secret rotate --once", {}, /^INTERNAL_API_SECRET is not set/],
@@ -86,17 +80,17 @@ t.test("what the environment lacks is named, and ends with status 2", async (t) 
       { ...secret, INTERNAL_API_SECRET_NEXT: "short" },
       /^INTERNAL_API_SECRET_NEXT is shorter than 32/,
     ],
-    ["deliveries list", { ...secret, BACKEND_INTERNAL_URL: "backend:8080" }, /^BACKEND_INTERNAL_URL does not fit/],
-    ["firewall", { DISCORD_TOKEN: "x", INTERNAL_PORT: "many" }, /^INTERNAL_PORT is no port/],
+    ["deliveries list", { ...secret, BACKEND_INTERNAL_URL: "backend:8080" }, /^BACKEND_INTERNAL_URL is invalid/],
+    ["firewall", { DISCORD_TOKEN: "x", INTERNAL_PORT: "many" }, /^INTERNAL_PORT is not a port/],
   ];
-  for (const [args, env, says] of cases) {
+  for (const [args, env, expected] of cases) {
     const run = await runModdy(args.split(" "), env);
-    t.match(run, { status: 2, stderr: says }, `moddy ${args}`);
+    t.match(run, { status: 2, stderr: expected }, `moddy ${args}`);
     t.notMatch(run.stdout + run.stderr, SECRET);
   }
 });
 
-t.test("a service that does not answer is named with what to look at, and ends with status 1", async (t) => {
+t.test("a service that does not answer: a message with what to check and status 1", async (t) => {
   const env = { INTERNAL_API_SECRET: SECRET, BACKEND_INTERNAL_URL: "http://[::1]:1" };
   for (const args of ["deliveries list", "sync --dry-run"]) {
     const run = await runModdy(args.split(" "), env);
@@ -109,7 +103,7 @@ t.test("a service that does not answer is named with what to look at, and ends w
   }
 });
 
-t.test("--help tells of each command, with status 0", async (t) => {
+t.test("--help describes each command, with status 0", async (t) => {
   const commands = ["doctor", "ports", "probe", "firewall", "secret", "deliveries", "sync"];
   const nested = ["list", "show", "retry", "retry-all", "cancel"].map((name) => `deliveries ${name}`);
   for (const command of [...commands, ...nested, "secret rotate"]) {

@@ -3,14 +3,14 @@ import t from "tap";
 import { SECRET } from "../../../packages/internal-api/test/support/start-server.ts";
 import { METRICS } from "../../../tools/docs/metrics-page.ts";
 import { GRANT_REQUEST_ID, liveThrough } from "./support/live-through.ts";
-import { startPair } from "./support/start-pair.ts";
+import { startLoggedPair } from "./support/start-logged-pair.ts";
 
 const headers = { authorization: `Bearer ${SECRET}` };
-const pair = await startPair(t);
+const pair = await startLoggedPair(t);
 await liveThrough(pair);
 
 t.test("a call's request id reaches the other service with what the call set off", async (t) => {
-  const ofGrant = pair.bot.lines.filter((line) => line.includes(`"request_id":"${GRANT_REQUEST_ID}"`));
+  const ofGrant = pair.bot.lines().filter((line) => line.includes(`"request_id":"${GRANT_REQUEST_ID}"`));
   for (const operation of ["roles_update", "notify"]) t.match(ofGrant.join("\n"), `"operation":"${operation}"`);
 });
 

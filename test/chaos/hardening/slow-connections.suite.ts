@@ -5,7 +5,7 @@ import { backendOperations, botOperations } from "@moddy/schemas";
 import t from "tap";
 import { exchangeWith, type RawAnswer } from "../../../packages/internal-api/test/support/raw-exchange.ts";
 import { SECRET } from "../../../packages/internal-api/test/support/start-server.ts";
-import { startPair } from "./support/start-pair.ts";
+import { startLoggedPair } from "./support/start-logged-pair.ts";
 
 const CONNECTIONS = 200;
 const CUT_WITHIN_MS = 12_000;
@@ -33,7 +33,7 @@ async function besiege(port: number): Promise<RawAnswer[]> {
   return await Promise.all(slow.flat());
 }
 
-const pair = await startPair(t);
+const pair = await startLoggedPair(t);
 
 for (const [name, operations] of [
   ["bot", botOperations],

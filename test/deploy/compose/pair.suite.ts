@@ -1,4 +1,5 @@
 import t from "tap";
+import { requireLab } from "../../support/labs.ts";
 import { checkCalls } from "./parts/calls.ts";
 import { checkConfiguration } from "./parts/configuration.ts";
 import { checkContainers } from "./parts/containers.ts";
@@ -8,13 +9,14 @@ import { checkPartition } from "./parts/partition.ts";
 import { checkPublishedPorts } from "./parts/published-ports.ts";
 import { checkRestarts } from "./parts/restarts.ts";
 import { checkUpgrade } from "./parts/upgrade.ts";
-import { dockerLabMissing, startDockerLab } from "./support/docker-lab.ts";
+import { startDockerLab } from "./support/docker-lab.ts";
 import { checkOutProject } from "./support/project.ts";
 import { openShop } from "./support/shop.ts";
 
 t.setTimeout(25 * 60_000);
 
-t.test("the pair in containers, from a clean checkout", { skip: dockerLabMissing() }, async (t) => {
+t.test("the pair in containers, from a clean checkout", async (t) => {
+  if (!(await requireLab(t, "compose"))) return;
   const lab = await startDockerLab();
   t.teardown(() => lab.close());
   const project = await checkOutProject(lab);

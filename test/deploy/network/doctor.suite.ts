@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
 import t from "tap";
 import { expectCause } from "../../e2e/doctor/support/expect-cause.ts";
 import { createTestDatabase } from "../../support/database.ts";
+import { requireLab } from "../../support/labs.ts";
+import { pairEnvironment } from "../../support/pair-environment.ts";
 import { runDoctor, runModdy, spawnModdy } from "../../support/run-moddy.ts";
 import { viaSocket } from "../../support/socket-database.ts";
-import { ROOT, type Variables } from "../../support/spawn-node.ts";
+import type { Variables } from "../../support/spawn-node.ts";
 import { startProcess } from "../../support/start-process.ts";
-import { startService } from "../../support/start-service.ts";
-import { ADDRESSES, buildNetworkLab, firewallMissing, labMissing } from "./support/network-lab.ts";
+import { startSandboxProcess, startService } from "../../support/start-service.ts";
+import { ADDRESSES, buildNetworkLab } from "./support/network-lab.ts";
 
 const NOBODY = "fd12:9::1";
 
@@ -23,7 +24,8 @@ nft 'add chain inet filter input { type filter hook input priority 0; policy dro
 // Several of these wait for what never comes, five seconds each.
 t.setTimeout(240_000);
 
-t.test("the doctor names what is wrong with a network of two hosts", { skip: await labMissing() }, async (t) => {
+t.test("the doctor names what is wrong with a network of two hosts", async (t) => {
+  if (!(await requireLab(t, "namespaces"))) return;
   const lab = await buildNetworkLab();
   t.teardown(() => lab.close());
   await lab.addName("here", ADDRESSES.there, "website-backend.railway.internal");
@@ -34,24 +36,20 @@ t.test("the doctor names what is wrong with a network of two hosts", { skip: awa
     STRIPE_WEBHOOK_URL: `http://[${ADDRESSES.there}]:8000/webhooks/stripe`,
     STRIPE_WEBHOOK_SECRET: "whsec_c2FuZGJveA==",
   };
-  t.teardown(await startProcess("packages/sandbox/src/main.ts", [], { command: lab.on("way"), env: sandbox }));
-  const shared = { INTERNAL_API_SECRET: randomBytes(32).toString("base64url"), PLANS_FILE: `${ROOT}plans.json` };
+  const outside = await startSandboxProcess(sandbox, { command: lab.on("way") });
+  t.teardown(() => outside.stop());
   const databases = { bot: await createTestDatabase(), backend: await createTestDatabase() };
   t.teardown(() => Promise.all([databases.bot.drop(), databases.backend.drop()]));
-  const bot: Variables = {
-    ...shared,
-    DISCORD_TOKEN: sandboxToken,
-    DISCORD_API_BASE: `http://[${ADDRESSES.wayHere}]:4000/api`,
-    MODDY_GUILD_ID: seedIds.guild,
-    DATABASE_URL: await viaSocket(t, databases.bot.url),
-  };
-  const backend: Variables = {
-    ...shared,
-    STRIPE_API_KEY: sandboxStripeKey,
-    STRIPE_API_BASE: `http://[${ADDRESSES.wayThere}]:4000`,
-    STRIPE_WEBHOOK_SECRET: "whsec_c2FuZGJveA==",
-    DATABASE_URL: await viaSocket(t, databases.backend.url),
-  };
+  const { bot, backend } = pairEnvironment({
+    addresses: {
+      botToDiscord: `http://[${ADDRESSES.wayHere}]:4000`,
+      backendToStripe: `http://[${ADDRESSES.wayThere}]:4000`,
+      botToDatabase: await viaSocket(t, databases.bot.url),
+      backendToDatabase: await viaSocket(t, databases.backend.url),
+    },
+    secret: randomBytes(32).toString("base64url"),
+    webhookSecret: sandbox.STRIPE_WEBHOOK_SECRET,
+  });
   const [botService, backendService] = await Promise.all([
     startService("bot", bot, { command: lab.on("here") }),
     startService("backend", backend, { command: lab.on("there") }),
@@ -112,7 +110,10 @@ t.test("the doctor names what is wrong with a network of two hosts", { skip: awa
   await t.test("a name that appears while the doctor looks is waited for", async (t) => {
     const late = ["late.railway.internal", ADDRESSES.there];
     const command = lab.on("here");
-    t.teardown(await startProcess("test/deploy/network/support/dns-server.ts", late, { command, env: {} }));
+    const ready = [/^dns ready$/];
+    const script = "test/deploy/network/support/dns-server.ts";
+    const dns = await startProcess(script, { args: late, command, env: {}, ready });
+    t.teardown(() => dns.stop());
     const { report } = await fromBot({ ...bot, BACKEND_INTERNAL_URL: "http://late.railway.internal:8080" });
     t.equal(report.cause, null);
     t.match(report.checks.find(({ id }) => id === "peer_name")?.found, `AAAA ${ADDRESSES.there}`);
@@ -134,7 +135,8 @@ t.test("the doctor names what is wrong with a network of two hosts", { skip: awa
     expectCause(t, "port_not_permitted", await runDoctor("bot", env, { command }), env);
   });
 
-  await t.test("a firewall of the other host", { skip: await firewallMissing() }, async (t) => {
+  await t.test("a firewall of the other host", async (t) => {
+    if (!(await requireLab(t, "firewall"))) return;
     await lab.shell("there", FIREWALL);
     t.teardown(() => lab.shell("there", "nft delete table inet filter"));
     const printed = await runModdy(

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import t, { type Test } from "tap";
+import { requireLab } from "../../support/labs.ts";
 import { spawnModdy } from "../../support/run-moddy.ts";
 import { until } from "../../support/until.ts";
 import { run } from "../compose/support/run.ts";
 import { PREMIUM } from "../compose/support/shop.ts";
-import { type Fault, type NetLab, netLabMissing, startNetLab } from "./support/net-lab.ts";
+import { type Fault, type NetLab, startNetLab } from "./support/net-lab.ts";
 import { ADDRESSES, type Hosts, startHosts } from "./support/start-hosts.ts";
 
 const NAMES = { bot: "website-backend.railway.internal", backend: "moddy.railway.internal" } as const;
@@ -60,7 +61,8 @@ async function probe(lab: NetLab, address: string, ...ports: readonly string[]):
   return Object.fromEntries(found.map(({ port, state }) => [port, state]));
 }
 
-t.test("the pair on two hosts", { skip: netLabMissing() }, async (t) => {
+t.test("the pair on two hosts", async (t) => {
+  if (!(await requireLab(t, "network"))) return;
   const lab = await startNetLab();
   t.teardown(() => lab.close());
   const hosts = await startHosts(t, lab);

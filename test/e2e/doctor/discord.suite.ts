@@ -2,11 +2,11 @@ import { sandboxToken, seedIds } from "@moddy/sandbox";
 import t from "tap";
 import { freePorts } from "../../support/free-ports.ts";
 import { runDoctor } from "../../support/run-moddy.ts";
-import { startPair } from "../../support/start-pair-processes.ts";
+import { startPairProcesses } from "../../support/start-pair-processes.ts";
 import { expectCause, expectWarning } from "./support/expect-cause.ts";
 
 t.test("the doctor names what is wrong in Discord", async (t) => {
-  const pair = await startPair();
+  const pair = await startPairProcesses();
   t.teardown(() => pair.close());
   const { state } = pair.sandbox.discord;
   const guild = state.guilds.get(seedIds.guild);
@@ -29,31 +29,31 @@ t.test("the doctor names what is wrong in Discord", async (t) => {
 
   await t.test("Discord cannot be reached", async (t) => {
     const [port] = await freePorts(1);
-    const env = { ...pair.bot, DISCORD_API_BASE: `http://[::1]:${port}/api` };
+    const env = { ...pair.environments.bot, DISCORD_API_BASE: `http://[::1]:${port}/api` };
     expectCause(t, "discord_unreachable", await runDoctor("bot", env), env);
   });
 
   await t.test("a bad token", async (t) => {
-    const env = { ...pair.bot, DISCORD_TOKEN: sandboxToken.replace(/x{10}$/, "0123456789") };
+    const env = { ...pair.environments.bot, DISCORD_TOKEN: sandboxToken.replace(/x{10}$/, "0123456789") };
     expectCause(t, "discord_token", await runDoctor("bot", env), env);
   });
 
   await t.test("no session starts left", async (t) => {
     await steer("PATCH", "/application", { identifies_remaining: 0 });
-    expectCause(t, "discord_identifies", await runDoctor("bot", pair.bot), pair.bot);
+    expectCause(t, "discord_identifies", await runDoctor("bot", pair.environments.bot), pair.environments.bot);
     await steer("PATCH", "/application", { identifies_remaining: 20 });
-    expectWarning(t, "discord_identifies_low", await runDoctor("bot", pair.bot));
+    expectWarning(t, "discord_identifies_low", await runDoctor("bot", pair.environments.bot));
     await steer("PATCH", "/application", { identifies_remaining: 900 });
   });
 
   await t.test("a missing intent", async (t) => {
     await steer("PATCH", "/application", { intents: { members: false } });
-    expectCause(t, "discord_intent_missing", await runDoctor("bot", pair.bot), pair.bot);
+    expectCause(t, "discord_intent_missing", await runDoctor("bot", pair.environments.bot), pair.environments.bot);
     await steer("PATCH", "/application", { intents: { members: true } });
   });
 
   await t.test("a server that the bot is not in", async (t) => {
-    const env = { ...pair.bot, MODDY_GUILD_ID: "1100000000000000999" };
+    const env = { ...pair.environments.bot, MODDY_GUILD_ID: "1100000000000000999" };
     const run = await runDoctor("bot", env);
     expectCause(t, "discord_guild", run, env);
     t.match(run.first?.fix, `client_id=${seedIds.bot}`, "the fix holds a link that invites the bot");
@@ -62,15 +62,15 @@ t.test("the doctor names what is wrong in Discord", async (t) => {
   await t.test("Manage Roles is missing", async (t) => {
     const { permissions } = botRole;
     botRole.permissions = 0n;
-    expectCause(t, "discord_permission", await runDoctor("bot", pair.bot), pair.bot);
+    expectCause(t, "discord_permission", await runDoctor("bot", pair.environments.bot), pair.environments.bot);
     botRole.permissions = permissions;
   });
 
   await t.test("a managed role above the bot's", async (t) => {
     const { position } = premium;
     premium.position = botRole.position + 1;
-    const run = await runDoctor("bot", pair.bot);
-    expectCause(t, "discord_role_too_high", run, pair.bot);
+    const run = await runDoctor("bot", pair.environments.bot);
+    expectCause(t, "discord_role_too_high", run, pair.environments.bot);
     t.match(run.first?.found, premium.name);
     premium.position = position;
   });
@@ -78,32 +78,32 @@ t.test("the doctor names what is wrong in Discord", async (t) => {
   await t.test("of two roles on one position the older one is the higher", async (t) => {
     const { position } = premium;
     premium.position = botRole.position;
-    const env = { ...pair.bot, PLANS_FILE: undefined, MODDY_PREMIUM_ROLE_ID: premium.id };
+    const env = { ...pair.environments.bot, PLANS_FILE: undefined, MODDY_PREMIUM_ROLE_ID: premium.id };
     const { report } = await runDoctor("bot", env);
     t.equal(report.cause, premium.id > botRole.id ? null : "discord_role_too_high");
     premium.position = position;
   });
 
   await t.test("a role that does not exist", async (t) => {
-    const env = { ...pair.bot, PLANS_FILE: undefined, MODDY_PREMIUM_ROLE_ID: "1100000000000000998" };
+    const env = { ...pair.environments.bot, PLANS_FILE: undefined, MODDY_PREMIUM_ROLE_ID: "1100000000000000998" };
     expectCause(t, "discord_role_unknown", await runDoctor("bot", env), env);
   });
 
   await t.test("a role that belongs to an integration", async (t) => {
-    const env = { ...pair.bot, PLANS_FILE: undefined, MODDY_PREMIUM_ROLE_ID: seedIds.botRole };
+    const env = { ...pair.environments.bot, PLANS_FILE: undefined, MODDY_PREMIUM_ROLE_ID: seedIds.botRole };
     expectCause(t, "discord_role_managed", await runDoctor("bot", env), env);
   });
 
   await t.test("a token that was reset while the bot runs", async (t) => {
     pair.sandbox.faults.add({ target: "discord", route: "/users/@me", kind: "status", status: 401, times: null });
     t.teardown(() => pair.sandbox.faults.clear());
-    expectCause(t, "discord_token", await runDoctor("bot", pair.bot), pair.bot);
+    expectCause(t, "discord_token", await runDoctor("bot", pair.environments.bot), pair.environments.bot);
   });
 
   await t.test("Discord is down", async (t) => {
     pair.sandbox.faults.add({ target: "discord", route: "/users/@me", kind: "status", status: 503, times: null });
     t.teardown(() => pair.sandbox.faults.clear());
-    expectCause(t, "discord_down", await runDoctor("bot", pair.bot), pair.bot);
+    expectCause(t, "discord_down", await runDoctor("bot", pair.environments.bot), pair.environments.bot);
   });
 
   await t.test("Discord asks for a longer pause than the doctor has", async (t) => {
@@ -116,18 +116,18 @@ t.test("the doctor names what is wrong in Discord", async (t) => {
     } as const;
     pair.sandbox.faults.add(fault);
     t.teardown(() => pair.sandbox.faults.clear());
-    expectCause(t, "discord_rate_limited", await runDoctor("bot", pair.bot), pair.bot);
+    expectCause(t, "discord_rate_limited", await runDoctor("bot", pair.environments.bot), pair.environments.bot);
   });
 
   await t.test("a short pause that Discord asks for is waited for", async (t) => {
     pair.sandbox.faults.add({ target: "discord", route: "/users/@me", kind: "rate_limit", retry_after: 0.2, times: 2 });
-    const { status, report } = await runDoctor("bot", pair.bot);
+    const { status, report } = await runDoctor("bot", pair.environments.bot);
     t.equal(report.cause, null);
     t.equal(status, 0);
   });
 
   await t.test("and nothing is left to name", async (t) => {
-    const { status, report } = await runDoctor("bot", pair.bot);
+    const { status, report } = await runDoctor("bot", pair.environments.bot);
     t.equal(report.cause, null);
     t.equal(status, 0);
   });

@@ -6,12 +6,12 @@ import { createTestDatabase } from "../../support/database.ts";
 import { freePorts } from "../../support/free-ports.ts";
 import { openServer } from "../../support/open-server.ts";
 import { runDoctor } from "../../support/run-moddy.ts";
-import { startPair } from "../../support/start-pair-processes.ts";
+import { startPairProcesses } from "../../support/start-pair-processes.ts";
 import { expectCause, expectTold, expectWarning } from "./support/expect-cause.ts";
 import { refusingPostgres } from "./support/refusing-postgres.ts";
 
 t.test("the doctor names what is wrong on its own side", async (t) => {
-  const pair = await startPair();
+  const pair = await startPairProcesses();
   t.teardown(() => pair.close());
 
   await t.test("another program on the internal port", async (t) => {
@@ -20,59 +20,65 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
       createServer((_request, response) => response.end("mine")),
       "::",
     );
-    const env = { ...pair.bot, INTERNAL_PORT: String(port) };
+    const env = { ...pair.environments.bot, INTERNAL_PORT: String(port) };
     const run = await runDoctor("bot", env);
     expectCause(t, "port_taken", run, env);
-    t.match(run.first?.found, `process ${process.pid} `, "it is told which process");
+    t.match(run.first?.found, `process ${process.pid} `, "the report names the process");
   });
 
   await t.test("the other service on the public port", async (t) => {
-    const env = { ...pair.bot, PORT: String(pair.ports.backend) };
+    const env = { ...pair.environments.bot, PORT: String(pair.ports.backend) };
     const run = await runDoctor("bot", env);
     expectCause(t, "port_taken", run, env);
-    t.match(run.first?.cause, "The backend has the port that the bot needs.");
+    t.match(run.first?.cause, "The backend uses the port that the bot needs.");
   });
 
   await t.test("a service that hangs", async (t) => {
     const server = createTcpServer((socket) => socket.on("error", () => undefined).resume());
     const { port } = await openServer(t, server, "::1");
-    const env = { ...pair.bot, INTERNAL_PORT: String(port) };
+    const env = { ...pair.environments.bot, INTERNAL_PORT: String(port) };
     const run = await runDoctor("bot", env);
     expectCause(t, "port_silent", run, env);
-    t.match(run.first?.found, `process ${process.pid} `, "it is told which process");
+    t.match(run.first?.found, `process ${process.pid} `, "the report names the process");
   });
 
   await t.test("the service itself is not running", async (t) => {
     const [port = 0, open = 0] = await freePorts(2);
     await pair.stop("bot");
-    const env = { ...pair.bot, INTERNAL_PORT: String(port), PORT: String(open) };
+    const env = { ...pair.environments.bot, INTERNAL_PORT: String(port), PORT: String(open) };
     const run = await runDoctor("bot", env);
     await pair.restart("bot");
     expectTold(t, "not_running", run);
     expectCause(t, "way_back_refused", run, env);
-    t.match(run.first?.cause, /^The bot does not run: /);
+    t.match(run.first?.cause, /^The bot is not running: /);
   });
 
   await t.test("a database that is down", async (t) => {
     const [port] = await freePorts(1);
-    const env = { ...pair.bot, DATABASE_URL: `postgres://moddy:password-of-this-test@127.0.0.1:${port}/moddy_bot` };
+    const env = {
+      ...pair.environments.bot,
+      DATABASE_URL: `postgres://moddy:password-of-this-test@127.0.0.1:${port}/moddy_bot`,
+    };
     expectCause(t, "database_down", await runDoctor("bot", env), env);
   });
 
   await t.test("a database server whose name does not resolve", async (t) => {
-    const env = { ...pair.bot, DATABASE_URL: "postgres://moddy@postgres.moddy.invalid/moddy_bot" };
+    const env = { ...pair.environments.bot, DATABASE_URL: "postgres://moddy@postgres.moddy.invalid/moddy_bot" };
     expectCause(t, "database_unresolved", await runDoctor("bot", env), env);
   });
 
   await t.test("a database that does not exist", async (t) => {
-    const env = { ...pair.bot, DATABASE_URL: pair.bot["DATABASE_URL"]?.replace(/\/moddy_test_\w+/, "/moddy_nowhere") };
+    const env = {
+      ...pair.environments.bot,
+      DATABASE_URL: pair.environments.bot["DATABASE_URL"]?.replace(/\/moddy_test_\w+/, "/moddy_nowhere"),
+    };
     expectCause(t, "database_missing", await runDoctor("bot", env), env);
   });
 
   await t.test("a database that does not know the user", async (t) => {
-    const url = new URL(pair.bot["DATABASE_URL"] ?? "");
+    const url = new URL(pair.environments.bot["DATABASE_URL"] ?? "");
     url.username = "nobody_here";
-    const env = { ...pair.bot, DATABASE_URL: url.href };
+    const env = { ...pair.environments.bot, DATABASE_URL: url.href };
     expectCause(t, "database_refused", await runDoctor("bot", env), env);
   });
 
@@ -83,7 +89,10 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
       ["58030", "database_failed"],
     ] as const) {
       const { port } = await openServer(t, refusingPostgres(refusal), "127.0.0.1");
-      const env = { ...pair.bot, DATABASE_URL: `postgres://moddy:password-of-this-test@127.0.0.1:${port}/moddy_bot` };
+      const env = {
+        ...pair.environments.bot,
+        DATABASE_URL: `postgres://moddy:password-of-this-test@127.0.0.1:${port}/moddy_bot`,
+      };
       expectCause(t, code, await runDoctor("bot", env), env);
     }
   });
@@ -91,45 +100,48 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
   await t.test("an unmigrated database", async (t) => {
     const database = await createTestDatabase();
     t.teardown(() => database.drop());
-    const env = { ...pair.bot, DATABASE_URL: database.url };
+    const env = { ...pair.environments.bot, DATABASE_URL: database.url };
     expectCause(t, "database_unmigrated", await runDoctor("bot", env), env);
   });
 
   await t.test("the other service's database", async (t) => {
-    const env = { ...pair.bot, DATABASE_URL: pair.backend["DATABASE_URL"] };
+    const env = { ...pair.environments.bot, DATABASE_URL: pair.environments.backend["DATABASE_URL"] };
     expectCause(t, "database_of_peer", await runDoctor("bot", env), env);
   });
 
   await t.test("a database that an older version migrated", async (t) => {
-    await query(pair.bot["DATABASE_URL"], "update kysely_migration set name = name || '_old' where name like 'bot%'");
-    const run = await runDoctor("bot", pair.bot);
-    await query(pair.bot["DATABASE_URL"], "update kysely_migration set name = replace(name, '_old', '')");
-    expectCause(t, "database_behind", run, pair.bot);
+    await query(
+      pair.environments.bot["DATABASE_URL"],
+      "update kysely_migration set name = name || '_old' where name like 'bot%'",
+    );
+    const run = await runDoctor("bot", pair.environments.bot);
+    await query(pair.environments.bot["DATABASE_URL"], "update kysely_migration set name = replace(name, '_old', '')");
+    expectCause(t, "database_behind", run, pair.environments.bot);
   });
 
-  await t.test("deliveries that nobody takes up", async (t) => {
+  await t.test("deliveries that no worker sends", async (t) => {
     await pair.stop("backend");
-    const client = new Client({ connectionString: pair.backend["DATABASE_URL"] });
+    const client = new Client({ connectionString: pair.environments.backend["DATABASE_URL"] });
     await client.connect();
     t.teardown(() => client.end());
     await client.query(delivery(1, { hours: 1, dueInMinutes: -10 }));
     // Workers pass a locked row by, so the service runs and the delivery stays.
     await client.query("begin");
-    await client.query("select from delivery_lanes for update");
+    await client.query("select from delivery_queues for update");
     await pair.restart("backend");
-    expectCause(t, "queue_stuck", await runDoctor("backend", pair.backend), pair.backend);
-    await client.query("update delivery_lanes set next_attempt_at = null; delete from deliveries");
+    expectCause(t, "queue_stuck", await runDoctor("backend", pair.environments.backend), pair.environments.backend);
+    await client.query("update delivery_queues set next_attempt_at = null; delete from deliveries");
     await client.query("commit");
   });
 
-  await t.test("deliveries that wait for long are told, and are no cause", async (t) => {
-    await query(pair.backend["DATABASE_URL"], delivery(2, { hours: 2, dueInMinutes: 10 }));
-    expectWarning(t, "deliveries_old", await runDoctor("backend", pair.backend));
+  await t.test("deliveries that are pending for a long time are a warning", async (t) => {
+    await query(pair.environments.backend["DATABASE_URL"], delivery(2, { hours: 2, dueInMinutes: 10 }));
+    expectWarning(t, "deliveries_old", await runDoctor("backend", pair.environments.backend));
   });
 
-  await t.test("deliveries that ended without success are told, and are no cause", async (t) => {
-    await query(pair.backend["DATABASE_URL"], delivery(3, { hours: 3 }));
-    expectWarning(t, "deliveries_dead", await runDoctor("backend", pair.backend));
+  await t.test("deliveries that ended without success are a warning", async (t) => {
+    await query(pair.environments.backend["DATABASE_URL"], delivery(3, { hours: 3 }));
+    expectWarning(t, "deliveries_dead", await runDoctor("backend", pair.environments.backend));
   });
 });
 
@@ -140,7 +152,7 @@ function delivery(seq: number, fields: { hours: number; dueInMinutes?: number })
   const due = dueInMinutes === undefined ? "null" : `now() + interval '${dueInMinutes} minutes'`;
   const [state, finished] = dueInMinutes === undefined ? ["dead", "now()"] : ["pending", "null"];
   return `
-    insert into delivery_lanes (discord_id, tail, next_attempt_at) values ('${user}', 1, ${due});
+    insert into delivery_queues (discord_id, tail, next_attempt_at) values ('${user}', 1, ${due});
     insert into deliveries (id, operation, discord_id, seq, request, state, created_at, expires_at, finished_at)
       values (gen_random_uuid(), 'notify', '${user}', 1, '{}', '${state}', now() - interval '${hours} hours',
               now() + interval '6 days', ${finished});`;

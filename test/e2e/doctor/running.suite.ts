@@ -2,13 +2,13 @@ import { join } from "node:path";
 import t from "tap";
 import { writeRunningFile } from "../../../packages/launcher/src/start/write-running-file.ts";
 import { readReports, spawnModdy } from "../../support/run-moddy.ts";
-import { startPair } from "../../support/start-pair-processes.ts";
+import { startPairProcesses } from "../../support/start-pair-processes.ts";
 import { expectCause, expectTold, expectWarning } from "./support/expect-cause.ts";
 
 t.test("beside `npm start` nothing has to be set: the doctor looks at the pair as it runs", async (t) => {
-  const pair = await startPair();
+  const pair = await startPairProcesses();
   t.teardown(() => pair.close());
-  const { bot, backend } = pair;
+  const { bot, backend } = pair.environments;
   const cwd = t.testdir({ ".moddy": {} });
   const note = writeRunningFile(join(cwd, ".moddy", "running.json"), { bot, backend });
   t.teardown(() => note[Symbol.dispose]());
@@ -33,7 +33,7 @@ t.test("beside `npm start` nothing has to be set: the doctor looks at the pair a
     ]);
     t.match(
       ports.stdout,
-      new RegExp(`^${pair.ports.backend} +backend, internal +held +held +${pair.pidOf("backend")} `, "m"),
+      new RegExp(`^${pair.ports.backend} +backend, internal +in use +in use +${pair.running("backend").pid} `, "m"),
     );
     t.match(list, { status: 0, stdout: /^0 deliveries\.$/m });
   });
@@ -58,7 +58,7 @@ t.test("beside `npm start` nothing has to be set: the doctor looks at the pair a
     const [fromBot, fromBackend] = await doctor();
     if (fromBot === undefined || fromBackend === undefined) throw new Error("A side is missing.");
     expectCause(t, "tcp_refused", fromBot, bot);
-    t.match(fromBot.first?.fix, /`npm start` starts the backend again .+ \.moddy\/logs\/backend\.log/);
+    t.match(fromBot.first?.fix, /`npm start` restarts the backend .+ \.moddy\/logs\/backend\.log/);
     expectTold(t, "not_running", fromBackend);
     expectCause(t, "way_back_refused", fromBackend, backend);
   });
@@ -71,12 +71,12 @@ t.test("what an ended `npm start` left behind counts for nothing", async (t) => 
   expectCause(t, "configuration_absent", run, {});
 });
 
-t.test("where `npm start` could run, it is said what it sets itself", async (t) => {
+t.test("in the workspace, the report says which variables `npm start` sets", async (t) => {
   const keys = "DISCORD_TOKEN=of-this-test\nMODDY_GUILD_ID=1100000000000000001\n";
   const cwd = t.testdir({ ".env": keys, packages: { launcher: { bin: { "launch.mjs": "" } } } });
   const [run] = readReports(await spawnModdy(["doctor", "--json"], {}, { cwd }));
   if (run === undefined) throw new Error("There is no report.");
-  t.equal(run.report.from, "bot", "the side is told by the key in .env");
-  expectCause(t, "configuration_unfit", run, { DISCORD_TOKEN: "of-this-test" });
-  t.match(run.first?.fix, /Under `npm start`, .+ INTERNAL_API_SECRET and DATABASE_URL need not be set\./);
+  t.equal(run.report.from, "bot", "the key in .env decides the side");
+  expectCause(t, "configuration_invalid", run, { DISCORD_TOKEN: "of-this-test" });
+  t.match(run.first?.fix, /`npm start` sets INTERNAL_API_SECRET and DATABASE_URL itself/);
 });

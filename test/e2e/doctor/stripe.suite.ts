@@ -5,11 +5,11 @@ import t from "tap";
 import { freePorts } from "../../support/free-ports.ts";
 import { runDoctor } from "../../support/run-moddy.ts";
 import { ROOT } from "../../support/spawn-node.ts";
-import { startPair } from "../../support/start-pair-processes.ts";
+import { startPairProcesses } from "../../support/start-pair-processes.ts";
 import { expectCause } from "./support/expect-cause.ts";
 
 t.test("the doctor names what is wrong in Stripe", async (t) => {
-  const pair = await startPair();
+  const pair = await startPairProcesses();
   t.teardown(() => pair.close());
 
   const stripe = async (method: string, path: string, form: Record<string, string> = {}) => {
@@ -27,12 +27,12 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
 
   await t.test("Stripe cannot be reached", async (t) => {
     const [port] = await freePorts(1);
-    const env = { ...pair.backend, STRIPE_API_BASE: `http://[::1]:${port}` };
+    const env = { ...pair.environments.backend, STRIPE_API_BASE: `http://[::1]:${port}` };
     expectCause(t, "stripe_unreachable", await runDoctor("backend", env), env);
   });
 
   await t.test("a bad key", async (t) => {
-    const env = { ...pair.backend, STRIPE_API_KEY: "sk_test_another-key-of-this-test" };
+    const env = { ...pair.environments.backend, STRIPE_API_KEY: "sk_test_another-key-of-this-test" };
     expectCause(t, "stripe_key", await runDoctor("backend", env), env);
   });
 
@@ -45,7 +45,12 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
       times: null,
     });
     t.teardown(() => pair.sandbox.faults.clear());
-    expectCause(t, "stripe_permission", await runDoctor("backend", pair.backend), pair.backend);
+    expectCause(
+      t,
+      "stripe_permission",
+      await runDoctor("backend", pair.environments.backend),
+      pair.environments.backend,
+    );
   });
 
   await t.test("Stripe is down", async (t) => {
@@ -57,12 +62,17 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
       times: null,
     });
     t.teardown(() => pair.sandbox.faults.clear());
-    expectCause(t, "stripe_down", await runDoctor("backend", pair.backend), pair.backend);
+    expectCause(t, "stripe_down", await runDoctor("backend", pair.environments.backend), pair.environments.backend);
   });
 
   await t.test("a disabled webhook endpoint", async (t) => {
     await stripe("POST", path, { disabled: "true" });
-    expectCause(t, "stripe_webhook_disabled", await runDoctor("backend", pair.backend), pair.backend);
+    expectCause(
+      t,
+      "stripe_webhook_disabled",
+      await runDoctor("backend", pair.environments.backend),
+      pair.environments.backend,
+    );
     await stripe("POST", path, { disabled: "false" });
   });
 
@@ -71,8 +81,8 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
       "enabled_events[0]": "checkout.session.completed",
       "enabled_events[1]": "invoice.paid",
     });
-    const run = await runDoctor("backend", pair.backend);
-    expectCause(t, "stripe_webhook_events", run, pair.backend);
+    const run = await runDoctor("backend", pair.environments.backend);
+    expectCause(t, "stripe_webhook_events", run, pair.environments.backend);
     t.match(run.first?.fix, "customer.subscription.deleted");
     t.notMatch(run.first?.fix, "invoice.paid,");
     await stripe("POST", path, { "enabled_events[0]": "*" });
@@ -80,7 +90,12 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
 
   await t.test("a webhook endpoint with another path", async (t) => {
     await stripe("POST", path, { url: endpoint?.url.replace("/webhooks/stripe", "/stripe") ?? "" });
-    expectCause(t, "stripe_webhook_missing", await runDoctor("backend", pair.backend), pair.backend);
+    expectCause(
+      t,
+      "stripe_webhook_missing",
+      await runDoctor("backend", pair.environments.backend),
+      pair.environments.backend,
+    );
     await stripe("POST", path, { url: endpoint?.url ?? "" });
   });
 
@@ -88,7 +103,7 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
     const file = join(t.testdir(), "plans.json");
     const plans = await readFile(`${ROOT}plans.json`, "utf8");
     await writeFile(file, plans.replace("price_pro_yearly", "price_pro_weekly"));
-    const env = { ...pair.backend, PLANS_FILE: file };
+    const env = { ...pair.environments.backend, PLANS_FILE: file };
     const run = await runDoctor("backend", env);
     expectCause(t, "stripe_price_unknown", run, env);
     t.match(run.first?.found, "price_pro_weekly");
@@ -97,12 +112,17 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
   await t.test("an archived price", async (t) => {
     const price = pair.sandbox.stripe.prices.get("price_premium_yearly");
     price.active = false;
-    expectCause(t, "stripe_price_inactive", await runDoctor("backend", pair.backend), pair.backend);
+    expectCause(
+      t,
+      "stripe_price_inactive",
+      await runDoctor("backend", pair.environments.backend),
+      pair.environments.backend,
+    );
     price.active = true;
   });
 
   await t.test("and nothing is left to name", async (t) => {
-    const { status, report } = await runDoctor("backend", pair.backend);
+    const { status, report } = await runDoctor("backend", pair.environments.backend);
     t.equal(report.cause, null);
     t.equal(status, 0);
   });

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
+import { requireLab } from "../../support/labs.ts";
+import { until } from "../../support/until.ts";
 import { type FakeProject, installsAtOnce, makeFakeProject } from "./support/fake-project.ts";
-import { descendantsOf, eventually, waitUntilGone } from "./support/process-tree.ts";
+import { descendantsOf, waitUntilGone } from "./support/process-tree.ts";
 import { runLauncher } from "./support/run-launcher.ts";
 
 t.test("an unknown command says what there is", async (t) => {
@@ -43,16 +45,17 @@ t.test("an install that fails says why, and the next run tries again", async (t)
 });
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
-  t.test(`${signal} during the install leaves no process`, { skip: process.platform !== "linux" }, async (t) => {
+  t.test(`${signal} during the install leaves no process`, async (t) => {
+    if (!(await requireLab(t, "linux"))) return;
     const project = makeFakeProject(
       "trap '' TERM INT; sleep 600 & sh -c 'trap \"\" TERM; sleep 600; sleep 600' & wait",
     );
     t.teardown(project.remove);
     const run = runLauncher(project.folder, ["format"], { PATH: project.path });
-    const below = await eventually(() => {
+    const below = await until("the install's processes", () => {
       const found = descendantsOf(run.pid);
       return found.filter(({ command }) => command === "sleep 600").length === 2 ? found : undefined;
-    }, "the install's processes");
+    });
     run.child.kill(signal);
     const ended = await run.ended;
     t.match(ended, signal === "SIGKILL" ? { signal } : { code: signal === "SIGINT" ? 130 : 143 });

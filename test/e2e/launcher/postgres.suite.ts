@@ -10,6 +10,8 @@ import { chooseDataFolder, prepareFolder } from "../../../packages/launcher/src/
 import { findBinaries } from "../../../packages/launcher/src/postgres/find-binaries.ts";
 import { findServerUser } from "../../../packages/launcher/src/postgres/server-user.ts";
 import { type PostgresOptions, startPostgres } from "../../../packages/launcher/src/postgres/start-postgres.ts";
+import { requireLab } from "../../support/labs.ts";
+import { pidOf } from "../../support/spawn-node.ts";
 import { descendantsOf, waitUntilGone } from "./support/process-tree.ts";
 import { plainEnvironment } from "./support/run-launcher.ts";
 
@@ -86,7 +88,8 @@ t.test("a folder that an interrupted first start left half made is made anew", a
 
 for (const useSupervisor of [false, true]) {
   const how = useSupervisor ? "the supervisor" : "setpriv";
-  t.test(`kill -9 of the owner ends a server that ${how} holds`, { skip: process.platform !== "linux" }, async (t) => {
+  t.test(`kill -9 of the owner ends a server that ${how} holds`, async (t) => {
+    if (!(await requireLab(t, "linux"))) return;
     const options = prepare(t);
     const owner = spawnWithParent(process.execPath, [holder, JSON.stringify({ ...options, useSupervisor })], {
       env: plainEnvironment(),
@@ -94,7 +97,7 @@ for (const useSupervisor of [false, true]) {
     });
     t.match(await new Promise((resolve) => owner.stdout?.once("data", (text) => resolve(String(text)))), /^ready/);
     t.teardown(() => owner.kill("SIGKILL"));
-    const below = descendantsOf(owner.pid ?? 0);
+    const below = descendantsOf(pidOf(owner));
     t.ok(below.some(({ command }) => command.includes(options.folder)));
     owner.kill("SIGKILL");
     t.strictSame(await waitUntilGone(below), []);
@@ -113,7 +116,8 @@ t.test("data goes where a socket's path fits and the server's user may enter", a
   t.equal(chooseDataFolder(deep, user), moved, "the same one at the next start");
 });
 
-t.test("root in a folder below a closed home", { skip: process.getuid?.() !== 0 }, async (t) => {
+t.test("root in a folder below a closed home", async (t) => {
+  if (!(await requireLab(t, "root"))) return;
   const home = makeFolder(t, 0o700);
   mkdirSync(join(home, "project"));
   const folder = chooseDataFolder(join(home, "project"), user);

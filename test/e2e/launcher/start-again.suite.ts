@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { backendOperations, botOperations } from "@moddy/schemas";
 import t from "tap";
-import { findAddresses, findCurls, hasCurl, runForJson } from "./support/printed-commands.ts";
+import { requireLab } from "../../support/labs.ts";
+import { findAddresses, findCurls, runForJson } from "./support/printed-commands.ts";
 import { descendantsOf, waitUntilGone } from "./support/process-tree.ts";
 import { makeProjectCopy } from "./support/project-copy.ts";
 import { freePortVariables, runLauncher, waitForOutput } from "./support/run-launcher.ts";
 
-t.test("npm start stays up", { skip: process.platform !== "linux" }, async (t) => {
+t.test("npm start stays up", async (t) => {
+  if (!(await requireLab(t, "linux"))) return;
   const project = makeProjectCopy(t);
   const run = runLauncher(project, ["start"], await freePortVariables());
   t.teardown(() => run.child.kill("SIGKILL"));
@@ -18,7 +20,7 @@ t.test("npm start stays up", { skip: process.platform !== "linux" }, async (t) =
     const addresses = findAddresses(printed);
     t.equal(addresses.length, 4);
     for (const address of addresses) t.equal((await fetch(address)).status, 200, address);
-    if (!hasCurl) return t.comment("There is no curl here.");
+    if (!(await requireLab(t, "curl"))) return;
     const [calls, experiments] = printed.split("Try with the subscription").map(findCurls) as [string[], string[]];
     t.equal(calls.length, 10, "an excerpt");
     const file = readFileSync(join(project, ".moddy", "calls.sh"), "utf8");
@@ -33,11 +35,13 @@ t.test("npm start stays up", { skip: process.platform !== "linux" }, async (t) =
   });
 
   await t.test("a service that is killed is started again, and so is PostgreSQL", async (t) => {
-    const find = (part: string) => descendantsOf(run.pid).find(({ command }) => command.includes(part));
-    const bot = find("packages/bot/src/main.ts");
-    const postgres = find(" -c listen_addresses");
-    process.kill(bot?.pid ?? 0, "SIGKILL");
-    process.kill(postgres?.pid ?? 0, "SIGKILL");
+    const kill = (part: string): void => {
+      const found = descendantsOf(run.pid).find(({ command }) => command.includes(part));
+      if (!found) throw new Error(`No process below the launcher runs ${part}.`);
+      process.kill(found.pid, "SIGKILL");
+    };
+    kill("packages/bot/src/main.ts");
+    kill(" -c listen_addresses");
     await waitForOutput(run, /bot +started again/);
     await waitForOutput(run, /PostgreSQL ended and was started again/);
     const sandbox = /http:\S+(?=\/_sandbox\/stripe )/.exec(printed)?.[0] ?? "";

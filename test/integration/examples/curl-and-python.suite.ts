@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import t from "tap";
+import { requireLab } from "../../support/labs.ts";
 import { OPERATION_COUNT, readExamples, startExampleServices } from "./support/read-examples.ts";
 
 const HTTPX = "httpx==0.28.1";
@@ -25,16 +26,12 @@ t.test("the signed curl works where signatures are needed", async (t) => {
   t.match(JSON.parse(stdout), { status: "healthy", service: "discord-bot" });
 });
 
-/**
- * A Python that has httpx: the machine's own, or one in `folder` into which it is installed.
- * @returns undefined on a machine without Python.
- */
-async function findPython(folder: string): Promise<string | undefined> {
+/** A Python that has httpx: the machine's own, or one in `folder` into which it is installed. */
+async function findPython(folder: string): Promise<string> {
   const works = (python: string, ...args: string[]) =>
     run(python, args)
       .then(() => true)
       .catch(() => false);
-  if (!(await works("python3", "--version"))) return undefined;
   if (await works("python3", "-c", "import httpx")) return "python3";
   // Without pip of its own where the machine's Python comes without `ensurepip`, as Debian's does.
   const hasPip = await works("python3", "-m", "venv", folder);
@@ -47,12 +44,9 @@ async function findPython(folder: string): Promise<string | undefined> {
 }
 
 t.test("the page's Python examples work as they stand, signed", async (t) => {
+  if (!(await requireLab(t, "python"))) return;
   const folder = t.testdir();
   const python = await findPython(join(folder, "venv"));
-  if (python === undefined) {
-    t.pass("the Python examples", { skip: "there is no Python on this machine" });
-    return;
-  }
   const env = { ...process.env, ...(await startExampleServices(t, "required")) };
   const { before, operations } = readExamples("python");
   t.equal(operations.length, OPERATION_COUNT);

@@ -1,7 +1,7 @@
 import { seedIds } from "@moddy/sandbox";
 import { sql } from "kysely";
 import t, { type Test } from "tap";
-import { openLine } from "../../../../test/chaos/faults/rig/open-line.ts";
+import { openBreakableLink } from "../../../../test/chaos/faults/rig/open-breakable-link.ts";
 import { until } from "../../../../test/support/until.ts";
 import { startBackend } from "../support/backend-stand-in.ts";
 import { ageIdentifies, openBotDatabase } from "../support/bot-database.ts";
@@ -36,13 +36,13 @@ t.test("the servers stand before Discord can be reached, and the session comes w
 
 t.test("a session that is cut off is unhealthy until it is resumed", async (t) => {
   const discord = await startSandbox(t);
-  const line = await openLine({ port: Number(new URL(discord.sandbox.url).port) });
-  t.teardown(() => line.close());
-  const bot = await startTestBot(t, { discord, env: { DISCORD_API_BASE: `http://127.0.0.1:${line.port}/api` } });
+  const link = await openBreakableLink({ port: Number(new URL(discord.sandbox.url).port) });
+  t.teardown(() => link.close());
+  const bot = await startTestBot(t, { discord, env: { DISCORD_API_BASE: `http://127.0.0.1:${link.port}/api` } });
   t.ok(await bot.isHealthy());
-  line.set("refuse");
+  link.set("refuse");
   await until("the bot is unhealthy", async () => !(await bot.isHealthy()));
-  line.set("pass");
+  link.set("pass");
   await until("the bot is healthy", bot.isHealthy);
   t.match(
     bot.log.findLast(({ event }) => event === "discord_ready"),

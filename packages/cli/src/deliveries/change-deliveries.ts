@@ -4,25 +4,25 @@ import { callService } from "../pair/call-service.ts";
 import type { Target } from "./list-deliveries.ts";
 import { deliveryOperations } from "./operations.ts";
 
-/** What selects the deliveries to change: an id, or conditions. */
+/** Selects the deliveries to change: by id, or by filter. */
 export type Selection = DeliveryFilter & { readonly delivery_id?: string };
 
-const VERBS = {
-  deliveriesRetry: { done: "tried again", from: "dead" },
-  deliveriesCancel: { done: "taken back", from: "pending" },
+const CHANGES = {
+  deliveriesRetry: { done: "retried now", from: "dead" },
+  deliveriesCancel: { done: "cancelled", from: "pending" },
 } as const;
 
-/** Retries dead deliveries or cancels pending ones. Returns 1 if an id was given and nothing fits. */
+/** Retries dead deliveries or cancels pending ones. Returns 1 if an id was given and no delivery matches. */
 export async function changeDeliveries(
   context: CliContext,
   { service, baseUrl }: Target,
-  { operation, selection, json }: { operation: keyof typeof VERBS; selection: Selection; json: boolean },
+  { operation, selection, json }: { operation: keyof typeof CHANGES; selection: Selection; json: boolean },
 ): Promise<number> {
   const { terminal, env, signal } = context;
   const { count } = await callService({ operations: deliveryOperations(service), baseUrl, env }, (client) =>
     client.call(operation, selection, { signal }),
   );
-  const { done, from } = VERBS[operation];
+  const { done, from } = CHANGES[operation];
   const status = count === 0 && selection.delivery_id !== undefined ? 1 : 0;
   if (json) {
     terminal.out(JSON.stringify({ count }));
@@ -32,6 +32,6 @@ export async function changeDeliveries(
     terminal.out(`${count === 1 ? "1 delivery is" : `${count} deliveries are`} ${done}.`);
     return 0;
   }
-  terminal.err(`No ${from} delivery fits: nothing was changed.`);
+  terminal.err(`No ${from} delivery matches: nothing was changed.`);
   return status;
 }

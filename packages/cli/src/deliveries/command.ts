@@ -4,7 +4,7 @@ import { parseDeliveryId, parseOperation, parseOrigin, parsePageSize, parseSpan,
 import type { CliContext } from "../context.ts";
 import { locateService } from "../pair/locate-service.ts";
 import { UsageError } from "../pair/usage-error.ts";
-import { lookOrWatch, type Watch, watchOption } from "../watch.ts";
+import { runOrWatch, type Watch, watchOption } from "../run-or-watch.ts";
 import { changeDeliveries } from "./change-deliveries.ts";
 import { listDeliveries, type Target } from "./list-deliveries.ts";
 import { showDelivery } from "./show-delivery.ts";
@@ -39,17 +39,19 @@ function command(name: string, summary: string, description: string): Command {
   return new Command(name)
     .summary(summary)
     .description(description)
-    .addOption(new Option("--service <service>", "whose outbox").choices(["bot", "backend"]).default("backend"))
-    .option("--url <address>", "the service's internal address (default: told by the environment)", parseOrigin)
+    .addOption(
+      new Option("--service <service>", "the service that sends").choices(["bot", "backend"]).default("backend"),
+    )
+    .option("--url <address>", "the service's internal address (default: from the environment)", parseOrigin)
     .option("--json", "print JSON on one line", false);
 }
 
 function withFilters(one: Command, states: boolean): Command {
-  if (states) one.addOption(new Option("--state <state>", "only in this state").choices(deliveryState.options));
+  if (states) one.addOption(new Option("--state <state>", "only this state").choices(deliveryState.options));
   return one
-    .option("--user <discord-id>", "only of this user", parseUser)
-    .option("--operation <name>", "only of this operation, such as roles_update", parseOperation)
-    .addOption(new Option("--outcome <code>", "only with this last outcome").choices(OUTCOME_CODES))
+    .option("--user <discord-id>", "only this user", parseUser)
+    .option("--operation <name>", "only this operation, such as roles_update", parseOperation)
+    .addOption(new Option("--outcome <code>", "only this last outcome").choices(OUTCOME_CODES))
     .option("--older-than <span>", "only older than this, such as 15m, 2h or 7d", parseSpan);
 }
 
@@ -60,29 +62,25 @@ export function deliveriesCommand(context: CliContext, finish: Finish): Command 
     baseUrl: url ?? locateService(service, context.env),
   });
   const list = withFilters(
-    command("list", "what there is, newest first", "Lists the deliveries that fit, newest first."),
+    command("list", "list deliveries, newest first", "Lists the matching deliveries, newest first."),
     true,
   )
-    .option("--limit <count>", "how many to a page, at most 500", parsePageSize, 50)
-    .option("--all", "every page", false)
+    .option("--limit <count>", "deliveries per page, at most 500", parsePageSize, 50)
+    .option("--all", "read every page", false)
     .addOption(watchOption())
     .action(async (options: FilterOptions & { limit: number; all: boolean; watch?: Watch }) => {
-      const look = () => listDeliveries(context, target(options), { ...options, filter: filterOf(options) });
-      finish(await lookOrWatch(context, options.watch, look));
+      const run = () => listDeliveries(context, target(options), { ...options, filter: filterOf(options) });
+      finish(await runOrWatch(context, options.watch, run));
     });
-  const show = command(
-    "show",
-    "one delivery with its attempts",
-    "Shows a delivery, what became of it, and each attempt.",
-  )
+  const show = command("show", "show one delivery with its attempts", "Shows a delivery, its outcome and each attempt.")
     .argument("<id>", "the delivery's id", parseDeliveryId)
     .action(async (id: string, options: TargetOptions) => {
       finish(await showDelivery(context, target(options), { id, json: options.json }));
     });
   const retry = command(
     "retry",
-    "try a dead one again",
-    "Tries a dead delivery again, under its old id: nothing comes about twice.",
+    "retry one dead delivery",
+    "Retries a dead delivery with its old id: nothing happens twice.",
   )
     .argument("<id>", "the delivery's id", parseDeliveryId)
     .action(async (id: string, options: TargetOptions) => {
@@ -92,8 +90,8 @@ export function deliveriesCommand(context: CliContext, finish: Finish): Command 
   const retryAll = withFilters(
     command(
       "retry-all",
-      "try all dead ones that fit again",
-      "Tries again every dead delivery that fits; without a condition all of them.",
+      "retry all matching dead deliveries",
+      "Retries every dead delivery that matches; without a filter all of them.",
     ),
     false,
   ).action(async (options: FilterOptions) => {
@@ -104,21 +102,21 @@ export function deliveriesCommand(context: CliContext, finish: Finish): Command 
   const cancel = withFilters(
     command(
       "cancel",
-      "take back what waits",
-      "Takes back what waits: one by its id, or all that fit; an id or a condition is needed.",
+      "cancel pending deliveries",
+      "Cancels pending deliveries: one by its id, or all that match. An id or a filter is required.",
     ),
     false,
   )
     .argument("[id]", "the delivery's id", parseDeliveryId)
     .action(async (id: string | undefined, options: FilterOptions) => {
       const selection = { ...filterOf(options), ...(id !== undefined && { delivery_id: id }) };
-      if (Object.keys(selection).length === 0) throw new UsageError("Nothing is chosen: give an id or a condition.");
+      if (Object.keys(selection).length === 0) throw new UsageError("Nothing is selected: give an id or a filter.");
       const change = { operation: "deliveriesCancel", selection, json: options.json } as const;
       finish(await changeDeliveries(context, target(options), change));
     });
   const group = new Command("deliveries")
-    .summary("what waits, what died; show, retry, cancel")
-    .description("What waits to be delivered, what was, and what could not be.");
+    .summary("list, show, retry and cancel deliveries")
+    .description("Deliveries between the two services: pending, finished and dead.");
   for (const one of [list, show, retry, retryAll, cancel]) group.addCommand(one);
   return group;
 }

@@ -1,9 +1,9 @@
 import type { DeliveryFilter, ServiceName } from "@moddy/schemas";
 import type { CliContext } from "../context.ts";
 import { callService } from "../pair/call-service.ts";
-import { formatSeconds } from "../terminal/age.ts";
+import { formatSeconds } from "../terminal/format-seconds.ts";
+import { formatTable } from "../terminal/format-table.ts";
 import { paint, type Tone } from "../terminal/paint.ts";
-import { formatTable } from "../terminal/table.ts";
 import { type DeliveryPage, type DeliverySummary, deliveryOperations, type ListRequest } from "./operations.ts";
 
 /** Which service's deliveries. */
@@ -65,6 +65,6 @@ export async function listDeliveries(
   for (const line of formatTable([["DELIVERY", "OPERATION", "USER", "STATE", "AGE"], ...rows])) terminal.out(line);
   terminal.out("");
   const count = deliveries.length === 1 ? "1 delivery" : `${deliveries.length} deliveries`;
-  terminal.out(paint(terminal, "quiet", more ? `${count}; there are more: --all shows every one.` : `${count}.`));
+  terminal.out(paint(terminal, "quiet", more ? `${count}; there are more: --all lists every one.` : `${count}.`));
   return 0;
 }

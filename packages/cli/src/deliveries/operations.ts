@@ -9,7 +9,7 @@ export function deliveryOperations(service: ServiceName) {
 
 type Operations = ReturnType<typeof deliveryOperations>;
 
-/** What a page of the list is asked for with. */
+/** The request for a page of the list. */
 export type ListRequest = RequestOf<Operations["deliveriesList"]>;
 
 /** One page of the list. */

@@ -1,8 +1,8 @@
 import { OUTCOMES } from "@moddy/schemas";
 import type { CliContext } from "../context.ts";
 import { callService } from "../pair/call-service.ts";
+import { formatTable } from "../terminal/format-table.ts";
 import { paint } from "../terminal/paint.ts";
-import { formatTable } from "../terminal/table.ts";
 import type { Target } from "./list-deliveries.ts";
 import { type DeliveryDetails, deliveryOperations } from "./operations.ts";
 

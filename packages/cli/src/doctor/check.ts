@@ -1,11 +1,11 @@
-import type { Examination } from "./examination.ts";
+import type { CheckContext } from "./check-context.ts";
 import type { Finding } from "./finding.ts";
 
-/** One thing that the doctor looks at. */
-export interface Check<Look = Examination> {
+/** One check of the doctor. */
+export interface Check<Context = CheckContext> {
   /** For programs, such as `peer_name`. */
   readonly id: string;
   /** For people. */
   readonly title: string;
-  readonly run: (look: Look) => Promise<Finding>;
+  readonly run: (context: Context) => Promise<Finding>;
 }

@@ -13,13 +13,13 @@ import { type Plan, planCatalogue, type ServiceName } from "@moddy/schemas";
 import { z } from "zod";
 import type { CliContext } from "../context.ts";
 
-/** What the doctor needs of a side's configuration. */
+/** The part of a side's configuration that the doctor needs. */
 export interface Configuration {
   readonly variables: BotEnvironment | BackendEnvironment;
   readonly bot: BotEnvironment | undefined;
   readonly backend: BackendEnvironment | undefined;
   readonly peerUrl: URL;
-  /** Empty for a bot that knows MODDY_PREMIUM_ROLE_ID alone. */
+  /** Empty for a bot that has MODDY_PREMIUM_ROLE_ID alone. */
   readonly plans: readonly Plan[];
 }
 
@@ -28,7 +28,7 @@ export type ConfigurationResult =
   | { readonly faults: readonly []; readonly configuration: Configuration }
   | { readonly faults: readonly ConfigFault[]; readonly configuration: undefined };
 
-function fault(problem: string): ConfigError {
+function plansFileError(problem: string): ConfigError {
   const fix = "set PLANS_FILE to a plan catalogue such as plans.json";
   return new ConfigError([{ variable: "PLANS_FILE", problem, fix }]);
 }
@@ -36,16 +36,17 @@ function fault(problem: string): ConfigError {
 async function readPlans(file: string | undefined, folder: string): Promise<readonly Plan[]> {
   if (file === undefined) return [];
   const text = await readFile(resolve(folder, file), "utf8").catch(() => {
-    throw fault("names a file that cannot be read");
+    throw plansFileError("names a file that cannot be read");
   });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw fault("names a file that is no JSON");
+    throw plansFileError("names a file that is not JSON");
   }
   const result = planCatalogue.safeParse(value);
-  if (!result.success) throw fault(`names a file that is no plan catalogue: ${z.prettifyError(result.error)}`);
+  if (!result.success)
+    throw plansFileError(`names a file that is not a plan catalogue: ${z.prettifyError(result.error)}`);
   return result.data.plans;
 }
 
@@ -58,7 +59,7 @@ async function load(side: ServiceName, { env, folder }: Pick<CliContext, "env" |
   return { variables, bot, backend, peerUrl, plans: await readPlans(variables.PLANS_FILE, folder) };
 }
 
-/** Reads the environment of a side with the schema that the service itself uses, and its plan catalogue. */
+/** Reads a side's environment with the schema that the service itself uses, and its plan catalogue. */
 export async function readConfiguration(
   side: ServiceName,
   context: Pick<CliContext, "env" | "folder">,

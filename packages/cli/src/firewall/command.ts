@@ -15,17 +15,20 @@ interface RulesOptions {
 /** `moddy firewall` */
 export function firewallCommand(context: CliContext, finish: (status: number) => void): Command {
   return new Command("firewall")
-    .summary("the rules that open exactly the needed ports")
+    .summary("print firewall rules that open exactly the needed ports")
     .description(
-      "Prints firewall rules that open what a service needs, and those that take them back. Changes nothing.",
+      "Prints firewall rules that open what a service needs, and the commands that undo them. Changes nothing.",
     )
     .addOption(
-      new Option("--from <service>", "whose host (default: told by the environment)").choices(["bot", "backend"]),
+      new Option("--from <service>", "the host's service (default: the one whose keys the environment has)").choices([
+        "bot",
+        "backend",
+      ]),
     )
-    .addOption(new Option("--firewall <kind>", "only for this one").choices(FIREWALLS))
+    .addOption(new Option("--firewall <kind>", "only rules for this firewall").choices(FIREWALLS))
     .option(
       "--peer <address>",
-      "the other service's address or network, may be repeated (default: private ones)",
+      "address or network of the other service, can be repeated (default: private networks)",
       parseNetworks,
     )
     .option("--json", "print JSON on one line", false)

@@ -1,13 +1,13 @@
 import { isIPv6 } from "node:net";
 import type { Opening } from "./openings.ts";
 
-/** The firewalls whose rules can be printed. */
+/** The supported firewalls. */
 export const FIREWALLS = ["ufw", "nftables", "windows"] as const;
 
 /** A firewall. */
 export type Firewall = (typeof FIREWALLS)[number];
 
-/** Commands for a person to run: those that open, and those that take it back. */
+/** Commands for a person to run: those that open the ports, and those that undo that. */
 export interface Rules {
   readonly note: string;
   readonly open: readonly string[];
@@ -43,7 +43,7 @@ function nftables(openings: readonly Opening[]): Rules {
     nftSource(from).map((source) => `${source}tcp dport ${port} accept comment "${label}"`),
   );
   return {
-    note: `The chain that drops is taken to be \`${chain}\`: \`nft list ruleset\` shows yours. Run as root.`,
+    note: `These rules assume the chain \`${chain}\`; \`nft list ruleset\` shows yours. Run as root.`,
     open: rules.flatMap((rule) => [`nft insert rule ${chain} \\`, `  '${rule}'`]),
     close: [
       `nft -a list chain ${chain} | sed -n 's/.*comment "moddy .*# handle //p' |`,

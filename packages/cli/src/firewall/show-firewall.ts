@@ -1,20 +1,20 @@
 import type { ServiceName } from "@moddy/schemas";
 import { parsePort } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
-import { guessSide } from "../pair/guess-side.ts";
+import { detectSide } from "../pair/detect-side.ts";
 import { SERVICES } from "../pair/services.ts";
 import { UsageError } from "../pair/usage-error.ts";
 import { paint } from "../terminal/paint.ts";
 import { openingsOf } from "./openings.ts";
 import { FIREWALLS, type Firewall, type Rules, rulesFor } from "./rules.ts";
 
-/** What is printed for one service and one firewall. */
-interface Sheet extends Rules {
+/** The rules for one service and one firewall. */
+interface ServiceRules extends Rules {
   readonly service: ServiceName;
   readonly firewall: Firewall;
 }
 
-/** How the rules are asked for; `service` and `firewall` are undefined for all there are. */
+/** The options of `moddy firewall`; undefined means every service or every firewall. */
 export interface FirewallOptions {
   readonly service: ServiceName | undefined;
   readonly firewall: Firewall | undefined;
@@ -27,12 +27,12 @@ function portOf(variable: string, value: string | undefined, fallback: number): 
   try {
     return parsePort(value);
   } catch {
-    throw new UsageError(`${variable} is no port: set it to a number from 1 to 65535.`);
+    throw new UsageError(`${variable} is not a port: set it to a number from 1 to 65535.`);
   }
 }
 
-function sheetsOf({ env }: CliContext, { service, firewall, peers }: FirewallOptions): Sheet[] {
-  const side = service ?? guessSide(env);
+function listRules({ env }: CliContext, { service, firewall, peers }: FirewallOptions): ServiceRules[] {
+  const side = service ?? detectSide(env);
   return (side === undefined ? (["bot", "backend"] as const) : [side]).flatMap((one) => {
     const { internalPort, publicPort } = SERVICES[one];
     const own = one === side ? env : {};
@@ -49,24 +49,24 @@ function sheetsOf({ env }: CliContext, { service, firewall, peers }: FirewallOpt
   });
 }
 
-function printSheet({ terminal }: CliContext, { service, firewall, note, open, close }: Sheet): void {
+function printRules({ terminal }: CliContext, { service, firewall, note, open, close }: ServiceRules): void {
   terminal.out(paint(terminal, "strong", `# ${service}'s host, ${firewall}: open`));
   terminal.out(paint(terminal, "quiet", `# ${note}`));
   for (const line of open) terminal.out(line);
-  terminal.out(paint(terminal, "strong", `# ${service}'s host, ${firewall}: take back`));
+  terminal.out(paint(terminal, "strong", `# ${service}'s host, ${firewall}: undo`));
   for (const line of close) terminal.out(line);
   terminal.out("");
 }
 
-/** `moddy firewall`: prints the rules that open what a service needs, and those that take them back. Changes nothing. */
+/** `moddy firewall`: prints the rules that open what a service needs, and the commands that undo them. Changes nothing. */
 export function showFirewall(context: CliContext, options: FirewallOptions): number {
   const { terminal } = context;
-  const sheets = sheetsOf(context, options);
+  const all = listRules(context, options);
   if (options.json) {
-    terminal.out(JSON.stringify(sheets));
+    terminal.out(JSON.stringify(all));
     return 0;
   }
-  for (const sheet of sheets) printSheet(context, sheet);
-  terminal.err("Nothing was changed: these are for you to run. --peer narrows the internal port to the other service.");
+  for (const rules of all) printRules(context, rules);
+  terminal.err("Nothing was changed: run the commands yourself. --peer limits the internal port to the other service.");
   return 0;
 }

@@ -1,11 +1,13 @@
 import { createConnection } from "node:net";
 
-/** What a TCP connection came to. */
+type Failure = "refused" | "filtered" | "unreachable" | "reset" | "denied" | "failed";
+
+/** The result of a TCP connection. */
 export type ConnectResult =
   | { readonly state: "open"; readonly ms: number }
-  | { readonly state: "refused" | "filtered" | "unreachable" | "reset" | "denied" | "failed"; readonly code: string };
+  | { readonly state: Failure; readonly code: string };
 
-const MEANING: Readonly<Record<string, "refused" | "filtered" | "unreachable" | "reset" | "denied">> = {
+const FAILURES: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: "refused",
   ETIMEDOUT: "filtered",
   EHOSTUNREACH: "unreachable",
@@ -17,7 +19,7 @@ const MEANING: Readonly<Record<string, "refused" | "filtered" | "unreachable" | 
   EPERM: "denied",
 };
 
-/** Opens and closes a TCP connection to one address; no answer within `timeoutMs` counts as filtered. */
+/** Opens a TCP connection to one address and closes it. No answer within `timeoutMs` counts as filtered. */
 export function connect(address: string, port: number, timeoutMs: number): Promise<ConnectResult> {
   const started = performance.now();
   return new Promise((resolve) => {
@@ -31,7 +33,7 @@ export function connect(address: string, port: number, timeoutMs: number): Promi
     socket.once("connect", () => finish({ state: "open", ms: performance.now() - started }));
     socket.once("error", (error: NodeJS.ErrnoException) => {
       const code = error.code ?? "UNKNOWN";
-      finish({ state: MEANING[code] ?? "failed", code });
+      finish({ state: FAILURES[code] ?? "failed", code });
     });
   });
 }

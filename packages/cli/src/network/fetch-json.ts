@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { type Dispatcher, request } from "undici";
 
-/** What an HTTP call came to. `body` is undefined where it was no JSON. */
+/** The result of an HTTP call. `body` is undefined if it is not JSON. */
 export type FetchResult =
   | {
       readonly kind: "answer";
@@ -40,7 +40,7 @@ async function readJson(body: Dispatcher.ResponseData["body"]): Promise<unknown>
   }
 }
 
-/** GETs an address and reads a JSON body of at most 1 MiB. Follows no redirect; never throws for what the network does. */
+/** GETs a URL and reads a JSON body of at most 1 MiB. Follows no redirect; never throws for a network error. */
 export async function fetchJson(
   url: string,
   options: { headers?: Record<string, string>; timeoutMs: number; signal: AbortSignal; now: () => number },

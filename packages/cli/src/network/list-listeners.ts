@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { findProcesses, type Holder } from "./find-process.ts";
+import { findProcesses, type Holder } from "./find-processes.ts";
 import { type Listener, parseProcNet } from "./parse-proc-net.ts";
 
-/** A listening socket and, where this user may know it, the process that holds it. */
+/** A listening socket and the process that holds it, if this user may see the process. */
 export type HeldListener = Listener & { readonly holder: Holder | undefined };
 
-/** Who listens on these TCP ports of this host; undefined where the system has no /proc (it then has to be tried). */
+/** The listeners on these TCP ports of this host; undefined if the system has no /proc. */
 export async function listListeners(ports: readonly number[]): Promise<HeldListener[] | undefined> {
   const tables = await Promise.all(
     ["/proc/net/tcp", "/proc/net/tcp6"].map((path) => readFile(path, "utf8").catch(() => undefined)),

@@ -1,6 +1,6 @@
 import { SocketAddress } from "node:net";
 
-/** A listening TCP socket as the kernel lists it. */
+/** A listening TCP socket in the kernel's list. */
 export interface Listener {
   readonly family: 4 | 6;
   readonly address: string;

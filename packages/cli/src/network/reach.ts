@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
 
-/** From where an address can be reached. */
+/** Who can reach an address. */
 export type Reach = "this host" | "private network" | "everywhere";
 
 const loopback = new BlockList();
@@ -16,7 +16,7 @@ privateRanges.addSubnet("169.254.0.0", 16);
 privateRanges.addSubnet("fc00::", 7, "ipv6");
 privateRanges.addSubnet("fe80::", 10, "ipv6");
 
-/** From where a listener on this address can be reached, firewalls left aside; `::` and `0.0.0.0` mean every address. */
+/** Who can reach a listener on this address, without regard to firewalls; `::` and `0.0.0.0` mean every address. */
 export function reachOf(address: string): Reach {
   const bare = address.replace(/%.*$/, "").replace(/^::ffff:(?=\d)/, "");
   const family = isIPv6(bare) ? "ipv6" : "ipv4";

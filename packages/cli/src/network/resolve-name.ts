@@ -7,7 +7,7 @@ export interface Address {
   readonly family: 4 | 6;
 }
 
-/** What a name resolves to, as a connection would see it (hosts file and search domains included). */
+/** What a name resolves to for a connection: the hosts file and search domains count. */
 export type Resolution =
   | { readonly addresses: readonly Address[] }
   | { readonly addresses: readonly []; readonly code: string; readonly detail: "no_such_name" | "no_answer" };
@@ -27,7 +27,7 @@ async function askDns(name: string): Promise<"no_such_name" | "no_answer"> {
   return codes.every((code) => NO_SUCH_NAME.has(code)) ? "no_such_name" : "no_answer";
 }
 
-/** Looks a host name up; an IP address stands for itself. `no_answer` means that no DNS server answered. */
+/** Resolves a host name; an IP address resolves to itself. `no_answer` means that no DNS server answered. */
 export async function resolveName(host: string): Promise<Resolution> {
   const bare = host.replace(/^\[|\]$/g, "");
   const literal = isIP(bare);

@@ -1,17 +1,17 @@
 import { createServer } from "node:net";
 
-/** Whether a port could be opened on every address of a family. */
-export type Bindable = "free" | "taken" | "not permitted" | "no such family";
+/** Whether a port can be opened on every address of a family. */
+export type ListenResult = "free" | "in use" | "not permitted" | "no such family";
 
-const MEANING: Readonly<Record<string, Bindable>> = {
-  EADDRINUSE: "taken",
+const RESULTS: Readonly<Record<string, ListenResult>> = {
+  EADDRINUSE: "in use",
   EACCES: "not permitted",
   EAFNOSUPPORT: "no such family",
   EADDRNOTAVAIL: "no such family",
 };
 
-/** Opens the port for a moment on every address of one family and says what came of it. */
-export async function tryListen(family: 4 | 6, port: number): Promise<Bindable> {
+/** Opens the port on every address of one family, closes it again and returns the result. */
+export async function tryListen(family: 4 | 6, port: number): Promise<ListenResult> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -21,7 +21,7 @@ export async function tryListen(family: 4 | 6, port: number): Promise<Bindable> 
     return "free";
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    return MEANING[code] ?? "taken";
+    return RESULTS[code] ?? "in use";
   } finally {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }

@@ -4,8 +4,8 @@ import type { Environment } from "../environment.ts";
 import { UsageError } from "./usage-error.ts";
 
 const NO_SECRET =
-  "INTERNAL_API_SECRET is not set, and the services take no call without it. Set it in the environment or in .env, or " +
-  "run this where `npm start` runs.";
+  "INTERNAL_API_SECRET is not set, and the services reject calls without it. Set it in the environment or in .env, or " +
+  "run this in the folder in which `npm start` runs.";
 
 /** Opens a client of a service with the environment's secret, uses it and closes it. */
 export async function callService<Ops extends Readonly<Record<string, Operation>>, Result>(

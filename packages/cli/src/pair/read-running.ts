@@ -4,10 +4,10 @@ import { z } from "zod";
 import type { Environment } from "../environment.ts";
 
 const variables = z.record(z.string(), z.string());
-const note = z.object({ pid: z.int().positive(), bot: variables, backend: variables });
+const runningFile = z.object({ pid: z.int().positive(), bot: variables, backend: variables });
 
-/** What `npm start` runs the two services with. */
-export type Running = z.infer<typeof note>;
+/** The variables with which `npm start` runs the two services. */
+export type Running = z.infer<typeof runningFile>;
 
 function isAlive(pid: number): boolean {
   try {
@@ -17,17 +17,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** What runs from this folder by `npm start`; undefined where nothing does. */
+/** What `npm start` runs from this folder; undefined if it runs nothing. */
 export function readRunning(folder: string): Running | undefined {
   try {
-    const running = note.parse(JSON.parse(readFileSync(join(folder, ".moddy", "running.json"), "utf8")));
+    const running = runningFile.parse(JSON.parse(readFileSync(join(folder, ".moddy", "running.json"), "utf8")));
     return isAlive(running.pid) ? running : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** An environment for what concerns both services: where each is, and their secret. */
+/** Adds what concerns both services: their addresses, ports and secret. */
 export function withRunning(env: Environment, running: Running | undefined): Environment {
   if (running === undefined) return env;
   return {

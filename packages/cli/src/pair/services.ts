@@ -1,17 +1,17 @@
 import type { ServiceName } from "@moddy/schemas";
 
-/** What a person has to know of a service to reach it. */
+/** What the commands need to reach a service. */
 export interface ServiceFacts {
   readonly name: ServiceName;
   readonly title: string;
-  /** Ports where its variables are not set. Source: the design's list of variables. */
+  /** Its default ports. Source: the design's list of variables. */
   readonly internalPort: number;
   readonly publicPort: number;
-  /** The variable that tells the other side where this service is. */
+  /** The variable of the other side that holds this service's address. */
   readonly urlVariable: string;
-  /** Its address on the private network where that variable is not set. */
+  /** The default of that variable: its address on the private network. */
   readonly defaultUrl: string;
-  /** Its public port when the launcher runs the pair on one machine. */
+  /** Its public port when `npm start` runs the pair on one machine. */
   readonly localPublicPort: number;
 }
 

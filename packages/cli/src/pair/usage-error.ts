@@ -1,4 +1,4 @@
-/** Something that a person has to give or mend; `message` says what. */
+/** The command line or the environment is wrong; `message` says what to change. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -1,18 +1,18 @@
 import type { CliContext } from "../context.ts";
 import { listListeners } from "../network/list-listeners.ts";
+import { formatTable } from "../terminal/format-table.ts";
 import { paint } from "../terminal/paint.ts";
-import { formatTable } from "../terminal/table.ts";
 import { type FamilyState, inspectPort, type PortState } from "./inspect-port.ts";
 import { type PairPort, pairPorts } from "./pair-ports.ts";
 
-const HEAD = ["PORT", "USED FOR", "IPv6", "IPv4", "HELD BY", "REACHED FROM"];
+const HEAD = ["PORT", "USED FOR", "IPv6", "IPv4", "PROCESS", "REACHED FROM"];
 
-function holdersOf({ ipv6, ipv4 }: PortState): string {
+function describeProcesses({ ipv6, ipv4 }: PortState): string {
   const all = [...ipv6.listeners, ...ipv4.listeners];
   const named = all.filter(({ pid }) => pid !== null).map(({ pid, command }) => `${pid} ${command}`);
   if (named.length > 0) return [...new Set(named)].join(", ");
-  const held = ipv6.state === "held" || ipv4.state === "held";
-  return held ? "a process of another user (sudo shows it)" : "";
+  const inUse = ipv6.state === "in use" || ipv4.state === "in use";
+  return inUse ? "a process of another user (sudo shows it)" : "";
 }
 
 function reachText({ reach, ipv6, ipv4 }: PortState): string {
@@ -28,7 +28,7 @@ function rowOf(context: CliContext, state: PortState, use: PairPort | undefined)
     use?.use ?? "",
     colour(state.ipv6),
     colour(state.ipv4),
-    holdersOf(state),
+    describeProcesses(state),
     reachText(state),
   ];
 }
@@ -36,21 +36,21 @@ function rowOf(context: CliContext, state: PortState, use: PairPort | undefined)
 function hints(uses: readonly PairPort[]): string[] {
   const lines: string[] = [];
   if (uses.length > 0) {
-    lines.push(`Under \`npm start\` these move them: ${uses.map(({ variable }) => variable).join(", ")}.`);
-    lines.push("In a deployment INTERNAL_PORT and PORT do, and INTERNAL_HOST sets how far the internal one reaches:");
-    lines.push("  ::1 this host, one private address the private network, :: everywhere.");
+    lines.push(`To change a port under \`npm start\`, set: ${uses.map(({ variable }) => variable).join(", ")}.`);
+    lines.push("In a deployment, set INTERNAL_PORT and PORT. INTERNAL_HOST sets who can reach the internal port:");
+    lines.push("  ::1 this host; a private address the private network; :: everywhere.");
   }
-  lines.push("Everywhere means every address of this machine; a firewall may still stand before it.");
+  lines.push("Everywhere means: on every address of this machine. A firewall may still block it.");
   return lines;
 }
 
-/** `moddy ports`: shows who holds these ports (all of the pair without any) and how far they reach. Returns the exit status. */
+/** `moddy ports`: shows which process holds each port and who can reach it; without ports all of the pair. Returns the exit status. */
 export async function showPorts(context: CliContext, ports: readonly number[], json: boolean): Promise<number> {
   const pair = pairPorts(context.env);
-  const wanted = ports.length > 0 ? ports : pair.map(({ port }) => port);
-  const known = await listListeners(wanted);
+  const selected = ports.length > 0 ? ports : pair.map(({ port }) => port);
+  const known = await listListeners(selected);
   const states: PortState[] = [];
-  for (const port of wanted) states.push(await inspectPort(port, known));
+  for (const port of selected) states.push(await inspectPort(port, known));
   const useOf = (port: number) => pair.find((entry) => entry.port === port);
   if (json) {
     const shown = states.map((state) => ({ ...state, use: useOf(state.port)?.use ?? null }));
@@ -60,7 +60,7 @@ export async function showPorts(context: CliContext, ports: readonly number[], j
   const rows = states.map((state) => rowOf(context, state, useOf(state.port)));
   for (const line of formatTable([HEAD, ...rows])) context.terminal.out(line);
   context.terminal.out("");
-  for (const line of hints(wanted.flatMap((port) => useOf(port) ?? []))) {
+  for (const line of hints(selected.flatMap((port) => useOf(port) ?? []))) {
     context.terminal.out(paint(context.terminal, "quiet", line));
   }
   return 0;

@@ -1,7 +1,7 @@
 import { Argument, Command } from "commander";
 import { parseCount, parsePorts } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
-import { lookOrWatch, type Watch, watchOption } from "../watch.ts";
+import { runOrWatch, type Watch, watchOption } from "../run-or-watch.ts";
 import { showProbe } from "./show-probe.ts";
 
 interface ProbeOptions {
@@ -13,14 +13,16 @@ interface ProbeOptions {
 /** `moddy probe HOST PORT…` */
 export function probeCommand(context: CliContext, finish: (status: number) => void): Command {
   return new Command("probe")
-    .summary("what the ports of another host answer")
-    .description("Connects to every address of the host: open (with latency), refused, filtered, unresolved and so on.")
+    .summary("connect to ports of another host and show the results")
+    .description(
+      "Connects to each port on every address of the host and shows the result: open (with latency), refused, filtered, unresolved and so on.",
+    )
     .argument("<host>", "a name or an IP address")
     .addArgument(new Argument("<ports...>", "TCP ports of that host").argParser(parsePorts))
-    .option("--timeout <ms>", "how long an answer may take, in milliseconds", parseCount, 3_000)
+    .option("--timeout <ms>", "longest wait for an answer, in milliseconds", parseCount, 3_000)
     .option("--json", "print JSON on one line", false)
     .addOption(watchOption())
     .action(async (host: string, ports: number[], { timeout, json, watch }: ProbeOptions) => {
-      finish(await lookOrWatch(context, watch, () => showProbe(context, { host, ports, timeoutMs: timeout, json })));
+      finish(await runOrWatch(context, watch, () => showProbe(context, { host, ports, timeoutMs: timeout, json })));
     });
 }

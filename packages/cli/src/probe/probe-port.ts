@@ -1,7 +1,7 @@
 import { connect } from "../network/connect.ts";
 import type { Address, Resolution } from "../network/resolve-name.ts";
 
-/** What probing one port of one address found. */
+/** The result for one port of one address. */
 export interface ProbeResult {
   readonly port: number;
   readonly address: string | null;

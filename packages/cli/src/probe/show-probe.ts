@@ -1,18 +1,18 @@
 import type { CliContext } from "../context.ts";
 import { resolveName } from "../network/resolve-name.ts";
+import { formatTable } from "../terminal/format-table.ts";
 import { paint } from "../terminal/paint.ts";
-import { formatTable } from "../terminal/table.ts";
 import { type ProbeResult, probePort } from "./probe-port.ts";
 
-const MEANING: Readonly<Record<ProbeResult["state"], string>> = {
-  open: "something listens there",
-  refused: "the host answers, but nobody listens on this port in this family",
-  filtered: "no answer: a firewall drops it, or it is the wrong network",
-  unreachable: "no way there: this family or network is missing here, or a firewall rejects",
-  reset: "the connection was cut: a firewall or a proxy stands between",
-  denied: "this machine's own firewall forbids it",
+const EXPLANATIONS: Readonly<Record<ProbeResult["state"], string>> = {
+  open: "a program listens on the port",
+  refused: "the host answers, but no program listens on this port in this family",
+  filtered: "no answer: a firewall drops the connection, or the host is in another network",
+  unreachable: "no route: this host has no such family or network, or a firewall rejects the connection",
+  reset: "a firewall or a proxy on the way closed the connection",
+  denied: "a firewall forbids the connection, on this machine or on the way",
   failed: "the connection failed",
-  unresolved: "the name has no address here: misspelt, not there yet, or another network's name",
+  unresolved: "the name has no address: it is misspelled, does not exist yet, or belongs to another network",
 };
 
 function rowOf(context: CliContext, result: ProbeResult): string[] {
@@ -22,7 +22,7 @@ function rowOf(context: CliContext, result: ProbeResult): string[] {
   return [String(result.port), result.address ?? "", family, state, latency];
 }
 
-/** `moddy probe`: says what each port of a host answers. Returns 0 if every port is open on at least one address. */
+/** `moddy probe`: shows what each port of a host answers. Returns 0 if every port is open on at least one address. */
 export async function showProbe(
   context: CliContext,
   { host, ports, timeoutMs, json }: { host: string; ports: readonly number[]; timeoutMs: number; json: boolean },
@@ -40,7 +40,7 @@ export async function showProbe(
   }
   context.terminal.out("");
   for (const state of new Set(results.map((result) => result.state))) {
-    context.terminal.out(paint(context.terminal, "quiet", `${state}: ${MEANING[state]}`));
+    context.terminal.out(paint(context.terminal, "quiet", `${state}: ${EXPLANATIONS[state]}`));
   }
   return allOpen ? 0 : 1;
 }

@@ -10,11 +10,11 @@ export function secretCommand(context: CliContext, finish: (status: number) => v
   const rotate = new Command("rotate")
     .summary("change the secret without downtime")
     .description(
-      "Makes a new secret, says what to set on which side, and watches both sides until each step is done. Changes nothing.",
+      "Generates a new secret, shows what to set on which side, and checks both sides until each step is done. Changes nothing.",
     )
-    .option("--bot <address>", "the bot's internal address (default: told by the environment)", parseOrigin)
-    .option("--backend <address>", "the backend's internal address (default: told by the environment)", parseOrigin)
-    .option("--once", "look once and say what is next, without waiting", false)
+    .option("--bot <address>", "the bot's internal address (default: from the environment)", parseOrigin)
+    .option("--backend <address>", "the backend's internal address (default: from the environment)", parseOrigin)
+    .option("--once", "check once, show the next step and exit", false)
     .action(async ({ bot, backend, once }: { bot?: string; backend?: string; once: boolean }) => {
       const urls = {
         bot: bot ?? locateService("bot", context.env),
@@ -23,8 +23,8 @@ export function secretCommand(context: CliContext, finish: (status: number) => v
       finish(await runRotation(context, { urls, once }));
     });
   return new Command("secret")
-    .summary("make the shared secret, and say where it goes")
-    .description("Prints a new secret (32 random bytes, URL-safe) and where it goes in both services.")
+    .summary("generate the shared secret, and show where to set it")
+    .description("Prints a new secret (32 random bytes, URL-safe) and where to set it in both services.")
     .action(() => finish(showSecret(context)))
     .addCommand(rotate);
 }

@@ -7,14 +7,14 @@ export function makeSecret(randomBytes: (count: number) => Buffer): string {
   return randomBytes(BYTES).toString("base64url");
 }
 
-/** `moddy secret`: prints a new secret on standard output, and on standard error where it goes. */
+/** `moddy secret`: prints a new secret on standard output, and where to set it on standard error. */
 export function showSecret({ terminal, randomBytes }: CliContext): number {
   terminal.out(makeSecret(randomBytes));
   terminal.err("");
-  terminal.err("Set it under the same name on both sides, then restart both:");
+  terminal.err("Set it as the same variable on both sides, then restart both:");
   terminal.err("  bot      INTERNAL_API_SECRET=<the line above>");
   terminal.err("  backend  INTERNAL_API_SECRET=<the line above>");
-  terminal.err("In the workspace both read it from .env. A secret that is in use already is changed without downtime");
-  terminal.err("by `moddy secret rotate`.");
+  terminal.err("In the workspace both read it from .env. To change a secret that is in use, without downtime:");
+  terminal.err("run `moddy secret rotate`.");
   return 0;
 }

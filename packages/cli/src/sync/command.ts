@@ -14,15 +14,15 @@ interface SyncOptions {
 /** `moddy sync` */
 export function syncCommand(context: CliContext, finish: (status: number) => void): Command {
   return new Command("sync")
-    .summary("bring every member's roles to what they pay for")
+    .summary("give every member the roles that they pay for, and remove the others")
     .description(
-      "Compares what every member should have with what Discord shows, and brings them together. A sweep that would take " +
-        "roles from too many of their holders stops until it is confirmed.",
+      "Compares the managed roles that every member should have with those in Discord, and sends the differences. It " +
+        "requires confirmation if too many members would lose a role.",
     )
-    .option("--dry-run", "only say what it would do", false)
-    .option("--confirm-removals", "do it although the brake stopped it", false)
+    .option("--dry-run", "only show the differences", false)
+    .option("--confirm-removals", "confirm that many members lose a role", false)
     .option("--json", "print JSON on one line", false)
-    .option("--url <address>", "the backend's internal address (default: told by the environment)", parseOrigin)
+    .option("--url <address>", "the backend's internal address (default: from the environment)", parseOrigin)
     .action(async ({ url, ...options }: SyncOptions) => {
       finish(await runSync(context, { ...options, baseUrl: url ?? locateService("backend", context.env) }));
     });

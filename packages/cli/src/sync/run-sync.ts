@@ -1,8 +1,8 @@
 import { backendOperations, type ReplyOf } from "@moddy/schemas";
 import type { CliContext } from "../context.ts";
 import { callService } from "../pair/call-service.ts";
+import { formatTable } from "../terminal/format-table.ts";
 import { paint } from "../terminal/paint.ts";
-import { formatTable } from "../terminal/table.ts";
 
 type Reply = ReplyOf<typeof backendOperations.sync>;
 
@@ -21,11 +21,10 @@ function printReply({ terminal }: CliContext, reply: Reply): void {
   }
   const counted = `${verb} add ${reply.would_add}, remove ${reply.would_remove}`;
   terminal.out(paint(terminal, "strong", `${counted} (${reply.members} members compared)`));
-  if (!reply.dry_run && !reply.requires_confirmation)
-    terminal.out(`${reply.enqueued} role deliveries are on their way.`);
+  if (!reply.dry_run && !reply.requires_confirmation) terminal.out(`${reply.enqueued} role deliveries are enqueued.`);
 }
 
-/** `moddy sync`: brings every member's roles to what they pay for. Returns 1 if it was not done, such as by the brake. */
+/** `moddy sync`: gives every member the roles that they pay for. Returns 1 if nothing was done, such as without a confirmation. */
 export async function runSync(
   context: CliContext,
   options: { baseUrl: string; dryRun: boolean; confirmRemovals: boolean; json: boolean },
@@ -40,9 +39,9 @@ export async function runSync(
   else if (reply.success || reply.requires_confirmation) printReply(context, reply);
   if (reply.requires_confirmation) {
     terminal.err(
-      `The brake ${reply.dry_run ? "would stop" : "stopped"} it: too many of those who hold a role would lose it.`,
+      `${reply.dry_run ? "This would require" : "This requires"} confirmation: too many of the members who have a role would lose it.`,
     );
-    terminal.err("Look at the database first. If it is right so, run it with --confirm-removals.");
+    terminal.err("Check the database first. If the removals are right, run this again with --confirm-removals.");
   } else if (!reply.success) terminal.err(reply.message);
   return reply.success ? 0 : 1;
 }

@@ -1,15 +1,15 @@
 import { isatty } from "node:tty";
 
-/** Where the commands write. */
+/** The output of the commands. */
 export interface Terminal {
   /** Writes a line to standard output. */
   readonly out: (line: string) => void;
   /** Writes a line to standard error. */
   readonly err: (line: string) => void;
   readonly colour: boolean;
-  /** Whether a person reads along: standard output is a terminal. */
+  /** Whether standard output is a terminal, which a person reads. */
   readonly interactive: boolean;
-  /** How wide a line may be. */
+  /** The maximum width of a line. */
   readonly columns: number;
 }
 

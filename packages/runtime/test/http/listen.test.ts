@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { createLogger, createPublicServer, findPortHolder, listen, PortTakenError } from "@moddy/runtime";
 import t from "tap";
+import { requireLab } from "../../../../test/support/labs.ts";
 
 const logger = createLogger({ service: "test", level: "silent" });
 const newServer = () => createPublicServer({ logger, ready: async () => ({ ready: true, checks: {} }) });
@@ -46,7 +47,8 @@ t.test("a taken port", async (t) => {
   const [output] = (await once(holder.stdout, "data")) as [Buffer];
   const port = Number(output);
 
-  await t.test("is reported with the process that holds it", { skip: process.platform !== "linux" }, async (t) => {
+  await t.test("is reported with the process that holds it", async (t) => {
+    if (!(await requireLab(t, "linux"))) return;
     const app = newServer();
     t.teardown(() => app.close());
     const error = await listen(app, { host: "::", port }).catch((reason: unknown) => reason);

@@ -108,13 +108,13 @@ t.test("does not start on a port that is taken", async (t) => {
   await t.rejects(startSandbox(t, { port: Number(new URL(sandbox.url).port) }), { code: "EADDRINUSE" });
 });
 
-t.test("has every lever that the documentation names", async (t) => {
+t.test("has every control that the documentation names", async (t) => {
   const sandbox = await startSandbox(t, options);
   const text = await readFile(new URL("../../../../docs/sandbox.md", import.meta.url), "utf8");
-  const chapter = text.slice(text.indexOf("steering: Discord"), text.indexOf("steering: Stripe"));
-  const levers = [...chapter.matchAll(/^\| `(GET|POST|PUT|PATCH|DELETE) (\/\S*)` \|/gm)];
-  t.ok(levers.length > 30);
-  for (const [, method = "", path = ""] of levers) {
+  const chapter = text.slice(text.indexOf("control: Discord"), text.indexOf("control: Stripe"));
+  const controls = [...chapter.matchAll(/^\| `(GET|POST|PUT|PATCH|DELETE) (\/\S*)` \|/gm)];
+  t.ok(controls.length > 30);
+  for (const [, method = "", path = ""] of controls) {
     const { body } = await control(sandbox, method, `/discord${path.replace(/:\w+/g, "1")}`);
     t.notMatch(body, { message: /^Route .* not found$/ }, `${method} ${path}`);
   }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FaultInput } from "@moddy/sandbox";
 import type { Random } from "../random.ts";
-import type { LineMode } from "../rig/open-line.ts";
-import type { Lines, Rig } from "../rig/start-rig.ts";
-import type { Service } from "../rig/start-service.ts";
+import type { LinkMode } from "../rig/open-breakable-link.ts";
+import type { Links, Rig } from "../rig/start-rig.ts";
+import type { Service } from "../rig/supervise-service.ts";
 import { STEPS } from "../steps.ts";
 
 /** Where a fault strikes. */
@@ -43,13 +43,13 @@ async function storm({ rig, random }: Field): Promise<void> {
   }
 }
 
-/** Breaks one line for a while. */
-function breakLine(mode: LineMode, names: readonly (keyof Lines)[], forMs: readonly [number, number]): Strike {
+/** Breaks one link for a while. */
+function breakLink(mode: LinkMode, names: readonly (keyof Links)[], forMs: readonly [number, number]): Strike {
   return async ({ rig, random }) => {
-    const line = rig.lines[random.pick(names)];
-    line.set(mode);
+    const link = rig.links[random.pick(names)];
+    link.set(mode);
     await delay(random.between(...forMs));
-    line.set("pass");
+    link.set("pass");
   };
 }
 
@@ -107,11 +107,11 @@ export const KILLS = {
 
 /** All other faults. */
 export const TROUBLES = {
-  partition: breakLine("refuse", EVERY, [1_000, 6_000]),
-  "half-open": breakLine("swallow", EVERY, [2_000, 8_000]),
-  "requests lost": breakLine("lose-requests", INTERNAL, [1_000, 4_000]),
-  "answers lost": breakLine("lose-answers", HTTP, [1_000, 4_000]),
-  "bodies truncated": breakLine("truncate", HTTP, [500, 3_000]),
+  partition: breakLink("refuse", EVERY, [1_000, 6_000]),
+  "half-open": breakLink("swallow", EVERY, [2_000, 8_000]),
+  "requests lost": breakLink("lose-requests", INTERNAL, [1_000, 4_000]),
+  "answers lost": breakLink("lose-answers", HTTP, [1_000, 4_000]),
+  "bodies truncated": breakLink("truncate", HTTP, [500, 3_000]),
   "Discord 429": upset("discord", [
     { kind: "rate_limit", retry_after: 1, scope: "user" },
     { kind: "rate_limit", retry_after: 2, scope: "shared", route: MESSAGES },

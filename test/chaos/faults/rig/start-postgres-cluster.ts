@@ -12,7 +12,7 @@ import { type PostgresServer, startPostgres } from "../../../../packages/launche
 export interface Cluster {
   /** Where it takes connections. */
   readonly socket: string;
-  /** Reads beside the services, past every broken line; patient while the server is being started again. */
+  /** Reads beside the services, past every broken link; patient while the server is being started again. */
   query<T extends object>(database: string, text: string, values?: readonly unknown[]): Promise<T[]>;
   /** Ends the server itself with SIGKILL, and starts it again. */
   kill(): Promise<void>;

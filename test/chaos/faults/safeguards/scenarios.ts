@@ -2,7 +2,7 @@ import { until } from "../../../support/until.ts";
 import type { Safeguard } from "../entries/cuts.ts";
 import { settle } from "../rig/settle.ts";
 import type { Rig } from "../rig/start-rig.ts";
-import type { Service } from "../rig/start-service.ts";
+import type { Service } from "../rig/supervise-service.ts";
 import { buy, type Scene } from "../workload/actions.ts";
 import type { Person } from "../workload/customer.ts";
 
@@ -73,11 +73,11 @@ async function loseAnswer(play: Play): Promise<void> {
   const still = await holdAt(rig.bot, "notify.recorded");
   await buyPremium(play);
   await still.held;
-  rig.lines.backendToBot.set("refuse");
+  rig.links.backendToBot.set("refuse");
   await still.goOn();
   await untilReplyIsStored(play);
   rig.moveClock(NONCE_FORGOTTEN_MS);
-  rig.lines.backendToBot.set("pass");
+  rig.links.backendToBot.set("pass");
 }
 
 /** The message is on its way, the bot hears that the connection broke and sends it again; then the first one arrives. */
@@ -87,7 +87,7 @@ async function sendTwice(play: Play): Promise<void> {
   const still = await holdAt(rig.bot, "notify.intended");
   await buyPremium(play);
   await still.held;
-  const first = rig.lines.botToDiscord.catchNext("POST ");
+  const first = rig.links.botToDiscord.catchNext("POST ");
   await still.goOn();
   await first.caught;
   first.breakOff();
@@ -108,14 +108,14 @@ async function dieBetween(play: Play): Promise<void> {
 /** The roles of the first plan are on their way until those of the second one are there. */
 async function overtake(play: Play): Promise<void> {
   const { rig } = play;
-  const line = rig.lines.backendToBot;
-  const first = line.catchNext("POST /internal/roles/update");
+  const link = rig.links.backendToBot;
+  const first = link.catchNext("POST /internal/roles/update");
   const { upgrade } = await buyPremium(play);
   await first.caught;
-  line.set("refuse");
+  link.set("refuse");
   await upgrade();
   await untilDelivery(play, "operation = 'roles_update' and state = 'superseded'");
-  line.set("pass");
+  link.set("pass");
   await untilDelivery(play, "operation = 'roles_update' and state = 'succeeded'");
   await settle(rig);
   const still = await holdAt(rig.bot, "inbox.stored");
@@ -130,14 +130,14 @@ async function overtake(play: Play): Promise<void> {
  */
 async function writeAtOnce(play: Play): Promise<void> {
   const { rig } = play;
-  const line = rig.lines.backendToBot;
+  const link = rig.links.backendToBot;
   const still = await holdAt(rig.bot, "roles.announced");
   const { upgrade } = await buyPremium(play);
   await still.held;
-  line.set("refuse");
+  link.set("refuse");
   await upgrade();
   await untilDelivery(play, "operation = 'roles_update' and state = 'superseded'");
-  line.set("pass");
+  link.set("pass");
   const tried =
     "exists (select from delivery_attempts a where delivery_id = id and a.outcome in ('delivered', 'rate_limited'))";
   await untilDelivery(play, `operation = 'roles_update' and state <> 'superseded' and ${tried}`);

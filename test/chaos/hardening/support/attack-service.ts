@@ -6,7 +6,7 @@ import { CANARY } from "../../../../packages/internal-api/test/support/hostile-r
 import { DISCORD_ID } from "../../../../packages/internal-api/test/support/start-server.ts";
 import { findLeaks } from "../../../support/watch-log.ts";
 import { liveThrough } from "./live-through.ts";
-import { startPair } from "./start-pair.ts";
+import { startLoggedPair } from "./start-logged-pair.ts";
 
 const RUNS = 10_000;
 const WARM_UP = 2_000;
@@ -15,7 +15,7 @@ const OPERATIONS = { bot: botOperations, backend: backendOperations } as const;
 
 /** Lets people live with the pair, attacks one of its services, and looks through all that both have logged. */
 export async function attackService(t: Test, name: "bot" | "backend"): Promise<void> {
-  const pair = await startPair(t);
+  const pair = await startLoggedPair(t);
   const texts = await liveThrough(pair);
 
   await t.test(`${RUNS} generated requests to the ${name}: documented answers, no echo, memory flat`, async (t) => {
@@ -35,10 +35,10 @@ export async function attackService(t: Test, name: "bot" | "backend"): Promise<v
     const { ada, ben, cleo } = seedIds;
     const forbidden = [...pair.secrets, ...texts, ada, ben, cleo, DISCORD_ID, CANARY];
     // A caller's own X-Request-Id is logged: it is how the call is found again.
-    const [bot, backend] = [pair.bot, pair.backend].map(({ lines }) =>
-      lines.map((line) => line.replaceAll(/"request_id":"[^"]*"/g, "")),
+    const [bot, backend] = [pair.bot, pair.backend].map((service) =>
+      service.lines().map((line) => line.replaceAll(/"request_id":"[^"]*"/g, "")),
     );
-    t.ok(pair[name].lines.length > RUNS, `the ${name} wrote ${pair[name].lines.length} lines`);
+    t.ok(pair[name].lines().length > RUNS, `the ${name} wrote ${pair[name].lines().length} lines`);
     t.strictSame(findLeaks(bot ?? [], forbidden), []);
     t.strictSame(findLeaks(backend ?? [], forbidden), []);
     for (const text of forbidden) t.equal(findLeaks([`{"msg":${JSON.stringify(text)}}`], [text]).length, 1);

@@ -4,7 +4,7 @@ import { backendOperations, botOperations } from "@moddy/schemas";
 import { SECRET } from "../../../../packages/internal-api/test/support/start-server.ts";
 import { createControl } from "../../../support/sandbox-control.ts";
 import { until } from "../../../support/until.ts";
-import type { HardenedPair } from "./start-pair.ts";
+import type { LoggedPair } from "./start-logged-pair.ts";
 
 /** What people wrote: it may stand in no log. */
 const PRIVATE = "a private word";
@@ -23,7 +23,7 @@ interface State {
  * Has people buy, be told, ask, be refunded and cancelled, beside answers that fail and calls that are refused.
  * @returns the texts that it was about: messages, answers, reasons, addresses of people.
  */
-export async function liveThrough(pair: HardenedPair): Promise<string[]> {
+export async function liveThrough(pair: LoggedPair): Promise<string[]> {
   const control = createControl(pair.sandbox.url);
   await using stack = new AsyncDisposableStack();
   const common = { secret: SECRET, caller: "cli" } as const;

@@ -13,26 +13,17 @@ const SIDE_BY_SIDE = 3;
 const LOOK_MS = 100;
 
 /** Lets somebody new join and buy Premium, again and again, some side by side: each when the one before has their role. */
-export function keepBuying({ sandbox }: Stage): Buying {
+export function keepBuying({ sandbox, control }: Stage): Buying {
   const buyers: string[] = [];
   const over = new AbortController();
-  const steer = async (method: string, path: string, body: object) => {
-    const response = await fetch(`${sandbox.url}/_sandbox${path}`, {
-      method,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as { id: string };
-  };
   const members = sandbox.discord.state.guilds.get(seedIds.guild)?.members;
   async function buy(): Promise<void> {
     const username = `buyer${buyers.length}`;
-    const { id } = await steer("POST", "/discord/users", { username });
+    const { id } = await control<{ id: string }>("POST", "/discord/users", { username });
     buyers.push(id);
-    await steer("PUT", `/discord/guilds/${seedIds.guild}/members/${id}`, {});
+    await control("PUT", `/discord/guilds/${seedIds.guild}/members/${id}`, {});
     const purchase = { discord_id: id, email: `${username}@example.com`, price_id: "price_premium_monthly" };
-    await steer("POST", "/stripe/checkout", purchase);
+    await control("POST", "/stripe/checkout", purchase);
     while (!over.signal.aborted && !members?.get(id)?.roleIds.includes(seedIds.premiumRole)) await delay(LOOK_MS);
   }
   const running = Array.from({ length: SIDE_BY_SIDE }, async () => {

@@ -1,32 +1,36 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { seedIds } from "@moddy/sandbox";
-import { OUTCOMES } from "@moddy/schemas";
+import { OUTCOMES, type ServiceName } from "@moddy/schemas";
 import type { Test } from "tap";
+import { until } from "../../../support/until.ts";
 import { keepBuying } from "./keep-buying.ts";
 import { keepCalling } from "./keep-calling.ts";
-import { type ServiceName, type Stage, startStage } from "./start-stage.ts";
+import { type Stage, startStage } from "./start-stage.ts";
 
 /** How often a service is replaced. */
 export const TIMES = 20;
-const PATIENCE_MS = 120_000;
 
-/** Resolves when everybody has what they bought and the backend knows that they joined; rejects naming who has not. */
-async function arrival(stage: Stage, buyers: readonly string[]): Promise<void> {
+/** Resolves when everybody has what they bought and the backend knows that they joined; fails naming who has not. */
+async function everybodyHas(stage: Stage, buyers: readonly string[]): Promise<void> {
   const { state } = stage.sandbox.discord;
   const members = state.guilds.get(seedIds.guild)?.members;
-  for (const patience = performance.now() + PATIENCE_MS; ; await delay(200)) {
+  let missing: readonly string[] = buyers;
+  async function isComplete(): Promise<boolean> {
     const joined = await stage.query<{ discord_id: string }>(
       "backend",
       "select discord_id from discord_events where event_type = 'member_joined'",
     );
     const known = new Set(joined.map(({ discord_id }) => discord_id));
-    const missing = buyers.filter((id) => {
+    missing = buyers.filter((id) => {
       const has = members?.get(id)?.roleIds.includes(seedIds.premiumRole) && state.dms.get(id)?.messages.length;
       return !has || !known.has(id);
     });
-    if (missing.length === 0) return;
-    if (performance.now() > patience) throw new Error(`Nothing arrived for ${missing.join(", ")}`);
+    return missing.length === 0;
   }
+  await until("everybody has what they bought", isComplete, { withinMs: 120_000, everyMs: 200 }).catch(
+    (cause: Error) => {
+      throw new Error(`Nothing arrived for ${missing.join(", ")}`, { cause });
+    },
+  );
 }
 
 /** Attempts at deliveries that were made again: each is sent once, and the outbox sees to the rest. */
@@ -47,15 +51,15 @@ export async function roll(t: Test, service: ServiceName): Promise<void> {
   const drained: number[] = [];
   for (let time = 1; time <= TIMES; time += 1) {
     const before = sandbox.discord.gateway.budget.total;
-    const { status, ms, said } = await stage.replace(service);
+    const { status, ms, lines } = await stage.replace(service);
     drained.push(ms);
-    if (status !== 0) t.comment(said.join("\n"));
+    if (status !== 0) t.comment(lines.join("\n"));
     const identifies = sandbox.discord.gateway.budget.total - before;
     t.equal(status, 0, `restart ${time}: the old one ended in order, ${ms} ms after SIGTERM`);
     t.ok(identifies <= 1, `restart ${time}: ${identifies} identifies`);
   }
   await buying.stop();
-  await arrival(stage, buying.buyers);
+  await everybodyHas(stage, buying.buyers);
   await calling.stop();
 
   t.same(calling.counts.failed, [], `of ${calling.counts.done} internal calls none failed`);

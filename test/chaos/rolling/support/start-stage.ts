@@ -1,131 +1,105 @@
-import { randomBytes } from "node:crypto";
-import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
+import type { Sandbox } from "@moddy/sandbox";
+import type { OUTCOMES, ServiceName } from "@moddy/schemas";
 import { Client } from "pg";
-import { createTestDatabase } from "../../../support/database.ts";
 import { freePorts } from "../../../support/free-ports.ts";
-import { ROOT, type Variables } from "../../../support/spawn-node.ts";
-import { type Front, openFront } from "./open-front.ts";
-import { type Drained, type Entry, type Replica, startReplica } from "./start-replica.ts";
+import type { Link } from "../../../support/pair-environment.ts";
+import type { Control } from "../../../support/sandbox-control.ts";
+import type { Ended, Variables } from "../../../support/spawn-node.ts";
+import { startPairWith, startReady } from "../../../support/start-pair-processes.ts";
+import { openFront } from "./open-front.ts";
+
+/** An entry of a service's log. */
+interface Entry {
+  readonly event?: string;
+  readonly outcome?: keyof typeof OUTCOMES;
+  readonly operation?: string;
+}
 
 /** The pair behind fronts, each service of which can be replaced while it works. */
 export interface Stage {
   readonly sandbox: Sandbox;
+  readonly control: Control;
   readonly secret: string;
   readonly botUrl: string;
   readonly backendUrl: string;
   /** What the services logged. */
   readonly entries: readonly Entry[];
   /** Starts a new process, leads the fronts to it when it is ready, then drains the old one. */
-  replace(service: ServiceName): Promise<Drained>;
+  replace(service: ServiceName): Promise<Ended & { readonly lines: readonly string[] }>;
   query<T extends object>(service: ServiceName, text: string): Promise<T[]>;
   close(): Promise<void>;
 }
 
-export type ServiceName = "bot" | "backend";
-
-interface Place {
-  readonly env: Variables;
-  readonly internal: Front;
-  readonly outer: Front;
-  /** Two pairs of ports that the processes take in turns. */
-  readonly ports: readonly [internal: number, outer: number][];
-  readonly database: Client;
-  running: Replica | undefined;
-  started: number;
-}
+/** What the hosting platform waits before it kills. */
+const DRAINING_MS = 25_000;
 
 /** Starts sandbox, databases, fronts and one process of each service. */
 export async function startStage(): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const front = async () => stack.adopt(await openFront(), (one) => one.close());
-  const fronts = { bot: await front(), botOuter: await front(), backend: await front(), backendOuter: await front() };
-  const webhookSecret = `whsec_${randomBytes(24).toString("hex")}`;
-  const sandbox = await createSandbox({
-    port: 0,
-    discord: { rateLimits: false },
-    stripe: { webhookUrl: `http://127.0.0.1:${fronts.backendOuter.port}/webhooks/stripe`, webhookSecret },
-  });
-  stack.defer(() => sandbox.close());
-  const secret = randomBytes(32).toString("base64url");
-  const botUrl = `http://127.0.0.1:${fronts.bot.port}`;
-  const backendUrl = `http://127.0.0.1:${fronts.backend.port}`;
-  const shared = {
-    INTERNAL_API_SECRET: secret,
-    INTERNAL_HOST: "127.0.0.1",
-    HOST: "127.0.0.1",
-    PLANS_FILE: `${ROOT}plans.json`,
+  const fronts = { bot: await front(), backend: await front(), webhooks: await front() };
+  const before: Partial<Record<Link, keyof typeof fronts>> = {
+    backendToBot: "bot",
+    botToBackend: "backend",
+    stripeToBackend: "webhooks",
   };
-  const ports = await freePorts(8);
   const entries: Entry[] = [];
-  async function place(env: Variables, internal: Front, outer: Front): Promise<Place> {
-    const { url } = stack.adopt(await createTestDatabase(), (made) => made.drop());
-    const database = new Client({ connectionString: url });
+
+  async function start(service: ServiceName, env: Variables) {
+    const started = await startReady(service, env, {
+      // The session with Discord is handed over when the old process ends.
+      events: ["service_ready"],
+      onLine: (line) => line.startsWith("{") && entries.push(JSON.parse(line) as Entry),
+    });
+    fronts[service].lead(Number(env["INTERNAL_PORT"]));
+    if (service === "backend") fronts.webhooks.lead(Number(env["PORT"]));
+    return started;
+  }
+
+  const pair = await startPairWith({
+    host: "127.0.0.1",
+    sandbox: { discord: { rateLimits: false } },
+    route(link, address) {
+      const name = before[link];
+      if (name === undefined) return address;
+      const url = new URL(address);
+      url.port = String(fronts[name].port);
+      return url.href.replace(/\/$/, "");
+    },
+    start,
+  });
+  stack.defer(() => pair.close());
+  const databases = new Map<ServiceName, Client>();
+  for (const service of ["bot", "backend"] as const) {
+    const database = new Client({ connectionString: pair.environments[service]["DATABASE_URL"] });
     await database.connect();
     stack.defer(() => database.end());
-    const [a = 0, b = 0, c = 0, d = 0] = ports.splice(0, 4);
-    const pairs: Place["ports"] = [
-      [a, b],
-      [c, d],
-    ];
-    return {
-      env: { ...shared, ...env, DATABASE_URL: url },
-      internal,
-      outer,
-      ports: pairs,
-      database,
-      running: undefined,
-      started: 0,
-    };
+    databases.set(service, database);
   }
-  const places: Readonly<Record<ServiceName, Place>> = {
-    backend: await place(
-      {
-        STRIPE_API_KEY: sandboxStripeKey,
-        STRIPE_API_BASE: sandbox.url,
-        STRIPE_WEBHOOK_SECRET: webhookSecret,
-        BOT_INTERNAL_URL: botUrl,
-      },
-      fronts.backend,
-      fronts.backendOuter,
-    ),
-    bot: await place(
-      {
-        DISCORD_TOKEN: sandboxToken,
-        DISCORD_API_BASE: `${sandbox.url}/api`,
-        MODDY_GUILD_ID: seedIds.guild,
-        BACKEND_INTERNAL_URL: backendUrl,
-      },
-      fronts.bot,
-      fronts.botOuter,
-    ),
+  const ports = pair.ports;
+  const [bot = 0, botPublic = 0, backend = 0, backendPublic = 0] = await freePorts(4);
+  /** The processes of a service take these in turns. */
+  const turns = {
+    bot: [[bot, botPublic] as const, [ports.bot, ports.botPublic] as const],
+    backend: [[backend, backendPublic] as const, [ports.backend, ports.backendPublic] as const],
   };
-  async function start(service: ServiceName): Promise<void> {
-    const at = places[service];
-    const [internal = 0, outer = 0] = at.ports[at.started++ % 2] ?? [];
-    const env = { ...at.env, INTERNAL_PORT: String(internal), PORT: String(outer) };
-    at.running = await startReplica(service, env, (entry) => entries.push(entry));
-    at.internal.lead(internal);
-    at.outer.lead(outer);
-  }
-  stack.defer(async () => {
-    await Promise.all(Object.values(places).map(async ({ running }) => await running?.drain()));
-  });
-  await Promise.all([start("backend"), start("bot")]);
   const owned = stack.move();
   return {
-    sandbox,
-    secret,
-    botUrl,
-    backendUrl,
+    sandbox: pair.sandbox,
+    control: pair.control,
+    secret: pair.secret,
+    botUrl: `http://127.0.0.1:${fronts.bot.port}`,
+    backendUrl: `http://127.0.0.1:${fronts.backend.port}`,
     entries,
     async replace(service) {
-      const old = places[service].running;
-      await start(service);
-      if (!old) throw new Error(`No ${service} runs.`);
-      return await old.drain();
+      const old = pair.running(service);
+      turns[service].reverse();
+      const [internal, open] = turns[service][1] ?? [0, 0];
+      await pair.start(service, { INTERNAL_PORT: String(internal), PORT: String(open) });
+      return { ...(await old.stop({ withinMs: DRAINING_MS })), lines: old.lines().slice(-200) };
     },
     query: async <T extends object>(service: ServiceName, text: string) =>
-      (await places[service].database.query<T>(text)).rows,
+      (await databases.get(service)?.query<T>(text))?.rows ?? [],
     close: () => owned.disposeAsync(),
   };
 }

@@ -1,9 +1,5 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { ROOT } from "../../../support/spawn-node.ts";
+import { DOCKER_LAB } from "../../../support/labs.ts";
 import { attempt, type RunOptions, run } from "./run.ts";
-
-const TOOL = resolve(ROOT, "../shared/tools/docker-lab");
 
 /** A Docker engine of this machine's own, without images from outside. */
 export interface DockerLab {
@@ -19,28 +15,22 @@ export interface DockerLab {
   close(): Promise<void>;
 }
 
-/** Why there can be no lab on this machine, or false where there can. */
-export function dockerLabMissing(): string | false {
-  if (!existsSync(TOOL)) return "docker-lab is not on this machine";
-  return process.getuid?.() === 0 ? false : "docker-lab needs root";
-}
-
 /** Installs what is missing and starts the engine. The lab's own environment is that of a shell after `docker-lab env`. */
 export async function startDockerLab(): Promise<DockerLab> {
-  const shell = ["bash", "-c", `eval "$(${TOOL} env)"; exec "$@"`, "docker-lab"];
+  const shell = ["bash", "-c", `eval "$(${DOCKER_LAB} env)"; exec "$@"`, "docker-lab"];
   const wasUp = (await attempt([...shell, "docker", "info"])).status === 0;
-  await run([TOOL, "up"]).catch(() => run([TOOL, "up"]));
+  await run([DOCKER_LAB, "up"]).catch(() => run([DOCKER_LAB, "up"]));
   return {
     async forBuilds() {
-      await run([TOOL, "builds"]);
+      await run([DOCKER_LAB, "builds"]);
     },
     async forRunning() {
-      await run([TOOL, "isolate"]);
+      await run([DOCKER_LAB, "isolate"]);
     },
     docker: (args, options) => run([...shell, "docker", ...args], options),
-    inside: [TOOL, "in"],
+    inside: [DOCKER_LAB, "in"],
     async close() {
-      if (!wasUp) await run([TOOL, "down"]);
+      if (!wasUp) await run([DOCKER_LAB, "down"]);
     },
   };
 }

@@ -1,10 +1,6 @@
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { ROOT } from "../../../support/spawn-node.ts";
+import { NET_LAB } from "../../../support/labs.ts";
 import { run } from "../../compose/support/run.ts";
-
-const TOOL = resolve(ROOT, "../shared/tools/net-lab");
 
 /** The pair's two hosts, and one outside. */
 export type Host = "backend" | "bot" | "internet";
@@ -23,20 +19,14 @@ export interface NetLab {
   close(): Promise<void>;
 }
 
-/** Why there can be no lab on this machine, or false where there can. */
-export function netLabMissing(): string | false {
-  if (!existsSync(TOOL)) return "net-lab is not on this machine";
-  return process.getuid?.() === 0 ? false : "net-lab needs root";
-}
-
 /** Makes the hosts, in place of what an earlier run may have left. */
 export async function startNetLab(): Promise<NetLab> {
-  await run([TOOL, "down"]);
-  await run([TOOL, "up"]);
+  await run([NET_LAB, "down"]);
+  await run([NET_LAB, "up"]);
   return {
-    on: (host) => [TOOL, "in", host],
-    fault: async (host, fault) => void (await run([TOOL, "fault", host, ...fault])),
-    clear: async (host) => void (await run([TOOL, "fault", host, "clear"])),
+    on: (host) => [NET_LAB, "in", host],
+    fault: async (host, fault) => void (await run([NET_LAB, "fault", host, ...fault])),
+    clear: async (host) => void (await run([NET_LAB, "fault", host, "clear"])),
     async hideNames() {
       const files = ["/etc/netns/backend/hosts", "/etc/netns/bot/hosts"];
       const before = await Promise.all(files.map((file) => readFile(file, "utf8")));
@@ -46,6 +36,6 @@ export async function startNetLab(): Promise<NetLab> {
       await write((text) => text.replaceAll(/^.*\.railway\.internal\n/gm, ""));
       return async () => void (await write((text) => text));
     },
-    close: async () => void (await run([TOOL, "down"])),
+    close: async () => void (await run([NET_LAB, "down"])),
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -30,28 +30,6 @@ export const ADDRESSES = {
   wayHere: "fd12:1::1",
   wayThere: "fd12:2::1",
 } as const;
-
-/** Why there can be no lab on this machine, or false where there can. */
-export async function labMissing(): Promise<string | false> {
-  if (process.getuid?.() !== 0) return "network namespaces need root";
-  try {
-    await run("ip", ["-V"]);
-    await access("/proc/net/if_inet6");
-    return false;
-  } catch {
-    return "network namespaces need iproute2 and IPv6";
-  }
-}
-
-/** Why no firewall can be set up on this machine, or false where one can. */
-export async function firewallMissing(): Promise<string | false> {
-  try {
-    await run("nft", ["--version"]);
-    return false;
-  } catch {
-    return "a firewall needs nftables";
-  }
-}
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { sandboxStripeKey, sandboxToken, seedIds } from "@moddy/sandbox";
+import type { ServiceName } from "@moddy/schemas";
 import type { Test } from "tap";
 import { createTestDatabase } from "../../../support/database.ts";
+import { pairEnvironment } from "../../../support/pair-environment.ts";
 import { type DoctorRun, runDoctor } from "../../../support/run-moddy.ts";
 import { viaSocket } from "../../../support/socket-database.ts";
-import { ROOT, type Variables } from "../../../support/spawn-node.ts";
-import { startProcess } from "../../../support/start-process.ts";
-import { type RunningService, startService } from "../../../support/start-service.ts";
+import type { Variables } from "../../../support/spawn-node.ts";
+import { type ServiceProcess, startSandboxProcess, startService } from "../../../support/start-service.ts";
 import { openShop, type Shop } from "../../compose/support/shop.ts";
 import { type Request, type Visit, visitFrom } from "../../compose/support/visit.ts";
 import type { Host, NetLab } from "./net-lab.ts";
@@ -26,8 +26,6 @@ export interface Hosts {
   stop(service: ServiceName): Promise<void>;
 }
 
-export type ServiceName = "bot" | "backend";
-
 const WEBHOOK_SECRET = "whsec_c2FuZGJveA==";
 
 /** The hosts' addresses. */
@@ -37,32 +35,26 @@ export const ADDRESSES = { backend: "fd12::10", bot: "fd12::20", public: "198.51
 export async function startHosts(t: Test, lab: NetLab): Promise<Hosts> {
   const sandbox = { SANDBOX_HOST: "::", STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
   const webhooks = { STRIPE_WEBHOOK_URL: "http://api.example.test:8000/webhooks/stripe" };
-  const main = "packages/sandbox/src/main.ts";
-  t.teardown(await startProcess(main, [], { command: lab.on("bot"), env: sandbox }));
-  t.teardown(await startProcess(main, [], { command: lab.on("internet"), env: { ...sandbox, ...webhooks } }));
+  const discord = await startSandboxProcess(sandbox, { command: lab.on("bot") });
+  t.teardown(() => discord.stop());
+  const stripe = await startSandboxProcess({ ...sandbox, ...webhooks }, { command: lab.on("internet") });
+  t.teardown(() => stripe.stop());
   const databases = { bot: await createTestDatabase(), backend: await createTestDatabase() };
   t.teardown(() => Promise.all([databases.bot.drop(), databases.backend.drop()]));
   const secret = randomBytes(32).toString("base64url");
-  const shared = { INTERNAL_API_SECRET: secret, PLANS_FILE: `${ROOT}plans.json` };
-  const environments = {
-    bot: {
-      ...shared,
-      DISCORD_TOKEN: sandboxToken,
-      DISCORD_API_BASE: "http://[::1]:4000/api",
-      MODDY_GUILD_ID: seedIds.guild,
-      DATABASE_URL: await viaSocket(t, databases.bot.url),
+  const environments = pairEnvironment({
+    addresses: {
+      botToDiscord: "http://[::1]:4000",
+      backendToStripe: "http://198.51.100.99:4000",
+      botToDatabase: await viaSocket(t, databases.bot.url),
+      backendToDatabase: await viaSocket(t, databases.backend.url),
     },
-    backend: {
-      ...shared,
-      // This host is on the public network too.
-      INTERNAL_HOST: ADDRESSES.backend,
-      STRIPE_API_KEY: sandboxStripeKey,
-      STRIPE_API_BASE: "http://198.51.100.99:4000",
-      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
-      DATABASE_URL: await viaSocket(t, databases.backend.url),
-    },
-  };
-  const running = new Map<ServiceName, RunningService>();
+    secret,
+    webhookSecret: WEBHOOK_SECRET,
+    // This host is on the public network too.
+    extra: { backend: { INTERNAL_HOST: ADDRESSES.backend } },
+  });
+  const running = new Map<ServiceName, ServiceProcess>();
   const stop = async (service: ServiceName) => {
     await running.get(service)?.stop();
     running.delete(service);

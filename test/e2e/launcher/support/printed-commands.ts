@@ -1,8 +1,5 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-
-/** Whether this machine has curl, which everything that is shown to a person uses. */
-export const hasCurl: boolean = spawnSync("curl", ["--version"], { stdio: "ignore" }).status === 0;
 
 /** The `curl` commands in what was printed, each with the lines that continue it. */
 export function findCurls(text: string): string[] {

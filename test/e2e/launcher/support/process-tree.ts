@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { setTimeout as wait } from "node:timers/promises";
+import { until } from "../../../support/until.ts";
 
 /** A process and when it began: its id alone may be given to another one later. */
 export interface RunningProcess {
@@ -21,23 +21,16 @@ export function descendantsOf(pid: number): RunningProcess[] {
   return found;
 }
 
-/** Waits until every one of these processes has ended; resolves with those that have not within the time. */
-export async function waitUntilGone(processes: RunningProcess[], patienceMs = 60_000): Promise<RunningProcess[]> {
+/** Waits until every one of these processes has ended; resolves with those that have not within a minute. */
+export async function waitUntilGone(processes: readonly RunningProcess[]): Promise<readonly RunningProcess[]> {
   let left = processes;
-  for (const deadline = Date.now() + patienceMs; left.length > 0 && Date.now() < deadline; await wait(25)) {
+  const areGone = () => {
     const running = listProcesses();
     left = left.filter((one) => running.some(({ pid, began }) => pid === one.pid && began === one.began));
-  }
+    return left.length === 0;
+  };
+  await until("they have ended", areGone).catch(() => undefined);
   return left;
-}
-
-/** Asks again and again until the answer is no longer undefined. */
-export async function eventually<T>(ask: () => T | undefined, what: string, patienceMs = 90_000): Promise<T> {
-  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await wait(25)) {
-    const answer = ask();
-    if (answer !== undefined) return answer;
-  }
-  throw new Error(`Waited in vain: ${what}`);
 }
 
 function listProcesses(): RunningProcess[] {

@@ -2,8 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { spawnWithParent } from "../../../../packages/launcher/bin/launch/spawn-with-parent.mjs";
 import { portVariables } from "../../../../packages/launcher/src/start/choose-ports.ts";
-import { waitFor } from "../../../../packages/launcher/src/wait-for.ts";
 import { freePorts } from "../../../support/free-ports.ts";
+import { until } from "../../../support/until.ts";
 
 export interface LauncherRun {
   child: ChildProcess;
@@ -43,17 +43,19 @@ export async function freePortVariables(): Promise<Record<string, string>> {
 }
 
 /** Waits until a launcher has said something. @throws {Error} with all that it did say, when it does not. */
-export async function waitForOutput(run: LauncherRun, pattern: RegExp, patienceMs = 90_000): Promise<void> {
-  const heard = async () => (pattern.test(run.output()) ? true : undefined);
-  const waiting = waitFor(`Waited for ${pattern.source}`, heard, {
-    timeoutMs: patienceMs,
-    signal: AbortSignal.timeout(patienceMs),
+export async function waitForOutput(run: LauncherRun, pattern: RegExp): Promise<void> {
+  let hasEnded = run.child.exitCode !== null || run.child.signalCode !== null;
+  run.child.once("close", () => {
+    hasEnded = true;
   });
-  const failIfEnded = async () => {
-    await run.ended;
-    if (!pattern.test(run.output())) throw new Error(`It ended before it said ${pattern.source}`);
+  const isSaid = () => {
+    // Looked at first: what was said before the end is here by then.
+    const isLast = hasEnded;
+    if (pattern.test(run.output())) return true;
+    if (isLast) throw new Error("It ended before.");
+    return false;
   };
-  await Promise.race([waiting, failIfEnded()]).catch((error: unknown) => {
-    throw new Error(`${String(error)}\n${run.output()}`);
+  await until(`it says ${pattern.source}`, isSaid, { withinMs: 120_000 }).catch((cause: unknown) => {
+    throw new Error(`It does not say ${pattern.source}:\n${run.output()}`, { cause });
   });
 }

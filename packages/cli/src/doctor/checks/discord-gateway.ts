@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
-import { judgeAnswer } from "../discord/ask-discord.ts";
-import { bodyOf, gatewayBot } from "../discord/wire.ts";
+import { checkDiscordAnswer } from "../discord/get-from-discord.ts";
+import { bodyOf, gatewayBot } from "../discord/responses.ts";
 import { bad, ok, skipped, warn } from "../finding.ts";
 
 const FEW = 50;
@@ -9,21 +9,25 @@ const FEW = 50;
 export const discordGateway: Check = {
   id: "discord_gateway",
   title: "Discord gateway",
-  run: async ({ askDiscord }) => {
-    const answer = await askDiscord("/gateway/bot");
-    const trouble = judgeAnswer(answer);
-    if (trouble !== undefined) return trouble;
+  run: async ({ getFromDiscord }) => {
+    const answer = await getFromDiscord("/gateway/bot");
+    const problem = checkDiscordAnswer(answer);
+    if (problem !== undefined) return problem;
     const limit = bodyOf(answer, gatewayBot)?.session_start_limit;
-    if (limit === undefined) return skipped("Discord told no limit");
+    if (limit === undefined) return skipped("Discord's answer has no session start limit");
     const found = `${limit.remaining} of ${limit.total} session starts left`;
     const minutes = Math.ceil(limit.reset_after / 60_000);
     if (limit.remaining === 0) {
-      const cause = "A restart loop used up the day's session starts.";
-      const fix = `Stop the bot, mend what makes it restart, and start it in ${minutes} minutes, when Discord counts anew.`;
+      const cause = "The bot restarted so often that it used up today's session starts.";
+      const fix = `Stop the bot and fix what restarts it. Start it again in ${minutes} minutes, when Discord resets the limit.`;
       return bad("discord_identifies", found, cause, fix);
     }
     if (limit.remaining < FEW) {
-      return warn("discord_identifies_low", found, `Do not restart the bot often; counted anew in ${minutes} minutes.`);
+      return warn(
+        "discord_identifies_low",
+        found,
+        `Restart the bot rarely; Discord resets the limit in ${minutes} minutes.`,
+      );
     }
     return ok(found);
   },

@@ -1,6 +1,6 @@
 import type { ServiceName } from "@moddy/schemas";
 import type { Check } from "../check.ts";
-import type { FirstLook } from "../examination.ts";
+import type { StartContext } from "../check-context.ts";
 import { bearer } from "./bearer.ts";
 import { clock } from "./clock.ts";
 import { configuration } from "./configuration.ts";
@@ -24,13 +24,13 @@ import { stripeWebhook } from "./stripe-webhook.ts";
 import { tcp } from "./tcp.ts";
 import { wayBack } from "./way-back.ts";
 
-/** What is looked at before there is a configuration to work with, in order. */
-export const FIRST_CHECKS: readonly Check<FirstLook>[] = [configuration, secret];
+/** The checks that need no valid configuration, in order. */
+export const FIRST_CHECKS: readonly Check<StartContext>[] = [configuration, secret];
 
 const PAIR = [ownPorts, peerName, tcp, http, bearer, clock, contract, wayBack];
 const OWN = [database, migrations, queue];
 
-/** What is looked at then, in order: the pair, the database, what lies outside, and last how the peer feels. */
+/** The checks after that, in order: the pair, the database, Discord or Stripe, and last the peer's health. */
 export const CHECKS: Readonly<Record<ServiceName, readonly Check[]>> = {
   bot: [...PAIR, ...OWN, discordToken, discordGateway, discordIntents, discordGuild, discordRoles, peerHealth],
   backend: [...PAIR, ...OWN, stripeKey, stripeWebhook, stripePrices, peerHealth],

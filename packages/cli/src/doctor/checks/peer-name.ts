@@ -6,17 +6,18 @@ import { bad, ok } from "../finding.ts";
 
 const RECORD = { 4: "A", 6: "AAAA" } as const;
 
-async function nameThatResolves(peer: ServiceFacts, but: string): Promise<string | undefined> {
-  const usual = new URL(peer.defaultUrl).hostname;
-  if (usual === but) return undefined;
-  return (await resolveName(usual)).addresses.length > 0 ? usual : undefined;
+/** The peer's default name if it resolves and is not the name in use. */
+async function findDefaultName(peer: ServiceFacts, inUse: string): Promise<string | undefined> {
+  const name = new URL(peer.defaultUrl).hostname;
+  if (name === inUse) return undefined;
+  return (await resolveName(name)).addresses.length > 0 ? name : undefined;
 }
 
 function localFix({ urlVariable, internalPort }: ServiceFacts): string {
-  return `On one machine set ${urlVariable}=http://[::1]:${internalPort}.`;
+  return `If both services run on one machine, set ${urlVariable}=http://[::1]:${internalPort}.`;
 }
 
-/** The other side's name: has it addresses, and of which family. */
+/** Whether the peer's name has addresses, and of which family. */
 export const peerName: Check = {
   id: "peer_name",
   title: "peer's name",
@@ -24,22 +25,22 @@ export const peerName: Check = {
     const host = configuration.peerUrl.hostname.replace(/^\[|\]$/g, "");
     const resolution = await resolvePeer();
     if (!("code" in resolution)) {
-      const found = resolution.addresses.map(({ address, family }) => `${RECORD[family]} ${address}`).join(", ");
-      return ok(isIP(host) ? `${host} needs no look-up` : `${host} is ${found}`);
+      const records = resolution.addresses.map(({ address, family }) => `${RECORD[family]} ${address}`).join(", ");
+      return ok(isIP(host) ? `${host} is an IP address` : `${host} is ${records}`);
     }
     const found = `${host} does not resolve (${resolution.code})`;
-    const usual = await nameThatResolves(peer, host);
-    if (usual !== undefined) {
-      const cause = `The name is wrong: ${usual}, the ${peer.title}'s usual name, does resolve.`;
-      return bad("name_wrong", found, cause, `Set ${peer.urlVariable} to http://${usual}:${peer.internalPort}.`);
+    const name = await findDefaultName(peer, host);
+    if (name !== undefined) {
+      const cause = `The name is wrong: ${name}, the ${peer.title}'s default name, resolves.`;
+      return bad("name_wrong", found, cause, `Set ${peer.urlVariable} to http://${name}:${peer.internalPort}.`);
     }
     if (resolution.detail === "no_answer") {
-      const fix = "Check this host's DNS (/etc/resolv.conf, the container's network), then run this again.";
+      const fix = "Check this host's DNS settings (/etc/resolv.conf, the container's network), then run this again.";
       return bad("name_no_dns", found, "No DNS server answered.", fix);
     }
     const cause = host.endsWith(".railway.internal")
-      ? "It exists only inside the private network of Railway or Compose, and only once the other side is deployed there."
-      : "The name is misspelt, not there yet, or known in another network only.";
+      ? `The name exists only inside the private network of Railway or Compose, and only after the ${peer.title} is deployed there.`
+      : "The name is misspelled, does not exist yet, or is known in another network only.";
     const fix = `Correct the host in ${peer.urlVariable}, or deploy the ${peer.title} first. ${localFix(peer)}`;
     return bad("name_unresolved", found, cause, fix);
   },

@@ -1,37 +1,34 @@
-import { formatSeconds } from "../../terminal/age.ts";
+import { formatSeconds } from "../../terminal/format-seconds.ts";
 import type { Check } from "../check.ts";
 import { bad, ok, skipped, warn } from "../finding.ts";
 
-// A due delivery is taken up within a second or two; backoff moves the due time, so only a dead worker leaves it lying.
+// A worker sends a due delivery within a second or two. Backoff moves the due time, so a delivery stays overdue only if
+// no worker runs.
 const OVERDUE_SECONDS = 120;
 const OLD_SECONDS = 3_600;
 
-/** Whether the outbox moves, and how old its oldest delivery is. */
+/** Whether the outbox is being sent, and how old its oldest delivery is. */
 export const queue: Check = {
   id: "queue",
   title: "queue",
-  run: async ({ own, lookAtDatabase }) => {
-    const look = await lookAtDatabase();
-    if (look.kind === "failed" || look.queue === undefined) return skipped("there is no outbox to look at");
-    const { pending, dead, oldestPendingSeconds, overdueSeconds, working } = look.queue;
+  run: async ({ own, inspectDatabase }) => {
+    const state = await inspectDatabase();
+    if (state.kind === "failed" || state.queue === undefined) return skipped("the database has no outbox");
+    const { pending, dead, oldestPendingSeconds, overdueSeconds, working } = state.queue;
     if (!working && overdueSeconds > OVERDUE_SECONDS) {
-      const found = `nobody takes up the ${pending} waiting deliveries; one has been due for ${formatSeconds(overdueSeconds)}`;
+      const found = `no worker sends the ${pending} pending deliveries; one is overdue by ${formatSeconds(overdueSeconds)}`;
       const cause = `The ${own.title} is not running, or its queue hangs.`;
-      return bad("queue_stuck", found, cause, `Start the ${own.title}, or restart it; what waits is not lost.`);
+      return bad("queue_stuck", found, cause, `Start or restart the ${own.title}. Pending deliveries are not lost.`);
     }
     const found =
-      pending === 0 ? "nothing waits" : `${pending} wait, the oldest for ${formatSeconds(oldestPendingSeconds)}`;
+      pending === 0 ? "0 pending" : `${pending} pending, the oldest for ${formatSeconds(oldestPendingSeconds)}`;
+    const list = `\`moddy deliveries list --service ${own.name}`;
     if (dead > 0) {
-      const fix = `\`moddy deliveries list --service ${own.name} --state dead\` shows them; \`moddy deliveries retry-all\` tries again.`;
+      const fix = `${list} --state dead\` shows them; \`moddy deliveries retry-all --service ${own.name}\` retries them.`;
       return warn("deliveries_dead", `${found}; ${dead} ended without success`, fix);
     }
-    if (oldestPendingSeconds > OLD_SECONDS) {
-      return warn(
-        "deliveries_old",
-        found,
-        `\`moddy deliveries list --service ${own.name} --state pending\` shows why.`,
-      );
-    }
+    if (oldestPendingSeconds > OLD_SECONDS)
+      return warn("deliveries_old", found, `${list} --state pending\` shows why.`);
     return ok(found);
   },
 };

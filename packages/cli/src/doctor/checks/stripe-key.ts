@@ -1,13 +1,14 @@
 import type { Check } from "../check.ts";
 import { ok } from "../finding.ts";
-import { judgeAnswer } from "../stripe/ask-stripe.ts";
+import { checkStripeAnswer } from "../stripe/get-from-stripe.ts";
 
-/** Whether Stripe knows the key. */
+/** Whether Stripe accepts the key. */
 export const stripeKey: Check = {
   id: "stripe_key",
   title: "Stripe key",
-  run: async ({ askStripe, configuration }) => {
+  run: async ({ getFromStripe, configuration }) => {
     const mode = /^[sr]k_live_/.test(configuration.backend?.STRIPE_API_KEY ?? "") ? "live" : "test";
-    return judgeAnswer(await askStripe("/v1/webhook_endpoints?limit=100")) ?? ok(`Stripe knows it, ${mode} mode`);
+    const answer = await getFromStripe("/v1/webhook_endpoints?limit=100");
+    return checkStripeAnswer(answer) ?? ok(`Stripe accepts the key, ${mode} mode`);
   },
 };

@@ -1,12 +1,12 @@
 import { createInternalClient, InternalApiError } from "@moddy/internal-api/client";
 import { backendOperations, botOperations, type ReplyOf, type ServiceName } from "@moddy/schemas";
 
-/** What the signed echo, with the way back, came to. */
+/** The result of the signed echo call, the reverse call included. */
 export type EchoResult =
   | { readonly reply: ReplyOf<typeof botOperations.echo> | ReplyOf<typeof backendOperations.echo> }
   | { readonly reply: undefined; readonly error: InternalApiError };
 
-/** Calls a service's echo once, signed, and has it try the way back. */
+/** Calls a service's echo once, signed, and asks it to call back. */
 export async function callEcho(
   service: ServiceName,
   { baseUrl, secret, now }: { baseUrl: string; secret: string; now: () => number },

@@ -3,7 +3,7 @@ import { paint, type Tone } from "../../terminal/paint.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { wrap } from "../../terminal/wrap.ts";
 import type { Finding } from "../finding.ts";
-import type { Line, Report } from "../run-doctor.ts";
+import type { CheckResult, Report } from "../run-doctor.ts";
 import { ticketLine } from "./ticket-line.ts";
 
 const MARKS: Readonly<Record<Finding["status"], readonly [mark: string, tone: Tone]>> = {
@@ -32,15 +32,17 @@ function printFinding(terminal: Terminal, title: string, finding: Finding): void
   }
 }
 
-function printLines(terminal: Terminal, lines: readonly Line[]): void {
-  const open = lines.filter(({ finding }) => finding === undefined).map(({ title }) => title);
-  for (const { title, finding } of lines) if (finding !== undefined) printFinding(terminal, title, finding);
-  if (open.length > 0) printParagraph(terminal, `-     ${"not checked".padEnd(TITLE_WIDTH)}  `, open.join(", "));
+function printResults(terminal: Terminal, results: readonly CheckResult[]): void {
+  const notChecked = results.filter(({ finding }) => finding === undefined).map(({ title }) => title);
+  for (const { title, finding } of results) if (finding !== undefined) printFinding(terminal, title, finding);
+  if (notChecked.length > 0) {
+    printParagraph(terminal, `-     ${"not checked".padEnd(TITLE_WIDTH)}  `, notChecked.join(", "));
+  }
 }
 
-function verdict({ cause, lines }: Report): string {
-  if (cause !== undefined) return `Not good: ${cause.found}.`;
-  const warnings = lines.filter(({ finding }) => finding?.status === "warn").length;
+function summarize({ cause, results }: Report): string {
+  if (cause !== undefined) return `Problem: ${cause.found}.`;
+  const warnings = results.filter(({ finding }) => finding?.status === "warn").length;
   if (warnings === 0) return "All good.";
   return `All good, with ${warnings === 1 ? "1 warning" : `${warnings} warnings`}.`;
 }
@@ -48,10 +50,10 @@ function verdict({ cause, lines }: Report): string {
 /** Prints what the doctor found on one side. */
 export function printReport(context: CliContext, report: Report): void {
   const { terminal, running } = context;
-  const as = running === undefined ? "" : ` as \`npm start\` runs it (process ${running.pid})`;
+  const as = running === undefined ? "" : ` as started by \`npm start\` (process ${running.pid})`;
   terminal.out(paint(terminal, "strong", `moddy doctor, from the ${report.from}${as}`));
-  printLines(terminal, report.lines);
+  printResults(terminal, report.results);
   terminal.out("");
-  terminal.out(paint(terminal, report.cause === undefined ? "good" : "bad", verdict(report)));
+  terminal.out(paint(terminal, report.cause === undefined ? "good" : "bad", summarize(report)));
   terminal.out(paint(terminal, "quiet", `For a ticket: ${ticketLine(context, report)}`));
 }

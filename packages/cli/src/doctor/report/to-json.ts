@@ -4,7 +4,7 @@ import { ticketLine } from "./ticket-line.ts";
 
 /** A report for programs. */
 export function toJson(context: CliContext, report: Report): object {
-  const checks = report.lines.map(({ id, title, finding }) => ({
+  const checks = report.results.map(({ id, title, finding }) => ({
     id,
     title,
     status: finding?.status ?? "not_checked",

@@ -1,4 +1,4 @@
-/** The events that the backend acts upon, and so the ones that the webhook endpoint has to send. */
+/** The events that the backend processes; the webhook endpoint must send all of them. */
 export const NEEDED_EVENTS: readonly string[] = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",

@@ -4,18 +4,18 @@ import type { ServiceName } from "@moddy/schemas";
 import type { CliContext } from "../../context.ts";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../../pair/usage-error.ts";
+import { formatTable } from "../../terminal/format-table.ts";
 import { paint } from "../../terminal/paint.ts";
-import { formatTable } from "../../terminal/table.ts";
 import { makeSecret } from "../show-secret.ts";
+import { inspectSide, type SecretPair, type SideState } from "./inspect-side.ts";
 import { INSTRUCTIONS, nextStep, type Step } from "./next-step.ts";
-import { observeSide, type SecretPair, type SideState } from "./observe-side.ts";
 
 const PAUSE_MS = 1_000;
 
-/** How a rotation is asked for. */
+/** The options of `moddy secret rotate`. */
 export interface RotationOptions {
   readonly urls: Readonly<Record<ServiceName, string>>;
-  /** Look once and say what is next, in place of waiting for each step. */
+  /** Check once and show the next step; do not wait for it. */
   readonly once: boolean;
 }
 
@@ -26,21 +26,19 @@ function readSecrets(env: Environment, make: () => string): SecretPair {
   const current = env["INTERNAL_API_SECRET"];
   const old = current === next ? env["INTERNAL_API_SECRET_PREVIOUS"] : current;
   if (!old)
-    throw new UsageError(
-      "INTERNAL_API_SECRET is not set: set it to the secret in use, from which the rotation starts.",
-    );
+    throw new UsageError("INTERNAL_API_SECRET is not set: set it to the secret in use. The rotation starts from it.");
   return { old, next };
 }
 
 function printStates({ terminal }: CliContext, sides: readonly SideState[]): void {
-  const takes = { old: "the old one", both: "both", new: "the new one", neither: "neither", unreachable: "unknown" };
+  const labels = { old: "the old one", both: "both", new: "the new one", neither: "neither", unreachable: "unknown" };
   const rows = sides.map((side) => [
     side.service,
-    takes[side.takes],
+    labels[side.accepts],
     side.reachesPeer ? "yes" : paint(terminal, "bad", "no"),
-    side.trouble ?? "",
+    side.problem ?? "",
   ]);
-  for (const line of formatTable([["SIDE", "TAKES", "REACHES THE OTHER", ""], ...rows])) terminal.out(`  ${line}`);
+  for (const line of formatTable([["SIDE", "ACCEPTS", "REACHES THE OTHER", ""], ...rows])) terminal.out(`  ${line}`);
 }
 
 function printStep({ terminal }: CliContext, step: Step): void {
@@ -50,21 +48,21 @@ function printStep({ terminal }: CliContext, step: Step): void {
   for (const line of rest) terminal.out(line);
 }
 
-/** Leads through changing the secret without downtime. Returns 0 once both sides take the new one alone. */
+/** Shows each step of a secret change without downtime. Returns 0 once both sides accept the new secret alone. */
 export async function runRotation(context: CliContext, { urls, once }: RotationOptions): Promise<number> {
   const { env, terminal, signal } = context;
   const secrets = readSecrets(env, () => makeSecret(context.randomBytes));
   terminal.out("The new secret:");
   terminal.out(secrets.next);
-  terminal.err("To go on with it later: INTERNAL_API_SECRET_NEXT=<the new secret> moddy secret rotate");
+  terminal.err("To continue later: INTERNAL_API_SECRET_NEXT=<the new secret> moddy secret rotate");
   let shown = "";
   let step: Step = "add";
   while (!signal.aborted) {
     const sides = await Promise.all(
-      (["bot", "backend"] as const).map((service) => observeSide(service, urls[service], secrets)),
+      (["bot", "backend"] as const).map((service) => inspectSide(service, urls[service], secrets)),
     );
     step = nextStep(sides);
-    const state = JSON.stringify([step, sides.map(({ takes, reachesPeer }) => [takes, reachesPeer])]);
+    const state = JSON.stringify([step, sides.map(({ accepts, reachesPeer }) => [accepts, reachesPeer])]);
     if (state !== shown) {
       printStep(context, step);
       printStates(context, sides);

@@ -1,0 +1,78 @@
+import { Client, DatabaseError } from "pg";
+
+const TIMEOUT_MS = 5_000;
+
+/** The state of a service's deliveries. Times are in seconds. */
+export interface QueueState {
+  readonly pending: number;
+  readonly dead: number;
+  readonly oldestPendingSeconds: number;
+  /** How long the most overdue delivery has waited for a worker. */
+  readonly overdueSeconds: number;
+  /** Whether a worker is sending a delivery now. */
+  readonly working: boolean;
+}
+
+/** The state of a service's database. `code` is PostgreSQL's or the system's error code. */
+export type DatabaseState =
+  | { readonly kind: "failed"; readonly code: string }
+  | {
+      readonly kind: "open";
+      readonly serverVersion: string;
+      readonly migrations: readonly string[];
+      readonly queue: QueueState | undefined;
+    };
+
+async function readMigrations(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    "select to_regclass('kysely_migration') is not null as exists",
+  );
+  if (rows[0]?.exists !== true) return [];
+  return (await client.query<{ name: string }>("select name from kysely_migration")).rows.map(({ name }) => name);
+}
+
+// Each user has a queue: only the first of their deliveries can be due, and the others wait behind it.
+const QUEUE = `select
+    (select count(*) from deliveries where state = 'pending')::int as "pending",
+    (select count(*) from deliveries where state = 'dead')::int as "dead",
+    coalesce((select extract(epoch from now() - min(created_at)) from deliveries where state = 'pending'), 0)::float8
+      as "oldestPendingSeconds",
+    coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_queues), 0)::float8 as "overdueSeconds",
+    exists (select from delivery_queues where claimed_until > now()) as "working"`;
+
+/** Undefined if the tables are not those of this version: the check of the migrations reports that. */
+async function readQueue(client: Client): Promise<QueueState | undefined> {
+  try {
+    return (await client.query<QueueState>(QUEUE)).rows[0];
+  } catch (error) {
+    if (error instanceof DatabaseError) return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return error instanceof Error && error.message.includes("timeout") ? "ETIMEDOUT" : "UNKNOWN";
+}
+
+/** Connects to a database, reads its state and closes the connection. Changes nothing. */
+export async function inspectDatabase(url: string): Promise<DatabaseState> {
+  const client = new Client({
+    connectionString: url,
+    application_name: "moddy-doctor",
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ server_version: string }>("show server_version");
+    const migrations = await readMigrations(client);
+    return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue: await readQueue(client) };
+  } catch (error) {
+    return { kind: "failed", code: codeOf(error) };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,6 +1,0 @@
-/** The origin of an internal address (http or https, host, port), or undefined where it is none. */
-export function originOf(text: string): string | undefined {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
-  return url.href === `${url.origin}/` ? url.origin : undefined;
-}
