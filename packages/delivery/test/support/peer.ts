@@ -1,13 +1,13 @@
 import {
   type CallContext,
   createInternalServer,
-  type Handlers,
   type IdempotencyStore,
   type KeyedResult,
 } from "@moddy/internal-api/server";
 import { createLogger, listen } from "@moddy/runtime";
 import { botOperations, type Outcome, type ParsedRequestOf } from "@moddy/schemas";
 
+import { stubHandlers } from "../../../../test/support/stub-handlers.ts";
 import { inTime } from "../../../../test/support/until.ts";
 
 export const SECRET = "3vKq9ZxWm1TtR7yB5nLc8JpDf2HgSaUe";
@@ -70,10 +70,7 @@ export async function startPeer(
     return outcome;
   }
 
-  const rest = { deliveriesList: no, deliveriesShow: no, deliveriesRetry: no, deliveriesCancel: no, rolesList: no };
-  const handlers: Handlers<typeof botOperations> = {
-    ...rest,
-    echo: no,
+  const handlers = stubHandlers(botOperations, {
     health: async () => {
       looks.add();
       return { status: peer.healthy ? "healthy" : "unhealthy", service: "discord-bot", version: "0.0.0" };
@@ -88,7 +85,7 @@ export async function startPeer(
       const updated = outcome === "delivered";
       return { success: updated, message: "", roles_updated: updated, outcome };
     },
-  };
+  });
   const app = createInternalServer({
     service: "bot",
     version: "0.0.0",
@@ -118,10 +115,6 @@ function createCounter() {
             withinMs: 120_000,
           }),
   };
-}
-
-function no(): Promise<never> {
-  return Promise.reject(new Error("not in this test"));
 }
 
 function receivedOf(

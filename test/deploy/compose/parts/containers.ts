@@ -6,9 +6,6 @@ import { attempt } from "../support/run.ts";
 /** Every question to Docker starts a process. */
 export const CONTAINERS = { withinMs: 120_000, everyMs: 200 } as const;
 
-/** The time that a service may take to finish what runs, in milliseconds; compose kills after 25 s. */
-const GRACE_MS = 20_000;
-
 /** Who runs in the containers, what they may write, and how they end. */
 export async function checkContainers(t: Test, project: Project): Promise<void> {
   for (const service of ["backend", "bot", "sandbox"] as const) {
@@ -21,11 +18,8 @@ export async function checkContainers(t: Test, project: Project): Promise<void> 
     t.equal(await project.inspect(service, "{{.State.Health.Status}}"), "healthy");
   }
   for (const service of ["bot", "backend"] as const) {
-    const started = performance.now();
     await project.compose("stop", service);
-    const took = performance.now() - started;
-    t.comment(`${service} ended ${Math.round(took)} ms after SIGTERM`);
-    t.ok(took < GRACE_MS, `${service} ends in time`);
+    // Docker kills what takes too long: the status would be 137.
     t.equal(await project.inspect(service, "{{.State.ExitCode}}"), "0", `${service} got SIGTERM and ended in order`);
     await project.compose("start", service);
     await healthy(project, service);
