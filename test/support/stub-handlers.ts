@@ -1,16 +1,16 @@
-import { type Handlers, ServiceUnavailable } from "@moddy/internal-api/server";
+import type { Handlers } from "@moddy/internal-api/server";
 import type { Operation } from "@moddy/schemas";
 
-type Operations = Readonly<Record<string, Operation>>;
-
-/** The handlers of all operations: those that the test cares about, and for each other one a 503 that names it. */
-export function stubHandlers<O extends Operations>(
-  operations: O,
-  handlers: Partial<Handlers<NoInfer<O>>>,
-): Handlers<O> {
-  const unused = Object.keys(operations).map((name) => [
-    name,
-    () => Promise.reject(new ServiceUnavailable(1, `The test has no handler for ${name}.`)),
-  ]);
-  return { ...Object.fromEntries(unused), ...handlers } as Handlers<O>;
+/**
+ * Handlers for all operations of a service. `overrides` are those that a test cares about; each of the others replies with
+ * the example of the contract. A new operation therefore changes no test.
+ */
+export function stubHandlers<Operations extends Readonly<Record<string, Operation>>>(
+  operations: Operations,
+  overrides: Partial<Handlers<NoInfer<Operations>>> = {},
+): Handlers<Operations> {
+  const examples = Object.entries(operations).map(
+    ([name, { examples }]) => [name, async () => examples.reply] as const,
+  );
+  return { ...Object.fromEntries(examples), ...overrides } as Handlers<Operations>;
 }

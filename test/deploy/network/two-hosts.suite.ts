@@ -2,8 +2,8 @@ import t, { type Test } from "tap";
 import { requireLab } from "../../support/labs.ts";
 import { spawnModdy } from "../../support/run-moddy.ts";
 import { until } from "../../support/until.ts";
-import { run } from "../compose/support/run.ts";
-import { PREMIUM } from "../compose/support/shop.ts";
+import { run } from "../support/run.ts";
+import { PREMIUM } from "../support/shop.ts";
 import { type Fault, type NetLab, startNetLab } from "./support/net-lab.ts";
 import { ADDRESSES, type Hosts, startHosts } from "./support/start-hosts.ts";
 

@@ -56,7 +56,6 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     outcome: "delivered" as Outcome,
   };
   const handlers = stubHandlers(botOperations, {
-    health: async () => ({ status: "healthy", service: "discord-bot", version: "0.0.0" }),
     echo: async (_, { secretUsed }) => ({
       service: "discord-bot",
       version: "0.0.0",
