@@ -17,6 +17,21 @@ export const DECISIONS: Readonly<Record<string, Decisions>> = {
     mutate: ["packages/backend/src/entitlement/{decide-entitlement,choose-action}.ts"],
     tests: ["packages/backend/test/entitlement/{decide-entitlement,choose-action}.test.ts"],
   },
+  bot: {
+    mutate: [
+      "packages/bot/src/{roles,messages,plans}/*.ts",
+      "packages/bot/src/discord/{failure,pacer,permissions}.ts",
+      "packages/bot/src/discord/gateway/{needs,preflight,problem,permission-check,dispatcher,identify-throttler,member-event}.ts",
+      "packages/bot/src/features/{commands/account-text,commands/read-command,member-events/map-gateway-event}.ts",
+      "packages/bot/src/features/notify/{find-sent-message,send-once,send-to-fallback-channel}.ts",
+      "packages/bot/src/features/roles-update/{apply-difference,explain-refusal,reconcile-roles}.ts",
+    ],
+    tests: [
+      "packages/bot/test/{roles,messages,plans,discord,discord/gateway}/*.test.ts",
+      "packages/bot/test/features/{account-text,explain-refusal,find-sent-message}.test.ts",
+      "packages/bot/test/features/{map-gateway-event,reconcile-roles,send-once}.test.ts",
+    ],
+  },
   runtime: {
     mutate: ["packages/runtime/src/config/load-config.ts"],
     tests: ["packages/runtime/test/config/*.test.ts"],

@@ -1,7 +1,8 @@
 import { seedIds } from "@moddy/sandbox";
 import t from "tap";
+import { catalogue } from "../support/catalogue.ts";
 import { startDiscord } from "../support/sandbox-control.ts";
-import { catalogue, startTestBot } from "../support/start-test-bot.ts";
+import { startTestBot } from "../support/start-test-bot.ts";
 
 const { guild, premiumRole, proRole, friendRole, botRole } = seedIds;
 const ghost = { id: "ghost", name: "Ghost", rank: 3, price_ids: ["price_ghost"], role_ids: ["1099999999999999990"] };
