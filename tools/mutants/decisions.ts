@@ -19,17 +19,20 @@ export const DECISIONS: Readonly<Record<string, Decisions>> = {
   },
   bot: {
     mutate: [
-      "packages/bot/src/{roles,messages,plans}/*.ts",
-      "packages/bot/src/discord/{failure,pacer,permissions}.ts",
-      "packages/bot/src/discord/gateway/{needs,preflight,problem,permission-check,dispatcher,identify-throttler,member-event}.ts",
-      "packages/bot/src/features/{commands/account-text,commands/read-command,member-events/map-gateway-event}.ts",
-      "packages/bot/src/features/notify/{find-sent-message,send-once,send-to-fallback-channel}.ts",
+      "packages/bot/src/roles/*.ts",
+      "packages/bot/src/messages/*.ts",
+      "packages/bot/src/plans/plans.ts",
+      "packages/bot/src/discord/{failure,pacer}.ts",
+      "packages/bot/src/discord/gateway/{dispatcher,needs,preflight,problem}.ts",
+      "packages/bot/src/features/member-events/map-gateway-event.ts",
+      "packages/bot/src/features/notify/find-sent-message.ts",
       "packages/bot/src/features/roles-update/{apply-difference,explain-refusal,reconcile-roles}.ts",
     ],
     tests: [
-      "packages/bot/test/{roles,messages,plans,discord,discord/gateway}/*.test.ts",
-      "packages/bot/test/features/{account-text,explain-refusal,find-sent-message}.test.ts",
-      "packages/bot/test/features/{map-gateway-event,reconcile-roles,send-once}.test.ts",
+      "packages/bot/test/{roles,messages,plans}/*.test.ts",
+      "packages/bot/test/discord/{failure,pacer}.test.ts",
+      "packages/bot/test/discord/gateway/{dispatcher,problem}.test.ts",
+      "packages/bot/test/features/{map-gateway-event,find-sent-message,explain-refusal,reconcile-roles}.test.ts",
     ],
   },
   runtime: {

@@ -64,7 +64,7 @@ t.test("a limit that holds the call back is certain", async (t) => {
   t.same(readFailure(new InvalidRequestLimitError("Too many"), true), certain("rate_limited"));
 });
 
-t.test("an answer that got lost or cannot be read leaves open whether the call was carried out", async (t) => {
+t.test("after an answer that is lost or unreadable the call may have been processed", async (t) => {
   const server = new HTTPError(502, "Bad Gateway", "POST", "http://discord", {});
   for (const error of [server, new UnreadableReplyError("No"), new SyntaxError("No")])
     t.same(readFailure(error, true), lost);
@@ -72,7 +72,7 @@ t.test("an answer that got lost or cannot be read leaves open whether the call w
   for (const name of ["AbortError", "TimeoutError"]) t.same(readFailure(named(name), true), lost);
 });
 
-t.test("a call that never left is certain not to be carried out", async (t) => {
+t.test("a call that never left was certainly not processed", async (t) => {
   for (const code of ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]) {
     t.same(readFailure(named("Error", { code }), true), certain("discord_unavailable"));
   }
@@ -82,7 +82,7 @@ t.test("a call that never left is certain not to be carried out", async (t) => {
   }
 });
 
-t.test("a token that was taken away is told from a bug, which is thrown on", async (t) => {
+t.test("a token that discord.js has dropped is not ready; a bug is thrown", async (t) => {
   const message = "Expected token to be set for this request, but none was present";
   t.same(readFailure(new Error(message), true), certain("bot_not_ready"));
   for (const bug of [new TypeError("x is undefined"), named("Error", { code: 7 }), "a text"]) {

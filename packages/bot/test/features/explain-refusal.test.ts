@@ -26,7 +26,7 @@ const explain = (roles: DiscordRole[], roleId: string) =>
 const everyone = role(GUILD, 0, SendMessages);
 const found = (value: string | undefined) => ({ ok: true, value });
 
-t.test("what stands against a role is told apart", async (t) => {
+t.test("each obstacle to a role has its outcome", async (t) => {
   const guild = [everyone, role("2", 5, ManageRoles), role("3", 4), role("4", 5), role("5", 6), role("6", 1, 0n, true)];
   t.same(await explain(guild, "3"), found(undefined));
   t.same(await explain(guild, "99"), found("unknown_role"));

@@ -10,7 +10,7 @@ const member = (name: string, data: object = {}) =>
   event(name, { guild_id: "1", user: { id: "7" }, roles: [], ...data });
 const NAMES = ["GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE", "GUILD_MEMBER_UPDATE"];
 
-t.test("who joins and who leaves is told to the backend", async (t) => {
+t.test("the backend gets an event for each member who joins or leaves", async (t) => {
   t.same(mapGatewayEvent(options, member("GUILD_MEMBER_ADD")), {
     backendEvents: [{ event_type: "member_joined", discord_id: "7" }],
   });
@@ -56,7 +56,7 @@ t.test("a command is read, in the server and in a direct message", async (t) => 
   t.equal(readCommand(event("MESSAGE_CREATE", { ...interaction, user: { id: "8" } })), undefined);
 });
 
-t.test("the backend is told of every command, and after /sync to send the roles again", async (t) => {
+t.test("the backend gets an event for every command, and after /sync it sends the roles again", async (t) => {
   const interaction = { id: "3", token: "t", application_id: "4" };
   const used = { event_type: "command_used", discord_id: "7" };
   t.same(backendEventsOf({ name: "account", discordId: "7", interaction }), [

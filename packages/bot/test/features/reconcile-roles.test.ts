@@ -57,7 +57,7 @@ function createReconcile(
   return { calls, run: () => reconcile({ discordId: "1", plan: "premium", version: 1, desired }, signal) };
 }
 
-t.test("roles are done when Discord shows them, not when it has said yes", async (t) => {
+t.test("roles are done when Discord shows them, not when it has accepted the calls", async (t) => {
   const asDesired = createReconcile([
     ["b", "other"],
     ["a", "other"],
@@ -109,7 +109,7 @@ t.test("a change whose answer was lost stays expected: it may have been made", a
   t.notOk(calls.includes("explain"));
 });
 
-t.test("a role that was refused is checked before it is tried again, until nothing stands against it", async (t) => {
+t.test("a role that was refused is checked before it is tried again, until nothing prevents it", async (t) => {
   const answers = { "add a": failure("missing_permission", 50013) };
   const refused = createReconcile([[], [], [], []], { answers, obstacle: "unknown_role" });
   t.match(await refused.run(), { outcome: "unknown_role" });

@@ -1,11 +1,13 @@
-import { join } from "node:path";
-import { ConfigError } from "@moddy/runtime";
 import t from "tap";
-import { loadPlans } from "../../src/plans/load-plans.ts";
 import { plansOf, singleRolePlans } from "../../src/plans/plans.ts";
-import { catalogue } from "../support/catalogue.ts";
 
-const roles = catalogue.plans.flatMap(({ role_ids: ids }) => ids);
+const roles = ["11", "12"];
+const catalogue = {
+  plans: [
+    { id: "premium", name: "Premium", rank: 1, price_ids: ["price_premium"], role_ids: ["11"] },
+    { id: "pro", name: "Pro", rank: 2, price_ids: ["price_pro"], role_ids: ["12"] },
+  ],
+};
 
 t.test("a catalogue's plans have the roles and names that it says", async (t) => {
   const plans = plansOf(catalogue);
@@ -23,17 +25,4 @@ t.test("with a single role every plan but free gives it", async (t) => {
   t.same(plans.rolesOf("anything"), ["1"]);
   t.same(plans.rolesOf("free"), []);
   t.equal(plans.nameOf("premium_plus"), "Premium Plus");
-});
-
-t.test("the file counts before the single role, and one of the two is needed", async (t) => {
-  const PLANS_FILE = join(t.testdir({ "plans.json": JSON.stringify(catalogue) }), "plans.json");
-  t.same([...(await loadPlans({ PLANS_FILE, MODDY_PREMIUM_ROLE_ID: "1" })).managedRoles], roles);
-  t.same([...(await loadPlans({ MODDY_PREMIUM_ROLE_ID: "1" })).managedRoles], ["1"]);
-  await t.rejects(
-    loadPlans({}),
-    new ConfigError([
-      { variable: "PLANS_FILE", problem: "is not set, nor is MODDY_PREMIUM_ROLE_ID", fix: "set one of the two" },
-    ]),
-  );
-  await t.rejects(loadPlans({ PLANS_FILE: "/nowhere/plans.json" }), { message: /PLANS_FILE/ });
 });

@@ -67,7 +67,7 @@ for (const kind of ["terminate", "close", "reconnect"] as const) {
 }
 
 for (const kind of ["terminate", "invalid_session"] as const) {
-  t.test(`a session that Discord has forgotten, told by ${kind}, is begun anew`, async (t) => {
+  t.test(`a session that Discord has forgotten (${kind}) is replaced by a new one`, async (t) => {
     const discord = await startSandbox(t);
     const { db, url } = await openBotDatabase(t);
     const bot = await startTestBot(t, { discord, databaseUrl: url });

@@ -60,7 +60,7 @@ t.test(
   },
 );
 
-t.test("nothing is said of what is there, or not needed", async (t) => {
+t.test("nothing is logged of a permission that is granted or not needed", async (t) => {
   const { ManageRoles, Administrator } = PermissionFlagsBits;
   for (const [permissions, config] of [
     [ManageRoles, {}],

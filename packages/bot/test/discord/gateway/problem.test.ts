@@ -1,4 +1,3 @@
-import { features } from "@moddy/bot";
 import { ApplicationFlags, GatewayIntentBits } from "discord.js";
 import t from "tap";
 import { type FeatureNeeds, intentsOf, privilegedIntentsOf } from "../../../src/discord/gateway/needs.ts";
@@ -75,13 +74,4 @@ t.test("a close that asks for a person is explained; all others are tried again"
     });
   }
   for (const code of [1000, 1006, 4000, 4007, 4009]) t.equal(problemOfClose(code, needs), undefined);
-});
-
-t.test("the features of the bot need the members of the server, and Manage Roles", async (t) => {
-  const own = features.map(({ name, ...feature }) => ({ feature: name, ...("discord" in feature && feature.discord) }));
-  t.equal(intentsOf(own), GatewayIntentBits.Guilds | GatewayIntentBits.GuildMembers);
-  t.match(
-    own.find(({ feature }) => feature === "roles-update"),
-    { permissions: ["ManageRoles"] },
-  );
 });
