@@ -118,7 +118,7 @@ t.test("what is no reply of the operation", async (t) => {
     ["", "the body"],
     [{ ...HEALTHY, service: "website-backend" }, "service"],
     [{ status: "healthy", service: "discord-bot" }, "version"],
-    [{ ...HEALTHY, version: "x".repeat(5000) }, "does not fit the contract"],
+    [{ ...HEALTHY, version: "x".repeat(5000) }, "does not match the contract"],
   ];
   for (const [body, said] of bodies) {
     const { url, port } = await startPeer(t, [answer(200, body)]);

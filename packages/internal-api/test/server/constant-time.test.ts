@@ -27,7 +27,7 @@ t.test("wrong secrets of any length and content take one and the same path", asy
     `${PREVIOUS}x`,
   ];
   const [first, ...others] = await tracesOf(wrong);
-  t.match(first, "presentedSecret");
+  t.match(first, "secretOf");
   for (const [index, trace] of others.entries()) t.equal(trace, first, `wrong secret ${index + 1}`);
 });
 

@@ -140,7 +140,7 @@ t.test("the guard forgets an id only when its signature has expired", async (t) 
   const health = () => send("/internal/health", { headers });
   t.equal((await health()).status, 200);
   time = NOW + 499_000;
-  t.match((await health()).json, { error: /came before/ });
+  t.match((await health()).json, { error: /was used before/ });
   time = NOW + 501_000;
   t.match((await health()).json, { error: /five minutes off/ });
 });

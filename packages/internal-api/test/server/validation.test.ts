@@ -124,7 +124,7 @@ t.test("a handler's reply is held to the contract", async (t) => {
   t.match(reply, { status: 500, json: { code: "internal_error", retryable: true } });
   t.match(
     logs.find((line) => line.event === "internal_error"),
-    { err: { message: "the reply of notify does not fit the contract: success, notification_sent" } },
+    { err: { message: "the reply of notify does not match the contract: success, notification_sent" } },
   );
 });
 

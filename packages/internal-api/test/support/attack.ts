@@ -50,7 +50,7 @@ function judge(request: HostileRequest, { status, text, head }: Got, logs: reado
   if (status === undefined || request.method === "HEAD") return undefined;
   if (status === 200) {
     const isReply = request.operation.reply.safeParse(JSON.parse(text)).success;
-    return isReply ? undefined : "the 200 does not fit the contract";
+    return isReply ? undefined : "the 200 does not match the contract";
   }
   const error = errorBody.safeParse(JSON.parse(text));
   if (!error.success) return "the error has not the contract's body";

@@ -42,6 +42,6 @@ t.test("the alert webhook needs its address and its secret", async (t) => {
   );
   t.strictSame(
     faultsOf(() => loadConfig(botEnvironment, { ...bot, ...alert, ALERT_WEBHOOK_URL: "http://alerts.test/hook" })),
-    ["ALERT_WEBHOOK_URL is no address of a webhook"],
+    ["ALERT_WEBHOOK_URL is not the address of a webhook"],
   );
 });
