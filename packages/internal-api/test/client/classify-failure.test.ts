@@ -25,7 +25,7 @@ t.test("the codes of Node and undici have one meaning each", async (t) => {
   for (const [meaning, codes] of Object.entries(meanings)) {
     for (const code of codes) t.equal(classifyFailure(coded(code)), meaning, code);
   }
-  t.equal(classifyFailure(new errors.HTTPParserError("bad", "INVALID")), "invalid_reply");
+  t.equal(classifyFailure(new errors.HTTPParserError("bad")), "invalid_reply");
 });
 
 t.test("what is unknown counts as a broken connection", async (t) => {
