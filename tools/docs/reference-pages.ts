@@ -1,7 +1,9 @@
+import { DISCORD_NEEDS } from "@moddy/cli";
 import { backendOperations, botOperations, type Operation, type ServiceName } from "@moddy/schemas";
 import { describeAsOpenApi } from "@moddy/schemas/openapi";
 import { callingPage } from "./calling/calling-page.ts";
 import { commandsPage } from "./commands-page.ts";
+import { discordPage } from "./discord-page.ts";
 import { envExample } from "./environment/env-example.ts";
 import { environmentPage } from "./environment/environment-page.ts";
 import { errorsPage } from "./errors-page.ts";
@@ -29,6 +31,7 @@ export function referencePages(): Map<string, string> {
     ["docs/reference/outcomes.md", outcomesPage()],
     ["docs/reference/environment.md", environmentPage()],
     ["docs/reference/commands.md", commandsPage()],
+    ["docs/reference/discord.md", discordPage(DISCORD_NEEDS)],
     ["docs/reference/metrics.md", metricsPage()],
     [".env.example", envExample()],
   ]);
