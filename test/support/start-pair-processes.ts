@@ -67,7 +67,7 @@ export async function startReady(
 }
 
 /** Waits until a service's `/readyz` says 200. */
-export async function untilReady({ name, publicUrl }: Pick<ServiceProcess, "name" | "publicUrl">): Promise<void> {
+async function untilReady({ name, publicUrl }: Pick<ServiceProcess, "name" | "publicUrl">): Promise<void> {
   const asks = async () => {
     const answer = await fetch(`${publicUrl}/readyz`).catch(() => undefined);
     await answer?.body?.cancel();
@@ -113,7 +113,7 @@ export async function startPairBesideSandboxProcess<P extends Stoppable>(
 }
 
 /** Starts the pair beside a sandbox that `openSandbox` starts, in this process or as one of its own. */
-export async function startPairBeside<P extends Stoppable>(
+async function startPairBeside<P extends Stoppable>(
   options: PairOptions<P> & Required<Pick<PairOptions<P>, "start">>,
   openSandbox: (webhooks: {
     webhookUrl: string;

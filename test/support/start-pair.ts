@@ -1,5 +1,5 @@
 import { type Backend, loadPlans, startBackend } from "@moddy/backend";
-import { readPlans, startBot } from "@moddy/bot";
+import { startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { backendEnvironment, botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken } from "@moddy/sandbox";
@@ -99,7 +99,7 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
 
   async function startRealBot(): Promise<void> {
     const config = loadConfig(botEnvironment, environments.bot);
-    await startBot({ ...prepare("bot"), config, plans: await readPlans({ file: PLANS }) });
+    await startBot({ ...prepare("bot"), config });
     await until("the bot has a session", () => sandbox.discord.gateway.sessions().some(({ link }) => link !== null));
   }
 

@@ -7,4 +7,4 @@ export { type JobKind, UNTIL_DONE, UNTIL_NEXT_TIME } from "./jobs.ts";
 export { loadJsonFile } from "./load-json-file.ts";
 export type { ServiceOptions } from "./options.ts";
 export { runService } from "./run-service.ts";
-export { type RunningService, startService } from "./start-service.ts";
+export { type RunningService, type ServiceConnection, startService } from "./start-service.ts";

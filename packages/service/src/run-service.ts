@@ -15,7 +15,7 @@ export async function runService<Config extends { LOG_LEVEL: string }>(options: 
   environment: z.ZodType<Config>;
   /** The service's package.json, which names its version. */
   manifest: URL;
-  start: (options: ServiceOptions<Config>) => Promise<unknown>;
+  start: (options: Omit<ServiceOptions<Config>, "step">) => Promise<unknown>;
   process: NodeJS.Process;
 }): Promise<void> {
   const { service, environment, manifest, start, process } = options;

@@ -42,10 +42,20 @@ export interface RunningService {
   runJob(queue: string, data?: object): Promise<unknown>;
 }
 
+/** A connection of a service's own, such as Discord's gateway. */
+export interface ServiceConnection {
+  readonly name: string;
+  /** Called once both ports are open; what cannot be reached then is tried again in the background. */
+  open(): void;
+  /** Called when the internal calls that run have ended, before the public port closes. */
+  close(): Promise<void>;
+}
+
 async function openServers<Operations extends Readonly<Record<string, Operation>>>(
   operations: Operations,
   contributions: readonly Contribution<Operations>[],
   { config, service, version, logger, shutdown, metrics, now, inbox, readiness }: Dependencies,
+  connection: ServiceConnection | undefined,
 ): Promise<{ internalPort: number; publicPort: number }> {
   const publicServer = createPublicServer({ logger, ready: readiness });
   for (const { publicRoutes } of contributions) publicRoutes?.(publicServer);
@@ -62,6 +72,7 @@ async function openServers<Operations extends Readonly<Record<string, Operation>
     now,
   });
   shutdown.add("public server", () => publicServer.close());
+  if (connection) shutdown.add(connection.name, () => connection.close());
   shutdown.add("internal server", () => internalServer.close());
   const [internal, open] = await Promise.all([
     listen(internalServer, { host: config.INTERNAL_HOST, port: config.INTERNAL_PORT }),
@@ -73,7 +84,8 @@ async function openServers<Operations extends Readonly<Record<string, Operation>
 }
 
 /**
- * Starts a service from what its features contribute: the outbox and the jobs, then both servers.
+ * Starts a service from what its features contribute: the outbox and the jobs, both servers, then its own connection. A
+ * shutdown closes the internal server first, then the connection, the public server, and what was opened before.
  * @throws when the database cannot be reached, a port is taken, or no feature serves an operation; what was opened by then
  * is in `shutdown`.
  */
@@ -81,6 +93,7 @@ export async function startService<Operations extends Readonly<Record<string, Op
   operations: Operations,
   contributions: readonly Contribution<Operations>[],
   dependencies: Dependencies,
+  connection?: ServiceConnection,
 ): Promise<RunningService> {
   const { outbox, logger, shutdown, metrics } = dependencies;
   const kinds = contributions.flatMap(({ jobs = [] }): readonly JobKind[] => jobs);
@@ -91,7 +104,8 @@ export async function startService<Operations extends Readonly<Record<string, Op
   shutdown.add("outbox", () => outbox.stop());
   const runner = { boss: outbox.boss, logger, stopping: shutdown.signal };
   for (const kind of kinds) await startJobs(kind, runner);
-  const ports = await openServers(operations, contributions, dependencies);
+  const ports = await openServers(operations, contributions, dependencies, connection);
+  connection?.open();
   return {
     ...ports,
     async runJob(queue, data = {}) {

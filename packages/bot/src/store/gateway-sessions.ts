@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { BotTables } from "./tables.ts";
 
-/** What is needed to resume a gateway session. */
+/** What it takes to resume a gateway session. */
 export interface StoredSession {
   readonly sessionId: string;
   readonly resumeUrl: string;
@@ -12,20 +12,22 @@ export interface StoredSession {
 
 /** The gateway session of one token, shared by every process of the bot. */
 export interface GatewaySessions {
+  /** A fingerprint of the bot's token. */
+  readonly token: string;
   load(): Promise<StoredSession | undefined>;
-  /** Takes the place of what was there. */
+  /** Replaces the stored session. */
   save(session: StoredSession): Promise<void>;
   forget(sessionId: string): Promise<void>;
   advance(sessionId: string, sequence: number): Promise<void>;
   /** The same within a transaction; false when the event was stored before: it is a replay. */
   claimEvent(trx: Transaction<BotTables>, sessionId: string, sequence: number): Promise<boolean>;
-  /** Says that this process holds the session and that it is alive. @returns when, to be told from what others say. */
-  reportAlive(): Promise<string>;
-  /** Says that the session is not alive at present, unless another process has spoken since. */
-  reportGone(lastWord: string): Promise<void>;
-  /** Whether the session was said to be alive within the last seconds, by the database's clock, and not to be gone since. */
+  /** Records that this process holds the session and that it is alive. @returns when: it identifies this record. */
+  recordHeartbeat(): Promise<string>;
+  /** Records that the session is not alive now, unless another process has recorded a heartbeat since. */
+  recordOffline(lastHeartbeatAt: string): Promise<void>;
+  /** Whether a heartbeat was recorded within the last seconds, by the database's clock, and the session is held since. */
   isAlive(withinSeconds: number): Promise<boolean>;
-  /** The same, also if it is gone since: it is likely to be resumed. */
+  /** The same, and true also when it is offline since: it is likely to be resumed. */
   wasAlive(withinSeconds: number): Promise<boolean>;
 }
 
@@ -40,13 +42,14 @@ export function createGatewaySessions(db: Kysely<BotTables>, token: string): Gat
       .where("session_id", "=", sessionId)
       .where("sequence", "<", String(sequence))
       .executeTakeFirst();
-  const heard = (withinSeconds: number) =>
+  const heartbeatWithin = (withinSeconds: number) =>
     db
       .selectFrom("gateway_sessions")
       .select("token")
       .where("token", "=", token)
       .where("alive_at", ">", sql<Date>`now() - make_interval(secs => ${withinSeconds})`);
   return {
+    token,
     async load() {
       const row = await db.selectFrom("gateway_sessions").selectAll().where("token", "=", token).executeTakeFirst();
       if (!row?.session_id || !row.resume_url || !row.shard_count) return undefined;
@@ -76,7 +79,7 @@ export function createGatewaySessions(db: Kysely<BotTables>, token: string): Gat
       const { numUpdatedRows } = await advance(trx, sessionId, sequence);
       return numUpdatedRows > 0n;
     },
-    async reportAlive() {
+    async recordHeartbeat() {
       const alive = { alive_at: sql<Date>`clock_timestamp()`, held: true };
       const { at } = await db
         .insertInto("gateway_sessions")
@@ -86,16 +89,16 @@ export function createGatewaySessions(db: Kysely<BotTables>, token: string): Gat
         .executeTakeFirstOrThrow();
       return at;
     },
-    async reportGone(lastWord) {
+    async recordOffline(lastHeartbeatAt) {
       await db
         .updateTable("gateway_sessions")
         .set({ held: false })
         .where("token", "=", token)
-        .where("alive_at", "=", sql<Date>`${lastWord}::timestamptz`)
+        .where("alive_at", "=", sql<Date>`${lastHeartbeatAt}::timestamptz`)
         .execute();
     },
     isAlive: async (withinSeconds) =>
-      (await heard(withinSeconds).where("held", "=", true).executeTakeFirst()) !== undefined,
-    wasAlive: async (withinSeconds) => (await heard(withinSeconds).executeTakeFirst()) !== undefined,
+      (await heartbeatWithin(withinSeconds).where("held", "=", true).executeTakeFirst()) !== undefined,
+    wasAlive: async (withinSeconds) => (await heartbeatWithin(withinSeconds).executeTakeFirst()) !== undefined,
   };
 }

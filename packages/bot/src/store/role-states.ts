@@ -7,17 +7,18 @@ export interface MemberKey {
   readonly discordId: string;
 }
 
-/** What was last brought about for each member. */
+/** What was last applied to each member, and which of our own changes Discord has yet to report. */
 export interface RoleStates {
-  /** Begins a delivery; false when a newer one was begun before. Without a version it is never stale. */
+  /** Begins a change; false when a newer one was begun before. A change without a version is never old. */
   begin(member: MemberKey, version: number | undefined): Promise<boolean>;
   /** Announces the sets of managed roles that the member passes through until `until`. */
   expect(member: MemberKey, states: readonly (readonly string[])[], until: Date): Promise<void>;
   recordApplied(member: MemberKey, roles: readonly string[]): Promise<void>;
-  /** Whether a member with exactly these managed roles is as we left them, or on the way there. */
-  isOurs(member: MemberKey, roles: readonly string[]): Promise<boolean>;
-  /** The member has come to a state on the way: what lies behind is expected no more, so that a return to it is news. */
-  arrive(trx: Transaction<BotTables>, member: MemberKey, roles: readonly string[]): Promise<void>;
+  /**
+   * Takes note of the managed roles that an event shows, in its transaction. @returns whether we caused them ourselves. An
+   * expected set is expected no more once the member has passed it.
+   */
+  observe(trx: Transaction<BotTables>, member: MemberKey, roles: readonly string[]): Promise<boolean>;
 }
 
 export function createRoleStates(db: Kysely<BotTables>, now: () => number): RoleStates {
@@ -52,31 +53,22 @@ export function createRoleStates(db: Kysely<BotTables>, now: () => number): Role
     async recordApplied(member, roles) {
       await update(member).set({ applied: roles.toSorted() }).execute();
     },
-    async isOurs({ guildId, discordId }, roles) {
-      const row = await db
-        .selectFrom("role_states")
-        .select(["applied", "expected", "expected_until"])
-        .where("guild_id", "=", guildId)
-        .where("discord_id", "=", discordId)
-        .executeTakeFirst();
-      const onTheWay = row?.expected_until && row.expected_until.getTime() > now() ? (row.expected ?? []) : [];
-      const wanted = roles.toSorted().join();
-      return [row?.applied ?? [], ...onTheWay].some((state) => state.join() === wanted);
-    },
-    async arrive(trx, member, roles) {
+    async observe(trx, member, roles) {
       const row = await trx
         .selectFrom("role_states")
-        .select("expected")
+        .select(["applied", "expected", "expected_until"])
         .where("guild_id", "=", member.guildId)
         .where("discord_id", "=", member.discordId)
         .forUpdate()
         .executeTakeFirst();
-      const here = roles.toSorted().join();
-      const place = row?.expected?.findIndex((state) => state.join() === here) ?? -1;
-      if (place < 0) return;
+      const observed = roles.toSorted().join();
+      const pending = row?.expected_until && row.expected_until.getTime() > now() ? (row.expected ?? []) : [];
+      const place = pending.findIndex((expected) => expected.join() === observed);
+      if (place < 0) return (row?.applied ?? []).join() === observed;
       await update(member, trx)
-        .set({ expected: JSON.stringify(row?.expected?.slice(place + 1)) })
+        .set({ expected: JSON.stringify(pending.slice(place + 1)) })
         .execute();
+      return true;
     },
   };
 }

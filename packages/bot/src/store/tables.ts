@@ -21,10 +21,11 @@ interface DmChannelsTable {
   closed_until: Date | null;
 }
 
-/** A message that was meant to be sent, written before the call, and what came of it. */
+/** A message that is to be sent, recorded before the call, and the result. */
 interface MessagesTable {
   delivery_key: string;
-  rung: "dm" | "channel";
+  /** The channel: the direct message or the fallback channel of the server. */
+  rung: "dm" | "fallback";
   discord_id: string;
   /** `intended` until Discord has said for certain that it exists (`sent`) or does not (`failed`). */
   state: "intended" | "sent" | "failed";
@@ -33,7 +34,7 @@ interface MessagesTable {
   intended_at: Date;
 }
 
-/** What was last brought about for a member. */
+/** What was last applied to a member. */
 interface RoleStatesTable {
   guild_id: string;
   discord_id: string;
@@ -41,7 +42,7 @@ interface RoleStatesTable {
   version: ColumnType<string | null, number | null, number | null>;
   /** The managed roles that were read back, sorted. */
   applied: string[] | null;
-  /** The states that the member passes on the way there: their events are our own echo. */
+  /** The sets of managed roles that the member passes through: we cause their events ourselves. */
   expected: ColumnType<string[][] | null, string | null, string | null>;
   expected_until: Date | null;
 }
@@ -52,7 +53,7 @@ interface InvalidRequestsTable {
   at: Date;
 }
 
-/** The gateway session of a token: what is needed to resume it, and whether somebody holds it alive. */
+/** The gateway session of a token: what it takes to resume it, and whether a process holds it. */
 interface GatewaySessionsTable {
   /** A fingerprint of the token. */
   token: string;
@@ -61,13 +62,13 @@ interface GatewaySessionsTable {
   shard_count: number | null;
   /** Up to which event of the session everything is stored; a bigint, as PostgreSQL's driver reads it. */
   sequence: ColumnType<string | null, number | null, number | null>;
-  /** Whether a process holds the session alive; false while it is only left to be resumed. */
+  /** Whether a process holds the session; false while it waits to be resumed. */
   held: boolean;
-  /** When a holder last said that the session is alive, by the database's clock. */
+  /** The holder's last heartbeat, by the database's clock. */
   alive_at: Date | null;
 }
 
-/** Each time that the token's limited identifies were drawn on. */
+/** Each identify of a token: Discord allows 1,000 a day. */
 interface GatewayIdentifiesTable {
   id: Generated<string>;
   token: string;

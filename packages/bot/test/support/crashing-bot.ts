@@ -1,5 +1,5 @@
 import process from "node:process";
-import { readPlans, startBot } from "@moddy/bot";
+import { startBot } from "@moddy/bot";
 import { botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 
 /** The bot as a process that kills itself at the step that CRASH_AT names. */
@@ -9,12 +9,9 @@ const logger = createLogger({ service: "bot", level: "info" });
 const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
 await startBot({
   config,
-  plans: await readPlans({ file: config.PLANS_FILE, roleId: config.MODDY_PREMIUM_ROLE_ID }),
   logger,
   shutdown,
   version: "1.2.3",
-  now: Date.now,
-  random: Math.random,
   step: (name) => {
     if (name === crashAt) process.kill(process.pid, "SIGKILL");
   },

@@ -1,4 +1,5 @@
-import { type BotOptions, type Plans, plansOf, startBot } from "@moddy/bot";
+import { join } from "node:path";
+import { type BotOptions, startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { seedIds } from "@moddy/sandbox";
@@ -36,7 +37,8 @@ export interface TestBot {
 export interface TestBotOptions {
   readonly discord: DiscordControl;
   readonly env?: Record<string, string>;
-  readonly plans?: Plans;
+  /** The catalogue in PLANS_FILE; null: there is none, and the premium role is the only one. */
+  readonly plans?: PlanCatalogue | null;
   /** Another bot's database, to stand beside it. */
   readonly databaseUrl?: string;
   readonly now?: () => number;
@@ -63,6 +65,8 @@ export async function startTestBot(t: Test, options: TestBotOptions): Promise<Te
   const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
   const stop = (): Promise<void> => shutdown.run("The test is over");
   t.teardown(stop);
+  const { plans = catalogue } = options;
+  const folder = t.testdir({ "plans.json": JSON.stringify(plans) });
   const config = loadConfig(botEnvironment, {
     DISCORD_TOKEN: options.discord.sandbox.discord.token,
     DISCORD_API_BASE: `${options.discord.sandbox.url}/api`,
@@ -74,18 +78,17 @@ export async function startTestBot(t: Test, options: TestBotOptions): Promise<Te
     INTERNAL_HOST: "127.0.0.1",
     INTERNAL_PORT: "0",
     PORT: "0",
+    ...(plans && { PLANS_FILE: join(folder, "plans.json") }),
     ...options.env,
   });
   const bot = await startBot({
     config,
-    plans: options.plans ?? plansOf(catalogue),
     logger,
     shutdown,
     version: "1.2.3",
-    now: options.now ?? Date.now,
-    random: Math.random,
+    ...(options.now && { now: options.now }),
     ...(options.step && { step: options.step }),
-    gatewaySchedule: { firstRetryMs: 50, mostRetryMs: 200, problemRetryMs: 100, reportMs: 100 },
+    gatewaySchedule: { firstRetryMs: 50, maxRetryMs: 200, problemRetryMs: 100, publishMs: 100 },
   });
   const internalUrl = `http://127.0.0.1:${bot.internalPort}`;
   const publicUrl = `http://127.0.0.1:${bot.publicPort}`;

@@ -14,6 +14,10 @@ const commands = {
   mutants: { script: "tools/mutants.ts", summary: "change the code and count what the tests notice" },
   bench: { script: "tools/bench.ts", summary: "measure" },
   contract: { script: "tools/contract.ts", summary: "lock the contract and raise its version (--check: only compare)" },
+  specs: {
+    script: "tools/fetch-specs.ts",
+    summary: "fetch the descriptions of Discord's and Stripe's APIs that tests read",
+  },
   docs: { script: "tools/docs.ts", summary: "write the generated pages (--check: only compare)" },
 };
 

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { readPlans, startBot } from "@moddy/bot";
+import { startBot } from "@moddy/bot";
 import { botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { clockOf } from "./clock-of.ts";
 import { obeyOrders } from "./obey-orders.ts";
@@ -7,13 +7,11 @@ import { obeyOrders } from "./obey-orders.ts";
 // The same as the product's main.ts, with a clock and steps that the harness rules.
 const { step, tell } = obeyOrders();
 const config = loadConfig(botEnvironment, process.env);
-const plans = await readPlans({ file: config.PLANS_FILE, roleId: config.MODDY_PREMIUM_ROLE_ID });
 const logger = createLogger({ service: "bot", level: config.LOG_LEVEL });
 const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
 shutdown.installSignalHandlers(process);
 try {
-  const parts = { config, plans, logger, shutdown, version: "0.0.0", random: Math.random };
-  await startBot({ ...parts, now: clockOf(process.env), step });
+  await startBot({ config, logger, shutdown, version: "0.0.0", now: clockOf(process.env), step });
   tell({ kind: "ready" });
 } catch (error) {
   console.error(error);

@@ -3,34 +3,30 @@ import type { backendOperations } from "@moddy/schemas";
 import type { Logger } from "pino";
 import type { CommandsApi } from "../../discord/commands-api.ts";
 import { accountText, BACKEND_DOWN_TEXT, SYNC_TEXT } from "./account-text.ts";
-import type { GivenCommand } from "./given-command.ts";
+import type { CommandName } from "./definitions.ts";
+import type { UsedCommand } from "./read-command.ts";
 
 const BACKEND_DEADLINE_MS = 8_000;
 
 export interface AnswerCommandOptions {
   readonly backend: InternalClient<typeof backendOperations>;
-  readonly commands: CommandsApi;
+  readonly commandsApi: CommandsApi;
   readonly logger: Logger;
 }
 
-/** Answers a command, for the user's eyes only. Within three seconds Discord is told that an answer follows. */
-export async function answerCommand(options: AnswerCommandOptions, given: GivenCommand): Promise<void> {
-  const { commands, logger } = options;
-  const deferred = await commands.defer(given.interaction);
-  if (!deferred.ok) {
-    logger.warn(
-      { event: "command_unanswered", command: given.name, code: deferred.failure.code },
-      "A command came too late",
-    );
-    return;
-  }
-  const text = given.name === "sync" ? SYNC_TEXT : await describeAccount(options, given.discordId);
-  const answered = await commands.answer(given.interaction, text);
-  if (answered.ok) return;
-  logger.warn(
-    { event: "command_unanswered", command: given.name, code: answered.failure.code },
-    "A command was not answered",
-  );
+/** Answers a command; only the user sees it. Discord waits three seconds to be told that an answer follows. */
+export async function answerCommand(
+  options: AnswerCommandOptions,
+  { name, discordId, interaction }: UsedCommand & { readonly name: CommandName },
+): Promise<void> {
+  const { commandsApi, logger } = options;
+  const warn = (code: number | undefined, message: string): void =>
+    logger.warn({ event: "command_unanswered", command: name, code }, message);
+  const deferred = await commandsApi.defer(interaction);
+  if (!deferred.ok) return warn(deferred.failure.code, "A command came too late");
+  const text = name === "sync" ? SYNC_TEXT : await describeAccount(options, discordId);
+  const answered = await commandsApi.answer(interaction, text);
+  if (!answered.ok) warn(answered.failure.code, "A command was not answered");
 }
 
 async function describeAccount({ backend, logger }: AnswerCommandOptions, discordId: string): Promise<string> {

@@ -1,23 +1,23 @@
-import type { GatewayDispatchPayload } from "discord.js";
 import { type AnswerCommandOptions, answerCommand } from "./answer-command.ts";
-import { givenCommand } from "./given-command.ts";
+import { isOffered } from "./definitions.ts";
+import type { UsedCommand } from "./read-command.ts";
 import { type RegisterCommandsOptions, registerCommands } from "./register-commands.ts";
 
 export type CommandsOptions = AnswerCommandOptions & RegisterCommandsOptions;
 
-/** The slash commands; what is asked for here goes on in the background. */
+/** The slash commands; `register` and `answer` go on in the background. */
 export interface Commands {
   /** Registers them, unless this process has done so. */
-  register(): void;
-  /** Answers the command that an event gives, if it gives one. */
-  answer(payload: GatewayDispatchPayload): void;
+  readonly register: () => void;
+  /** Answers a command, if the bot offers it. */
+  readonly answer: (command: UsedCommand) => void;
   /** Resolves when what runs has ended. */
-  finish(): Promise<void>;
+  readonly finish: () => Promise<void>;
 }
 
 export function createCommands(options: CommandsOptions): Commands {
   const running = new Set<Promise<void>>();
-  let registered = false;
+  let isRegistered = false;
 
   function run(work: Promise<void>): void {
     const done = work.catch((err: unknown) => options.logger.error({ err }, "A command failed"));
@@ -26,14 +26,13 @@ export function createCommands(options: CommandsOptions): Commands {
   }
 
   async function registerOnce(): Promise<void> {
-    registered ||= await registerCommands(options);
+    isRegistered ||= await registerCommands(options);
   }
 
   return {
     register: () => run(registerOnce()),
-    answer(payload) {
-      const given = givenCommand(payload);
-      if (given) run(answerCommand(options, given));
+    answer({ name, ...command }) {
+      if (isOffered(name)) run(answerCommand(options, { ...command, name }));
     },
     async finish() {
       await Promise.all(running);

@@ -13,6 +13,6 @@ export const commandDefinitions = [
 export type CommandName = (typeof commandDefinitions)[number]["name"];
 
 /** Whether the bot offers a command of this name. */
-export function isCommand(name: string): name is CommandName {
+export function isOffered(name: string): name is CommandName {
   return commandDefinitions.some((definition) => definition.name === name);
 }

@@ -6,21 +6,26 @@ import { commandDefinitions } from "./definitions.ts";
 export interface RegisterCommandsOptions {
   readonly guildId: string;
   readonly api: DiscordApi;
-  readonly commands: CommandsApi;
+  readonly commandsApi: CommandsApi;
   readonly logger: Logger;
 }
 
 /**
- * Registers the guild's commands where they differ; Discord limits how often they may be.
+ * Registers the guild's commands if they differ; Discord limits how often that may be done.
  * @returns whether they are registered now.
  */
-export async function registerCommands({ guildId, api, commands, logger }: RegisterCommandsOptions): Promise<boolean> {
+export async function registerCommands({
+  guildId,
+  api,
+  commandsApi,
+  logger,
+}: RegisterCommandsOptions): Promise<boolean> {
   const application = await api.readApplication();
   if (!application.ok) return giveUp(logger, application.failure.outcome);
-  const registered = await commands.readCommands(application.value.id, guildId);
+  const registered = await commandsApi.readCommands(application.value.id, guildId);
   if (!registered.ok) return giveUp(logger, registered.failure.outcome);
   if (fingerprint(registered.value) === fingerprint(commandDefinitions)) return true;
-  const replaced = await commands.replaceCommands(application.value.id, guildId, commandDefinitions);
+  const replaced = await commandsApi.replaceCommands(application.value.id, guildId, commandDefinitions);
   if (!replaced.ok) return giveUp(logger, replaced.failure.outcome);
   logger.info({ event: "commands_registered" }, "Registered the slash commands");
   return true;

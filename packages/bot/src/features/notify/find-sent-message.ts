@@ -3,11 +3,11 @@ import type { Attempt } from "../../discord/failure.ts";
 import type { Messages } from "../../store/messages.ts";
 
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
-/** How far this machine's clock may be off Discord's, in milliseconds. */
-const CLOCK_TOLERANCE_MS = { usual: 60_000, most: 2 * 60 * 60_000 };
+/** By how much this machine's clock may differ from Discord's, in milliseconds. */
+const CLOCK_TOLERANCE_MS = { usual: 60_000, max: 2 * 60 * 60_000 };
 
-/** What an earlier try may have left behind. */
-export interface Trace {
+/** The message that an earlier try may have sent. */
+export interface EarlierTry {
   readonly channelId: string;
   readonly nonce: string;
   readonly content: string;
@@ -17,38 +17,38 @@ export interface Trace {
 }
 
 /**
- * Looks in a channel's history for a message of which only the intent is recorded: at what followed the intent, since a
- * busy channel may have gone on, and at the newest messages, should the clocks differ.
+ * Finds in a channel's history a message of which only the intent is recorded: among those after the intent, since many
+ * may have followed, and among the newest, in case the clocks differ.
  */
 export async function findSentMessage(
-  parts: { api: DiscordApi; messages: Messages },
-  trace: Trace,
+  { api, messages }: { api: Pick<DiscordApi, "readMessages">; messages: Pick<Messages, "known"> },
+  earlier: EarlierTry,
   signal: AbortSignal,
 ): Promise<Attempt<DiscordMessage | undefined>> {
-  const { api, messages } = parts;
-  for (const after of [idAt(trace.since.getTime() - CLOCK_TOLERANCE_MS.usual), undefined]) {
-    const history = await api.readMessages(trace.channelId, { after }, signal);
+  for (const after of [idAt(earlier.since.getTime() - CLOCK_TOLERANCE_MS.usual), undefined]) {
+    const history = await api.readMessages(earlier.channelId, { after }, signal);
     if (!history.ok) return history;
-    const found = await pickMessage(messages, trace, history.value);
+    const found = await pickMessage(messages, earlier, history.value);
     if (found) return { ok: true, value: found };
   }
   return { ok: true, value: undefined };
 }
 
 /**
- * Discord shows no nonce in a history, and forgets it after some minutes; then it is the bot's own message of the same
- * text that belongs to no other delivery.
+ * Discord does not always show the nonce in a history, and forgets it after some minutes. Without one, the message is the
+ * bot's own with the same text that belongs to no other delivery.
  */
 async function pickMessage(
-  messages: Messages,
-  trace: Trace,
+  messages: Pick<Messages, "known">,
+  earlier: EarlierTry,
   history: readonly DiscordMessage[],
 ): Promise<DiscordMessage | undefined> {
-  const byNonce = history.find((message) => message.nonce === trace.nonce);
+  const byNonce = history.find((message) => message.nonce === earlier.nonce);
   if (byNonce) return byNonce;
-  const earliest = trace.since.getTime() - CLOCK_TOLERANCE_MS.most;
+  const earliest = earlier.since.getTime() - CLOCK_TOLERANCE_MS.max;
   const alike = history.filter(
-    ({ id, author, content }) => author.id === trace.authorId && content === trace.content && timeOf(id) >= earliest,
+    ({ id, author, content }) =>
+      author.id === earlier.authorId && content === earlier.content && timeOf(id) >= earliest,
   );
   const known = await messages.known(alike.map((message) => message.id));
   return alike.findLast((message) => !known.has(message.id));

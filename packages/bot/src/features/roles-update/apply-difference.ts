@@ -1,19 +1,19 @@
 import type { Outcome } from "@moddy/schemas";
 import type { DiscordApi } from "../../discord/api.ts";
-import type { Step } from "../../step.ts";
+import type { RoleDifference } from "../../roles/plan-change.ts";
+import type { Step } from "../steps.ts";
 import type { ExplainRefusal } from "./explain-refusal.ts";
-import type { RoleDifference } from "./plan-change.ts";
 
 const MISSING_PERMISSIONS = 50013;
 
-/** What was done, and the first thing that stood against it. */
+/** What was changed, and the first refusal. */
 export interface AppliedDifference {
   readonly added: string[];
   readonly removed: string[];
   readonly refusal: Outcome | undefined;
 }
 
-/** Changes a member role by role; roles that were refused before are looked at before they are tried again. */
+/** Changes a member role by role. A role that Discord refused before is checked before it is tried again. */
 export type ApplyDifference = (
   target: { guildId: string; userId: string; reason: string },
   difference: RoleDifference,
@@ -21,7 +21,7 @@ export type ApplyDifference = (
 ) => Promise<AppliedDifference>;
 
 export function createApplyDifference(api: DiscordApi, explain: ExplainRefusal, step: Step): ApplyDifference {
-  // A refused call counts towards Discord's ban; looking at the guild's roles does not.
+  // A refused call counts towards Discord's ban; reading the guild's roles does not.
   const suspects = new Set<string>();
 
   async function change(

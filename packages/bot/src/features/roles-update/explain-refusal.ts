@@ -1,17 +1,17 @@
 import type { Outcome } from "@moddy/schemas";
-import { PermissionsBitField } from "discord.js";
 import type { DiscordApi, DiscordMember, DiscordRole } from "../../discord/api.ts";
 import type { Attempt } from "../../discord/failure.ts";
+import { heldRoles, permissionsOf } from "../../discord/permissions.ts";
 import type { ReadSelfId } from "../../discord/self.ts";
 
-/** Whether the bot may give and take a role, as far as the guild's roles tell; undefined if nothing stands against it. */
+/** Why the bot may not give and take a role, as far as the guild's roles show; undefined if they allow it. */
 export type ExplainRefusal = (
   guildId: string,
   roleId: string,
   signal: AbortSignal,
 ) => Promise<Attempt<Outcome | undefined>>;
 
-/** Makes what looks at the guild: Discord's 50013 does not say whether a role is too high or a permission is missing. */
+/** Reads the guild's roles: Discord's 50013 does not say whether a role is too high or a permission is missing. */
 export function createExplainRefusal(api: DiscordApi, readSelfId: ReadSelfId): ExplainRefusal {
   return async (guildId, roleId, signal) => {
     const self = await readSelfId(signal);
@@ -22,17 +22,15 @@ export function createExplainRefusal(api: DiscordApi, readSelfId: ReadSelfId): E
     ]);
     if (!roles.ok) return roles;
     if (!member.ok) return member;
-    return { ok: true, value: judge(guildId, roleId, roles.value, member.value) };
+    return { ok: true, value: findObstacle(guildId, roleId, roles.value, member.value) };
   };
 }
 
-function judge(guildId: string, roleId: string, roles: DiscordRole[], self: DiscordMember): Outcome | undefined {
-  const own = roles.filter(({ id }) => id === guildId || self.roles.includes(id));
-  const permissions = new PermissionsBitField(own.map((role) => BigInt(role.permissions)));
+function findObstacle(guildId: string, roleId: string, roles: DiscordRole[], self: DiscordMember): Outcome | undefined {
   const role = roles.find(({ id }) => id === roleId);
   if (!role) return "unknown_role";
-  if (!permissions.has("ManageRoles")) return "missing_permission";
-  const top = Math.max(...own.map(({ position }) => position));
+  if (!permissionsOf(guildId, roles, self).has("ManageRoles")) return "missing_permission";
+  const top = Math.max(...heldRoles(guildId, roles, self).map(({ position }) => position));
   if (role.position >= top) return "role_too_high";
   return role.managed || role.id === guildId ? "missing_permission" : undefined;
 }

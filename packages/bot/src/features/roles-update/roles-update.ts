@@ -2,11 +2,11 @@ import type { Handler } from "@moddy/internal-api/server";
 import { type AdvisoryLocks, LockBusyError } from "@moddy/runtime";
 import { type botOperations, isSuccess, OUTCOMES, type Outcome } from "@moddy/schemas";
 import type { Plans } from "../../plans/plans.ts";
-import { type BringAbout, type Brought, rolesLockKey } from "./bring-about.ts";
-import { wantedRoles } from "./plan-change.ts";
+import { desiredRoles } from "../../roles/plan-change.ts";
+import { type ReconcileResult, type ReconcileRoles, rolesLockKey } from "./reconcile-roles.ts";
 
 const LOCK_WAIT_MS = 3_000;
-/** Ends the work well before the call's own deadline, so that the caller hears what became of it. */
+/** Ends the work before the call's own deadline, so that the caller gets its outcome. */
 const WORK_MS = 10_000;
 
 export interface RolesUpdateOptions {
@@ -14,33 +14,38 @@ export interface RolesUpdateOptions {
   readonly plans: Plans;
   readonly locks: AdvisoryLocks;
   readonly isReady: () => Promise<boolean>;
-  readonly bringAbout: BringAbout;
+  readonly reconcileRoles: ReconcileRoles;
 }
 
-/** `POST /internal/roles/update`: brings a member's managed roles to what is asked for. */
+/** `POST /internal/roles/update`: gives and takes a member's managed roles until they are as asked for. */
 export function createRolesUpdate(options: RolesUpdateOptions): Handler<typeof botOperations.rolesUpdate> {
-  const { guildId, plans, locks, isReady, bringAbout } = options;
-  const reply = (outcome: Outcome, brought?: Brought, message?: string) => ({
+  const { guildId, plans, locks, isReady, reconcileRoles } = options;
+  const reply = (outcome: Outcome, result?: ReconcileResult, message?: string) => ({
     success: isSuccess(outcome),
     message: message ?? messageFor(outcome),
     roles_updated: isSuccess(outcome),
     guild_id: guildId,
     outcome,
-    added: brought?.added ?? [],
-    removed: brought?.removed ?? [],
+    added: result?.added ?? [],
+    removed: result?.removed ?? [],
   });
   return async (request, context) => {
-    const wanted = wantedRoles(plans, request);
-    if ("fault" in wanted) return reply("rejected", undefined, wanted.fault);
+    const desired = desiredRoles(plans, request);
+    if ("fault" in desired) return reply("rejected", undefined, desired.fault);
     if (!(await isReady())) return reply("bot_not_ready");
-    const order = { discordId: request.discord_id, plan: request.plan, version: request.version ?? undefined, wanted };
+    const change = {
+      discordId: request.discord_id,
+      plan: request.plan,
+      version: request.version ?? undefined,
+      desired,
+    };
     try {
-      const brought = await locks.withLock(
+      const result = await locks.withLock(
         rolesLockKey(guildId, request.discord_id),
-        (signal) => bringAbout(order, AbortSignal.any([signal, AbortSignal.timeout(WORK_MS)])),
+        (signal) => reconcileRoles(change, AbortSignal.any([signal, AbortSignal.timeout(WORK_MS)])),
         { waitMs: LOCK_WAIT_MS, signal: context.signal },
       );
-      return reply(brought.outcome, brought);
+      return reply(result.outcome, result);
     } catch (error) {
       if (error instanceof LockBusyError || context.signal.aborted) return reply("rate_limited");
       throw error;

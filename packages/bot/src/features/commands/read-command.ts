@@ -1,0 +1,26 @@
+import { GatewayDispatchEvents, type GatewayDispatchPayload, InteractionType } from "discord.js";
+import type { InteractionToken } from "../../discord/commands-api.ts";
+import type { BackendEvent } from "../../discord/gateway/handlers.ts";
+
+/** A command that somebody has used. */
+export interface UsedCommand {
+  readonly name: string;
+  readonly discordId: string;
+  readonly interaction: InteractionToken;
+}
+
+/** Reads the command out of a gateway event; undefined for all other events. */
+export function readCommand(payload: GatewayDispatchPayload): UsedCommand | undefined {
+  if (payload.t !== GatewayDispatchEvents.InteractionCreate) return undefined;
+  const { d: interaction } = payload;
+  const discordId = (interaction.member?.user ?? interaction.user)?.id;
+  if (interaction.type !== InteractionType.ApplicationCommand || discordId === undefined) return undefined;
+  return { name: interaction.data.name, discordId, interaction };
+}
+
+/** What the backend is told of it; after `/sync` it sends the user's roles again. */
+export function backendEventsOf({ name: command, discordId }: UsedCommand): BackendEvent[] {
+  const used: BackendEvent = { event_type: "command_used", discord_id: discordId, metadata: { command } };
+  if (command !== "sync") return [used];
+  return [used, { event_type: "role_updated", discord_id: discordId, metadata: { reason: "sync_command" } }];
+}

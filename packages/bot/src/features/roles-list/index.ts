@@ -1,0 +1,13 @@
+import type { Dependencies } from "../../dependencies.ts";
+import type { BotFeature } from "../feature.ts";
+import { createRolesList } from "./roles-list.ts";
+
+/** `POST /internal/roles/list`: who holds which managed roles. */
+export const rolesList = {
+  name: "roles-list",
+  // Discord lists members only for an application that is allowed this intent.
+  discord: { intents: ["GuildMembers"] },
+  setUp({ config, api, plans }: Pick<Dependencies, "config" | "api" | "plans">) {
+    return { operations: { rolesList: createRolesList({ guildId: config.MODDY_GUILD_ID, api, plans }) } };
+  },
+} as const satisfies BotFeature;

@@ -1,0 +1,32 @@
+import type { Dependencies } from "../../dependencies.ts";
+import { createRoleStates } from "../../store/role-states.ts";
+import type { BotFeature } from "../feature.ts";
+import { createApplyDifference } from "./apply-difference.ts";
+import { createExplainRefusal } from "./explain-refusal.ts";
+import { createReconcileRoles } from "./reconcile-roles.ts";
+import { createRolesUpdate } from "./roles-update.ts";
+
+type Needed = Pick<
+  Dependencies,
+  "config" | "db" | "locks" | "plans" | "api" | "readSelfId" | "gatewayStatus" | "step" | "now"
+>;
+
+/** `POST /internal/roles/update`: gives and takes a member's managed roles. */
+export const rolesUpdate = {
+  name: "roles-update",
+  discord: { permissions: ["ManageRoles"] },
+  setUp({ config, db, locks, plans, api, readSelfId, gatewayStatus, step, now }: Needed) {
+    const guildId = config.MODDY_GUILD_ID;
+    const reconcileRoles = createReconcileRoles({
+      guildId,
+      api,
+      states: createRoleStates(db, now),
+      applyDifference: createApplyDifference(api, createExplainRefusal(api, readSelfId), step),
+      managedRoles: plans.managedRoles,
+      now,
+      step,
+    });
+    const isReady = gatewayStatus.isUsable;
+    return { operations: { rolesUpdate: createRolesUpdate({ guildId, plans, locks, isReady, reconcileRoles }) } };
+  },
+} as const satisfies BotFeature;

@@ -1,0 +1,59 @@
+import type { Plans } from "../plans/plans.ts";
+
+/** Which managed roles a member must have and must not have. */
+export interface DesiredRoles {
+  readonly present: ReadonlySet<string>;
+  readonly absent: ReadonlySet<string>;
+}
+
+/** What has to change. */
+export interface RoleDifference {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+export interface RolesRequest {
+  readonly plan: string;
+  readonly add_roles?: readonly string[] | null | undefined;
+  readonly remove_roles?: readonly string[] | null | undefined;
+}
+
+/** What a request asks for, or what is wrong with it. */
+export function desiredRoles(plans: Plans, request: RolesRequest): DesiredRoles | { readonly fault: string } {
+  const { add_roles: add, remove_roles: remove } = request;
+  if (!add && !remove) return rolesOfPlan(plans, request.plan);
+  const desired = { present: new Set(add), absent: new Set(remove) };
+  const foreign = [...desired.present, ...desired.absent].filter((role) => !plans.managedRoles.has(role));
+  if (foreign.length > 0)
+    return { fault: `No plan names these roles, so they are never touched: ${foreign.join(", ")}.` };
+  const both = [...desired.present].filter((role) => desired.absent.has(role));
+  if (both.length > 0) return { fault: `These roles are to be added and removed at once: ${both.join(", ")}.` };
+  return desired;
+}
+
+function rolesOfPlan(plans: Plans, plan: string): DesiredRoles | { readonly fault: string } {
+  const roles = plans.rolesOf(plan);
+  if (!roles) return { fault: "The bot's plan catalogue knows no such plan; both services need the same one." };
+  const present = new Set(roles);
+  return { present, absent: new Set([...plans.managedRoles].filter((role) => !present.has(role))) };
+}
+
+/** What has to change for a member to have the desired roles. */
+export function roleDifference(roles: readonly string[], desired: DesiredRoles): RoleDifference {
+  const held = new Set(roles);
+  return {
+    add: [...desired.present].filter((role) => !held.has(role)),
+    remove: [...desired.absent].filter((role) => held.has(role)),
+  };
+}
+
+/** The sets of managed roles that the member passes through: roles are added first, then removed, one by one. */
+export function intermediateRoleSets(managedHeld: readonly string[], { add, remove }: RoleDifference): string[][] {
+  const held = new Set(managedHeld);
+  const afterAdd = add.map((role) => [...held.add(role)]);
+  const afterRemove = remove.map((role) => {
+    held.delete(role);
+    return [...held];
+  });
+  return [...afterAdd, ...afterRemove];
+}
