@@ -82,8 +82,7 @@ t.test("the doctor names what is wrong in Discord", async (t) => {
     const presences = {
       name: "GuildPresences",
       title: "Presence Intent",
-      bit: 8,
-      privileged: true,
+      flags: (1 << 12) | (1 << 13),
       features: ["presence"],
     };
     const { permissions, intents } = DISCORD_NEEDS;

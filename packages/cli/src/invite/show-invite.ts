@@ -35,7 +35,7 @@ export async function showInvite(context: CliContext, applicationId: string | un
     const where = scope === "server" ? "" : ", in the fallback channel";
     terminal.err(`  ${title}: needed by ${features.join(", ")}${where}`);
   }
-  const privileged = discordNeeds.intents.filter((intent) => intent.privileged);
+  const privileged = discordNeeds.intents.filter(({ flags }) => flags !== null);
   if (privileged.length > 0) {
     terminal.err("Switch these on in Discord's developer portal, Bot, Privileged Gateway Intents:");
     for (const { title, features } of privileged) terminal.err(`  ${title}: needed by ${features.join(", ")}`);

@@ -4,13 +4,6 @@ import { checkDiscordAnswer } from "../discord/get-from-discord.ts";
 import { application, bodyOf } from "../discord/responses.ts";
 import { bad, ok, skipped } from "../finding.ts";
 
-/** The application's flags of each privileged intent; one is for bots in few servers. Source: Discord, "Application Flags". */
-const FLAGS: Readonly<Record<string, number>> = {
-  GuildPresences: (1 << 12) | (1 << 13),
-  GuildMembers: (1 << 14) | (1 << 15),
-  MessageContent: (1 << 18) | (1 << 19),
-};
-
 /** Whether the application has every privileged intent that a feature of the bot needs. */
 export const discordIntents: Check<Pick<CheckContext, "getFromDiscord" | "discordNeeds">> = {
   id: "discord_intents",
@@ -21,8 +14,8 @@ export const discordIntents: Check<Pick<CheckContext, "getFromDiscord" | "discor
     if (problem !== undefined) return problem;
     const flags = bodyOf(answer, application)?.flags;
     if (flags === undefined) return skipped("Discord's answer has no flags");
-    const needed = discordNeeds.intents.filter(({ privileged }) => privileged);
-    const missing = needed.filter(({ name }) => (flags & (FLAGS[name] ?? 0)) === 0);
+    const needed = discordNeeds.intents.filter((intent) => intent.flags !== null);
+    const missing = needed.filter((intent) => (flags & (intent.flags ?? 0)) === 0);
     const list = (intents: typeof needed) => intents.map(({ title }) => title).join(", ");
     if (missing.length === 0) return ok(needed.length === 0 ? "none needed" : `${list(needed)}: on`);
     const reasons = missing.map(({ title, features }) => `${title} is needed by: ${features.join(", ")}.`);

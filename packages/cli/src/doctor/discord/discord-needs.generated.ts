@@ -4,7 +4,7 @@ import type { DiscordNeeds } from "./discord-needs.ts";
 /** What the bot's features need of Discord. */
 export const DISCORD_NEEDS: DiscordNeeds = {
   permissions: [
-    { name: "ViewChannel", title: "View Channel", bit: 10, scope: "fallback channel", features: ["notify"] },
+    { name: "ViewChannel", title: "View Channels", bit: 10, scope: "fallback channel", features: ["notify"] },
     { name: "SendMessages", title: "Send Messages", bit: 11, scope: "fallback channel", features: ["notify"] },
     {
       name: "ReadMessageHistory",
@@ -16,6 +16,11 @@ export const DISCORD_NEEDS: DiscordNeeds = {
     { name: "ManageRoles", title: "Manage Roles", bit: 28, scope: "server", features: ["roles-update"] },
   ],
   intents: [
-    { name: "GuildMembers", title: "Server Members Intent", bit: 1, privileged: true, features: ["member-events"] },
+    {
+      name: "GuildMembers",
+      title: "Server Members Intent",
+      flags: 49152,
+      features: ["notify", "roles-list", "member-events"],
+    },
   ],
 };

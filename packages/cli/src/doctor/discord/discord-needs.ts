@@ -17,10 +17,11 @@ export interface NeededIntent {
   readonly name: string;
   /** The name in Discord's developer portal, such as `Server Members Intent`. */
   readonly title: string;
-  /** The number of its bit. Source: Discord, "List of Intents". */
-  readonly bit: number;
-  /** Whether a person must switch it on in Discord's developer portal. */
-  readonly privileged: boolean;
+  /**
+   * The application's flags of a privileged intent: one of them is set once a person has switched it on. Null for an intent
+   * that is not privileged. Source: Discord, "Application Flags".
+   */
+  readonly flags: number | null;
   readonly features: readonly string[];
 }
 

@@ -8,5 +8,5 @@ export function formatInviteLink(applicationId: string, { permissions }: Pick<Di
     permissions: bits.toString(),
     scope: "bot applications.commands",
   });
-  return `https://discord.com/oauth2/authorize?${query}`;
+  return `https://discord.com/oauth2/authorize?${query.toString()}`;
 }

@@ -1,5 +1,5 @@
 import { type DiscordNeeds, formatInviteLink } from "@moddy/cli";
-import { code, page, table } from "./markdown.ts";
+import { code, page, table } from "../markdown.ts";
 
 /** The page on what the bot needs of Discord. */
 export function discordPage(needs: DiscordNeeds): string {
@@ -9,10 +9,10 @@ export function discordPage(needs: DiscordNeeds): string {
     scope === "server" ? "the server" : `the fallback channel (${code("MODDY_FALLBACK_CHANNEL_ID")}), if there is one`,
     features.map(code).join(", "),
   ]);
-  const intents = needs.intents.map(({ title, name, privileged, features }) => [
+  const intents = needs.intents.map(({ title, name, flags, features }) => [
     title,
     code(name),
-    privileged ? "yes" : "no",
+    flags === null ? "no" : "yes",
     features.map(code).join(", "),
   ]);
   return page(
