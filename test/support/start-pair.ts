@@ -1,22 +1,21 @@
-import { type Backend, loadPlans, startBackend } from "@moddy/backend";
+import { startBackend } from "@moddy/backend";
 import { startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { backendEnvironment, botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken } from "@moddy/sandbox";
 import { backendOperations, type ServiceName } from "@moddy/schemas";
+import type { RunningService } from "@moddy/service";
 import type { Test } from "tap";
 import { createTestDatabase } from "./database.ts";
 import { freePorts } from "./free-ports.ts";
-import { openTruth, type Truth } from "./open-truth.ts";
+import { openServiceDatabases, type ServiceDatabases } from "./open-service-databases.ts";
 import { pairEnvironment } from "./pair-environment.ts";
 import { type Control, createControl } from "./sandbox-control.ts";
-import { ROOT } from "./spawn-node.ts";
 import { until } from "./until.ts";
 import { watchLog } from "./watch-log.ts";
 
 const SECRET = "pair-5d0e2c7b94f14a6c8e1fb3a9d7265c80";
 const WEBHOOK_SECRET = "whsec_cGFpcnBhaXJwYWlycGFpcg==";
-const PLANS = `${ROOT}plans.json`;
 const STOP_MS = 20_000;
 
 /** The real bot and the real backend in this process, beside a sandbox, on a database each; all ends with the test. */
@@ -25,11 +24,11 @@ export interface Pair {
   /** The sandbox's levers, and the only way by which Discord's state is read. */
   readonly control: Control;
   /** The backend that runs, or ran last. */
-  readonly backend: Backend;
+  readonly backend: RunningService;
   /** Calls the backend as the command line does. */
   readonly client: InternalClient<typeof backendOperations>;
   /** Beside the services. */
-  readonly truth: Truth;
+  readonly databases: ServiceDatabases;
   /** What both services have logged, oldest first. */
   readonly log: readonly Record<string, unknown>[];
   /** Moves everybody's clock, in milliseconds. */
@@ -59,8 +58,8 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
     stripe: { webhookUrl: `http://127.0.0.1:${publicPort}/webhooks/stripe`, webhookSecret: WEBHOOK_SECRET },
   });
   t.teardown(() => sandbox.close());
-  const databases = { bot: await createTestDatabase(), backend: await createTestDatabase() };
-  t.teardown(() => Promise.all([databases.bot.drop(), databases.backend.drop()]));
+  const made = { bot: await createTestDatabase(), backend: await createTestDatabase() };
+  t.teardown(() => Promise.all([made.bot.drop(), made.backend.drop()]));
   const log: Record<string, unknown>[] = [];
   const destination = {
     write(line: string) {
@@ -74,8 +73,8 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       botToBackend: `http://127.0.0.1:${backendPort}`,
       botToDiscord: sandbox.url,
       backendToStripe: sandbox.url,
-      backendToDatabase: databases.backend.url,
-      botToDatabase: databases.bot.url,
+      backendToDatabase: made.backend.url,
+      botToDatabase: made.bot.url,
     },
     ports: { bot: botPort, botPublic: 0, backend: backendPort, backendPublic: publicPort },
     secret: SECRET,
@@ -92,15 +91,15 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
     return { logger, shutdown, now, random: Math.random, version: "0.0.0" };
   }
 
-  async function startRealBackend(): Promise<Backend> {
+  async function startRealBackend(): Promise<RunningService> {
     const config = loadConfig(backendEnvironment, environments.backend);
-    return startBackend({ ...prepare("backend"), config, rules: await loadPlans(PLANS) });
+    return startBackend({ ...prepare("backend"), config });
   }
 
   async function startRealBot(): Promise<void> {
     const config = loadConfig(botEnvironment, environments.bot);
     await startBot({ ...prepare("bot"), config });
-    await until("the bot has a session", () => sandbox.discord.gateway.sessions().some(({ link }) => link !== null));
+    await until("the bot has a session", () => sandbox.discord.gateway.sessions().some(({ transport }) => transport !== null));
   }
 
   t.teardown(() => stops.backend?.());
@@ -115,8 +114,8 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
     now,
   });
   t.teardown(() => client.close());
-  const truth = openTruth(t, databases);
-  const isQuiet = async () => sandbox.stripe.webhooks.queue.size === 0 && (await truth.countWork()) === 0;
+  const databases = openServiceDatabases(t, made);
+  const isQuiet = async () => sandbox.stripe.webhooks.queue.size === 0 && (await databases.countWork()) === 0;
   return {
     sandbox,
     control: createControl(sandbox.url),
@@ -124,7 +123,7 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       return backend;
     },
     client,
-    truth,
+    databases,
     log,
     move: (ms) => {
       moved += ms;

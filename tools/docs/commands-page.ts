@@ -2,11 +2,11 @@ import { listHelp } from "@moddy/cli";
 
 const HEAD = `# The commands of \`moddy\`
 
-\`npx moddy\` in the workspace, \`moddy\` in the images. Beside \`npm start\` nothing has to be set: the commands find the pair
-that runs from this folder. Elsewhere they read the environment and \`.env\`.
+\`npx moddy\` in the workspace, \`moddy\` in the images. Under \`npm start\` you need no settings: the commands find the services
+that run from this folder. Otherwise they read the environment and \`.env\`.
 
-The exit status is 0 if all is good, 1 if not, and 2 if the command line is wrong or a variable is missing.
-With \`--json\` each run prints one line. [Troubleshooting](../troubleshooting.md) explains what the doctor says.
+The exit status is 0 if all is good, 1 if something is wrong, and 2 if the command line is wrong or a variable is missing.
+With \`--json\` each result is one line. [Troubleshooting](../troubleshooting.md) explains what the doctor says.
 
 Generated from \`--help\` by \`npm run docs\`.
 `;

@@ -23,7 +23,7 @@ export function errorsPage(): string {
     "Every error of the internal API has one body:",
     fieldsTable(writer.components.Error as JsonSchema, writer.components),
     jsonBlock(example),
-    "A value that was sent is never in it. 401 comes with `WWW-Authenticate: Bearer`, 405 with `Allow`, 429 and 503 " +
+    "It never contains a value of the request. 401 comes with `WWW-Authenticate: Bearer`, 405 with `Allow`, 429 and 503 " +
       "with `Retry-After` in seconds.",
     table(["status", "code", "try again", "meaning"], rows),
   );

@@ -18,7 +18,7 @@ export const METRICS: readonly DocumentedMetric[] = [
     kind: "counter",
     of: BOTH,
     labels: ["operation", "status", "outcome"],
-    about: "Internal calls that were answered: with the reply's outcome, the error's code, or `ok`",
+    about: "Internal calls that the service answered, by the reply's outcome, the error's code, or `ok`",
   },
   {
     name: "moddy_internal_call_duration_seconds",
@@ -39,14 +39,14 @@ export const METRICS: readonly DocumentedMetric[] = [
     kind: "counter",
     of: BOTH,
     labels: ["service", "operation"],
-    about: "How often one of them was sent once more",
+    about: "How often a call was sent again",
   },
   {
     name: "moddy_internal_client_call_duration_seconds",
     kind: "histogram",
     of: BOTH,
     labels: ["service", "operation"],
-    about: "How long they took, retries included",
+    about: "How long calls to the other service took, with their retries",
   },
   {
     name: "moddy_deliveries",
@@ -67,7 +67,7 @@ export const METRICS: readonly DocumentedMetric[] = [
     kind: "counter",
     of: BOTH,
     labels: ["operation", "outcome"],
-    about: "Attempts at deliveries, by what came of them",
+    about: "Attempts to send a delivery, by outcome",
   },
   {
     name: "moddy_delivery_attempt_duration_seconds",
@@ -81,7 +81,7 @@ export const METRICS: readonly DocumentedMetric[] = [
     kind: "counter",
     of: ["bot"],
     labels: ["method", "route", "status"],
-    about: "Calls to Discord; `lost` where no answer came",
+    about: "Calls to Discord; `lost` if no answer came",
   },
   {
     name: "moddy_discord_call_duration_seconds",
@@ -95,35 +95,35 @@ export const METRICS: readonly DocumentedMetric[] = [
     kind: "counter",
     of: ["bot"],
     labels: ["limit"],
-    about: "How long they were held back: by the bot's own budget, by a route's limit, or by the global one",
+    about: "How long calls to Discord waited: for the bot's own budget, a route's limit, or the global limit",
   },
   {
     name: "moddy_entitled_users",
     kind: "gauge",
     of: ["backend"],
     labels: ["plan"],
-    about: "Discord users by the plan that they have",
+    about: "Discord users, by their plan",
   },
   {
     name: "moddy_stripe_events_waiting",
     kind: "gauge",
     of: ["backend"],
     labels: [],
-    about: "Stripe's events that are stored and not processed yet",
+    about: "Stored events of Stripe that are not processed yet",
   },
   {
     name: "moddy_event_loop_delay_seconds",
     kind: "gauge",
     of: BOTH,
     labels: ["quantile"],
-    about: "How late the process's event loop was since the last reading",
+    about: "The delay of the process's event loop since the last reading",
   },
   {
     name: "moddy_service_info",
     kind: "gauge",
     of: BOTH,
     labels: ["service", "version", "contract_version"],
-    about: "What runs; always 1",
+    about: "The running version; always 1",
   },
 ];
 
@@ -139,7 +139,7 @@ export function metricsPage(): string {
   return page(
     "Metrics",
     "Each service answers `GET /internal/metrics`, on its internal port and with the bearer secret, in Prometheus' text " +
-      "format. No label holds a person's id.",
+      "format. No label contains the id of a person.",
     table(["metric", "kind", "of", "labels", "about"], rows),
     "For Prometheus: `authorization: { credentials_file: … }` and `metrics_path: /internal/metrics` in the scrape job.",
   );

@@ -15,8 +15,8 @@ export function operationsPage(services: readonly (readonly [ServiceName, readon
   return page(
     "Operations",
     `The contract between the services, version ${CONTRACT_VERSION}. Every call needs ` +
-      "`Authorization: Bearer <INTERNAL_API_SECRET>`; a POST takes an `Idempotency-Key`, under which it is carried out " +
-      "once. A reply may gain fields. As OpenAPI 3.1: [bot](openapi-bot.json), [backend](openapi-backend.json); each " +
+      "`Authorization: Bearer <INTERNAL_API_SECRET>`; a POST takes an `Idempotency-Key`, and runs " +
+      "once for each key. A reply may gain fields. As OpenAPI 3.1: [bot](openapi-bot.json), [backend](openapi-backend.json); each " +
       "service serves its own at `GET /internal/openapi.json`. [Errors](errors.md), [outcomes](outcomes.md).",
     ...parts,
   );

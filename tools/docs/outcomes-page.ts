@@ -10,8 +10,8 @@ export function outcomesPage(): string {
   });
   return page(
     "Outcomes",
-    "What became of a delivery. A final outcome ends it; any other is tried again with growing pauses for up to seven " +
-      "days. An operation's reply names its outcome in `outcome`; a business no is a 200.",
+    "The result of a delivery. A final outcome ends the delivery. With any other, it is tried again for up to seven days, with " +
+      "longer and longer pauses. A reply has its outcome in `outcome`; a business no is a 200.",
     table(["outcome", "kind", "Discord's codes", "meaning", "what to do"], rows),
   );
 }

@@ -8,7 +8,7 @@ async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<
 const deliveries: Migration = {
   up: (db: Kysely<unknown>) =>
     run(db, [
-      // One row a user: the order of their deliveries, when the first that waits is tried, and who is sending it.
+      // One row for each user: the order of their deliveries, when the first pending one is due, and which worker sends it.
       `create table delivery_lanes (
         discord_id text primary key,
         tail bigint not null,
@@ -72,8 +72,8 @@ const inbox: Migration = {
     ]),
 };
 
-/** What is looked for often is found without reading what has ended; and how often a lane was woken in vain. */
-const looking: Migration = {
+/** Indexes for frequent queries, which skip finished deliveries, and a count of wakes without success. */
+const queries: Migration = {
   up: (db: Kysely<unknown>) =>
     run(db, [
       "create index deliveries_waiting on deliveries (created_at) where state = 'pending'",
@@ -83,9 +83,22 @@ const looking: Migration = {
     ]),
 };
 
-/** The tables of the outbox (`deliveries`, `delivery_attempts`) and of the inbox (`inbox`), for a service's migrations. */
+const rename: Migration = {
+  up: (db: Kysely<unknown>) =>
+    run(db, [
+      "alter table delivery_lanes rename to delivery_queues",
+      "alter index delivery_lanes_pkey rename to delivery_queues_pkey",
+      "alter index delivery_lanes_due rename to delivery_queues_due",
+      "alter index delivery_lanes_claimed rename to delivery_queues_claimed",
+      "alter index delivery_lanes_waiting rename to delivery_queues_waiting",
+      "alter index deliveries_untold rename to deliveries_unalerted",
+    ]),
+};
+
+/** The tables of the outbox (`deliveries`, `delivery_queues`, `delivery_attempts`) and of the inbox (`inbox`), for a service's migrations. */
 export const deliveryMigrations: Record<string, Migration> = {
   "2026_01_delivery_outbox": deliveries,
   "2026_01_delivery_inbox": inbox,
-  "2026_02_delivery_looking": looking,
+  "2026_02_delivery_looking": queries,
+  "2026_11_delivery_queues": rename,
 };

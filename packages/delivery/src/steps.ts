@@ -1,4 +1,4 @@
-/** The numbered steps of a delivery, from its sender's database to its receiver's; between any two a process may die. */
+/** The steps of a delivery, from the sender's database to the receiver's. A process can die between any two. */
 export const DELIVERY_STEPS = [
   "outbox.enqueued",
   "outbox.claimed",
@@ -12,5 +12,5 @@ export const DELIVERY_STEPS = [
 /** The name of a step. */
 export type DeliveryStep = (typeof DELIVERY_STEPS)[number];
 
-/** Called at each step; a fault harness ends the process in it, elsewhere it does nothing. */
+/** Called at each step. A fault run ends the process in it; in the services it does nothing. */
 export type Step = (name: DeliveryStep) => Promise<void> | void;

@@ -51,3 +51,19 @@ t.test("the plan catalogue refuses what is there twice and the reserved plan", a
   t.notOk(planCatalogue.safeParse({ plans: [plan, { ...other, price_ids: ["price_a"] }] }).success, "price");
   t.notOk(planCatalogue.safeParse({ plans: [{ ...plan, id: "free" }] }).success, "free");
 });
+
+t.test("cancelling deliveries needs a condition, so that an empty request does not cancel all", async (t) => {
+  for (const service of [botOperations, backendOperations]) {
+    const { request } = service.deliveriesCancel;
+    for (const empty of [{}, { unknown: true }, { state: undefined }]) {
+      const result = request.safeParse(empty);
+      t.match(result.error?.issues, [
+        { path: [], message: /^needs a condition.*\{"state": "pending"\} selects every/ },
+      ]);
+    }
+    for (const good of [{ state: "pending" }, { discord_id: ID }, { older_than_seconds: 0 }]) {
+      t.strictSame(request.safeParse(good).data, good);
+    }
+    t.ok(service.deliveriesRetry.request.safeParse({}).success, "a retry without a condition retries all dead ones");
+  }
+});

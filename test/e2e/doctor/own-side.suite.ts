@@ -127,10 +127,10 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     await client.query(delivery(1, { hours: 1, dueInMinutes: -10 }));
     // Workers pass a locked row by, so the service runs and the delivery stays.
     await client.query("begin");
-    await client.query("select from delivery_lanes for update");
+    await client.query("select from delivery_queues for update");
     await pair.restart("backend");
     expectCause(t, "queue_stuck", await runDoctor("backend", pair.environments.backend), pair.environments.backend);
-    await client.query("update delivery_lanes set next_attempt_at = null; delete from deliveries");
+    await client.query("update delivery_queues set next_attempt_at = null; delete from deliveries");
     await client.query("commit");
   });
 
@@ -152,7 +152,7 @@ function delivery(seq: number, fields: { hours: number; dueInMinutes?: number })
   const due = dueInMinutes === undefined ? "null" : `now() + interval '${dueInMinutes} minutes'`;
   const [state, finished] = dueInMinutes === undefined ? ["dead", "now()"] : ["pending", "null"];
   return `
-    insert into delivery_lanes (discord_id, tail, next_attempt_at) values ('${user}', 1, ${due});
+    insert into delivery_queues (discord_id, tail, next_attempt_at) values ('${user}', 1, ${due});
     insert into deliveries (id, operation, discord_id, seq, request, state, created_at, expires_at, finished_at)
       values (gen_random_uuid(), 'notify', '${user}', 1, '{}', '${state}', now() - interval '${hours} hours',
               now() + interval '6 days', ${finished});`;

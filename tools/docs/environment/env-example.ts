@@ -2,7 +2,7 @@ import { type Variable, variablesBySection } from "./variables.ts";
 
 const WIDTH = 120;
 
-const INTRODUCTION = `Copy this file to .env and fill in what you have. All of it may stay as it is: then \`npm start\` runs against the
+const INTRODUCTION = `Copy this file to .env and fill in what you have. You can leave it as it is: then \`npm start\` runs against the
 sandbox, a local Discord and a local Stripe. With DISCORD_TOKEN, MODDY_GUILD_ID, STRIPE_API_KEY and
 STRIPE_WEBHOOK_SECRET it runs against the real ones.
 

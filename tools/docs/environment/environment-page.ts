@@ -9,10 +9,10 @@ export function environmentPage(): string {
   ]);
   return page(
     "Environment variables",
-    "A service reads its environment once, at its start, and beside it a file `.env` in the folder it is started in; what " +
-      "the environment sets wins. An empty variable counts as not set. A variable that does not fit stops the start: the " +
-      "service then names every faulty one and what to do, and never prints a value. " +
-      "[`.env.example`](../../.env.example) holds all of them to be filled in.",
+    "A service reads its environment once, at its start, and the file `.env` in the folder where it starts. The environment " +
+      "wins over the file. An empty variable counts as not set. A wrong value stops the start: the service then names every " +
+      "wrong variable and what to do, and never prints a value. " +
+      "[`.env.example`](../../.env.example) has all of them, to fill in.",
     ...parts,
   );
 }

@@ -1,7 +1,8 @@
-import { createInternalServer, type Handlers, type IdempotencyStore } from "@moddy/internal-api/server";
+import { createInternalServer, type IdempotencyStore } from "@moddy/internal-api/server";
 import { createLogger } from "@moddy/runtime";
 import { botOperations, type Outcome, type RequestOf } from "@moddy/schemas";
 import type { Test } from "tap";
+import { stubHandlers } from "../../../../test/support/stub-handlers.ts";
 import { SECRET } from "./secret.ts";
 
 /** One call that the bot was given. */
@@ -46,8 +47,6 @@ function pageOf(members: StandInBot["members"], after: string | null | undefined
   return { members: page, next: ids.length > limit ? (page.at(-1)?.discord_id ?? null) : null };
 }
 
-const unused = () => Promise.reject(new Error("the backend does not call this"));
-
 /** Starts it on a free port; it ends with the test. */
 export async function startStandInBot(t: Test, now: () => number): Promise<StandInBot> {
   const bot = {
@@ -56,8 +55,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     members: new Map<string, string[]>(),
     outcome: "delivered" as Outcome,
   };
-  const handlers: Handlers<typeof botOperations> = {
-    health: async () => ({ status: "healthy", service: "discord-bot", version: "0.0.0" }),
+  const handlers = stubHandlers(botOperations, {
     echo: async (_, { secretUsed }) => ({
       service: "discord-bot",
       version: "0.0.0",
@@ -82,11 +80,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
       managed_role_ids: MANAGED,
       ...pageOf(bot.members, after, limit),
     }),
-    deliveriesList: unused,
-    deliveriesShow: unused,
-    deliveriesRetry: unused,
-    deliveriesCancel: unused,
-  };
+  });
   const server = createInternalServer({
     service: "bot",
     version: "0.0.0",

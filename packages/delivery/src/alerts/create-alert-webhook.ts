@@ -5,8 +5,8 @@ import type { Alert } from "./create-alerts.ts";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Makes the way to tell alerts to a webhook: a POST signed after Standard Webhooks, `{type, timestamp, data}`.
- * @param options.secret `whsec_` and base64, or any text, whose bytes are then the key.
+ * Makes the function that sends alerts to a webhook: a POST of `{type, timestamp, data}`, signed after Standard Webhooks.
+ * @param options.secret `whsec_` and base64, or any other text, whose bytes are the key.
  * @param options.now gives milliseconds since 1970.
  */
 export function createAlertWebhook(options: {

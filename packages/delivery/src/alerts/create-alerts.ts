@@ -5,14 +5,14 @@ import type { QueryExecutorProvider } from "kysely";
 import type { Logger } from "pino";
 import type { DatabaseTime } from "../database-time.ts";
 import { readOldestPending } from "../outbox/store/count-deliveries.ts";
-import { listUntoldDeaths, markTold, type UntoldDeath } from "./store.ts";
+import { listUnalertedDeadLetters, markAlerted, type UnalertedDeadLetter } from "./store.ts";
 
-/** What a person has to be told. Holds no personal data. */
+/** What an operator has to know. Holds no personal data. */
 export interface Alert {
   readonly service: ServiceName;
-  /** What died since the last alert. */
+  /** The deliveries that died since the last alert. */
   readonly dead: readonly { readonly operation: string; readonly outcome: Outcome; readonly count: number }[];
-  /** The age of the oldest delivery that has not ended, where it is above the limit. */
+  /** The age of the oldest pending delivery, if it is above the limit. */
   readonly oldest_pending_seconds: number | null;
   /** The reconciliation would remove too many roles: it changed nothing and waits for a person to confirm. */
   readonly reconcile_requires_confirmation?: {
@@ -22,35 +22,36 @@ export interface Alert {
   };
 }
 
-/** Whom to tell, and when. */
+/** Where alerts go, and when. */
 export interface AlertOptions {
-  /** Tells a person; where it rejects, the same is told again later. */
+  /** Sends an alert. If it rejects, the same alert is sent again later. */
   readonly send: (alert: Alert) => Promise<void>;
-  /** How old a delivery that has not ended may become before somebody is told; 15 minutes. */
+  /** The age of a pending delivery above which an alert is sent; 15 minutes. */
   readonly oldestPendingSeconds?: number;
-  /** The least time between two alerts, and the time between two looks, in milliseconds; one minute. */
+  /** The least time between two alerts, and the time between two checks, in milliseconds; one minute. */
   readonly intervalMs?: number;
 }
 
-/** Looks for what a person has to be told. */
+/** Sends alerts about deliveries. */
 export interface Alerts {
   start(): void;
-  /** Something died: look as soon as the interval allows. */
+  /** A delivery died: checks as soon as the interval allows. */
   request(): void;
   stop(): Promise<void>;
 }
 
-function summarize(deaths: readonly UntoldDeath[]): Alert["dead"] {
-  const groups = Map.groupBy(deaths, ({ operation, outcome }) => `${operation} ${outcome}`);
+function summarize(deadLetters: readonly UnalertedDeadLetter[]): Alert["dead"] {
+  const groups = Map.groupBy(deadLetters, ({ operation, outcome }) => `${operation} ${outcome}`);
   return [...groups.values()].flatMap((group) => {
     const first = group[0];
     return first ? [{ operation: first.operation, outcome: first.outcome, count: group.length }] : [];
   });
 }
 
-const OLD_AGAIN_MS = 3_600_000;
+/** An old pending delivery is alerted again after this time. */
+const REPEAT_OLD_MS = 3_600_000;
 
-/** Makes the alerts of an outbox; of several processes only one tells. */
+/** Makes the alerts of an outbox. Of several processes only one sends. */
 export function createAlerts(parts: {
   options: AlertOptions;
   service: ServiceName;
@@ -65,30 +66,31 @@ export function createAlerts(parts: {
   const stopping = new AbortController();
   let requested = Promise.withResolvers<void>();
   let running: Promise<void> | undefined;
-  let toldOldAt = Number.NEGATIVE_INFINITY;
+  let alertedOldAt = Number.NEGATIVE_INFINITY;
 
-  /** @returns whether there was anything to tell. */
-  async function tell(): Promise<boolean> {
-    const deaths = await listUntoldDeaths(db);
+  /** @returns whether there was an alert to send. */
+  async function check(): Promise<boolean> {
+    const deadLetters = await listUnalertedDeadLetters(db);
     const oldest = await readOldestPending(db, parts.time);
-    const isOld = oldest > oldestPendingSeconds && parts.now() - toldOldAt >= OLD_AGAIN_MS;
-    if (deaths.length === 0 && !isOld) return false;
+    const isOld = oldest > oldestPendingSeconds && parts.now() - alertedOldAt >= REPEAT_OLD_MS;
+    if (deadLetters.length === 0 && !isOld) return false;
     await options.send({
       service: parts.service,
-      dead: summarize(deaths),
+      dead: summarize(deadLetters),
       oldest_pending_seconds: isOld ? Math.round(oldest) : null,
     });
-    if (isOld) toldOldAt = parts.now();
-    const ids = deaths.map(({ id }) => id);
-    await markTold(db, ids, parts.time);
+    if (isOld) alertedOldAt = parts.now();
+    const ids = deadLetters.map(({ id }) => id);
+    await markAlerted(db, ids, parts.time);
     return true;
   }
 
-  async function tellAlone(): Promise<boolean> {
+  /** Checks unless another process does so now. */
+  async function checkAlone(): Promise<boolean> {
     const lock = await parts.locks.tryLock("moddy:outbox-alerts");
     if (!lock) return false;
     try {
-      return await tell();
+      return await check();
     } finally {
       await lock.release();
     }
@@ -98,12 +100,12 @@ export function createAlerts(parts: {
     const { signal } = stopping;
     while (!signal.aborted) {
       requested = Promise.withResolvers<void>();
-      const busy = await tellAlone().catch((err: unknown) => {
-        logger.warn({ err, event: "alert_failed" }, "An alert was not sent");
+      const hasSent = await checkAlone().catch((err: unknown) => {
+        logger.warn({ err, event: "alert_failed" }, "An alert could not be sent");
         return true;
       });
       const pause = delay(intervalMs, undefined, { signal }).catch(() => undefined);
-      await (busy ? pause : Promise.race([requested.promise, pause]));
+      await (hasSent ? pause : Promise.race([requested.promise, pause]));
     }
   }
 

@@ -13,7 +13,7 @@ import { createDatabaseTime } from "../database-time.ts";
 import type { Step } from "../steps.ts";
 import { deleteOldEntries, storeReply, takeKey } from "./store.ts";
 
-/** The receiver's record of the keys it has carried out already. */
+/** The receiver's record of the Idempotency-Keys that it has executed. */
 export interface Inbox extends IdempotencyStore {
   /** Deletes entries older than `olderThanDays`. @returns how many. */
   purge(olderThanDays: number): Promise<number>;
@@ -24,27 +24,25 @@ type Execute = Parameters<IdempotencyStore["run"]>[1];
 const WAIT_MS = 8_000;
 
 /**
- * Whether a reply is the answer to its key for good. One that says that nothing came about is not, though it may be final
- * for the delivery: when a person has mended the cause, the same delivery is to be carried out.
+ * Whether a reply is stored for its key. A reply without success is not, even if it ends the delivery: after an operator
+ * fixes the cause and retries, the same key must be executed again.
  */
-function isLasting(reply: StoredReply): boolean {
+function isStored(reply: StoredReply): boolean {
   const outcome = outcomeOf(reply.body);
   return isFinalReply(reply) && (outcome === undefined || isSuccess(outcome));
 }
 
 /**
- * Makes an inbox on the table `inbox`. Calls with one key run one after the other, in this process and across processes;
- * in this process, calls that come while one runs share its reply.
+ * Makes an inbox on the table `inbox`. Calls with the same key run one after the other, also across processes. In this
+ * process, calls that arrive while one runs get its reply.
  */
 export function createInbox<DB>(options: {
   db: Kysely<DB>;
   locks: AdvisoryLocks;
-  /** How long a call waits for the same one in another process before it is told `busy`, in milliseconds. */
+  /** How long a call waits for the same call in another process before it is `busy`, in milliseconds. */
   waitMs?: number;
-  /** Milliseconds since 1970; not needed: ages are told by PostgreSQL's clock. */
-  now?: () => number;
   step?: Step;
-  /** Takes the place of PostgreSQL's clock, so that a test can move it; milliseconds since 1970. */
+  /** Replaces PostgreSQL's clock in tests; milliseconds since 1970. */
   testClock?: () => number;
 }): Inbox {
   const { db, locks, waitMs = WAIT_MS, step = () => undefined } = options;
@@ -58,7 +56,7 @@ export function createInbox<DB>(options: {
     await step("inbox.intent");
     const reply = await execute({ resumed: !entry.is_new });
     await step("inbox.executed");
-    if (isLasting(reply)) await storeReply(db, call.key, reply, time);
+    if (isStored(reply)) await storeReply(db, call.key, reply, time);
     await step("inbox.stored");
     return { kind: "fresh", reply };
   }
@@ -72,7 +70,7 @@ export function createInbox<DB>(options: {
       });
   }
 
-  /** The lock alone is not enough here: when its connection breaks it is free, while the call that held it still runs. */
+  /** The lock alone is not enough: when its connection breaks the lock is free, while the call that held it still runs. */
   async function join(first: { call: KeyedCall; result: Promise<KeyedResult> }, call: KeyedCall): Promise<KeyedResult> {
     const same = first.call.operation === call.operation && first.call.bodyHash === call.bodyHash;
     if (!same) return { kind: "conflict" };

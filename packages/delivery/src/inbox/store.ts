@@ -2,17 +2,17 @@ import type { StoredReply } from "@moddy/internal-api/server";
 import { type QueryExecutorProvider, sql } from "kysely";
 import type { DatabaseTime } from "../database-time.ts";
 
-/** What is known of a key. */
+/** The record of a key. */
 export interface InboxEntry {
   readonly operation: string;
   readonly body_hash: string;
   readonly status: number | null;
   readonly body: unknown;
-  /** Whether this call is the first that ever came with the key. */
+  /** Whether this call is the first with the key. */
   readonly is_new: boolean;
 }
 
-/** Writes the intent down to carry a call out, or reads what is known of its key already. */
+/** Stores the intent to execute a call, or reads the record that its key already has. */
 export async function takeKey(
   db: QueryExecutorProvider,
   call: { readonly key: string; readonly operation: string; readonly bodyHash: string },

@@ -7,8 +7,8 @@ const SILENT_MS = 25_000;
 const POOL_SIZE = 4;
 
 /**
- * Makes the queue of a service, not yet started. Jobs of a worker that died are found within a few seconds of their
- * heartbeat's end; connections that break are replaced.
+ * Makes the job queue of a service; it is not started yet. A job whose worker died is retried a few seconds after its
+ * heartbeat stopped. Broken connections are replaced.
  */
 export function createBoss(databaseUrl: string, service: ServiceName, logger: Logger): PgBoss {
   const boss = new PgBoss({
@@ -19,7 +19,9 @@ export function createBoss(databaseUrl: string, service: ServiceName, logger: Lo
     monitorIntervalSeconds: 5,
     instanceName: service,
   });
-  boss.on("error", (err) => logger.warn({ err, event: "queue_error" }, "The queue met an error; it goes on"));
-  boss.on("warning", ({ message }) => logger.debug({ event: "queue_warning", warning: message }, "The queue warns"));
+  boss.on("error", (err) => logger.warn({ err, event: "queue_error" }, "The job queue had an error and goes on"));
+  boss.on("warning", ({ message }) =>
+    logger.debug({ event: "queue_warning", warning: message }, "The job queue reports a warning"),
+  );
   return boss;
 }

@@ -1,19 +1,17 @@
+import { randomUUIDv7 } from "node:crypto";
 import { currentTrace } from "@moddy/internal-api/client";
 import type { Logger } from "pino";
 import type { DatabaseTime } from "../database-time.ts";
 import type { Step } from "../steps.ts";
 import type { Operations } from "./create-send.ts";
-import { makeDeliveryId } from "./make-delivery-id.ts";
 import { insertDelivery } from "./store/insert-delivery.ts";
 import type { Outbox } from "./types.ts";
 
-/** Makes the way to store deliveries: two statements, and none that waits for the network. */
+/** Makes the function that stores deliveries. It runs two statements and calls nothing but the database. */
 export function createEnqueue<Ops extends Operations>(parts: {
   operations: Ops;
   lifetimeMs: number;
   time: DatabaseTime;
-  now: () => number;
-  random: () => number;
   step: Step;
   logger: Logger;
 }): Outbox<Ops>["enqueue"] {
@@ -21,7 +19,7 @@ export function createEnqueue<Ops extends Operations>(parts: {
   return async (trx, { operation, discordId, request, version = null, supersede = false, ...given }) => {
     const operationId = operations[operation]?.id;
     if (operationId === undefined) throw new TypeError(`There is no operation ${String(operation)}`);
-    const id = makeDeliveryId(parts.now(), parts.random);
+    const id = randomUUIDv7();
     const trace = given.requestId === undefined ? currentTrace() : undefined;
     const requestId = given.requestId ?? trace?.requestId;
     const traceparent = given.traceparent ?? trace?.traceparent;

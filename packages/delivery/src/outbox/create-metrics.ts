@@ -4,7 +4,7 @@ import type { DatabaseTime } from "../database-time.ts";
 import type { AttemptReport } from "./create-run.ts";
 import { countOpen, OPEN_STATES, readOldestPending } from "./store/count-deliveries.ts";
 
-/** Registers the outbox's metrics. @returns what counts an attempt. */
+/** Registers the outbox's metrics. @returns the function that counts an attempt. */
 export function createMetrics(
   registry: Registry,
   db: QueryExecutorProvider,
@@ -25,10 +25,10 @@ export function createMetrics(
   });
   const states = new Gauge({
     name: "moddy_deliveries",
-    help: "Deliveries that wait (pending) or need a person (dead).",
+    help: "Deliveries that wait (pending) or need an operator (dead).",
     labelNames: ["state"],
     registers: [],
-    // While the database is away the last numbers stand; the rest of the page is still worth reading.
+    // Without the database the last numbers stay, so that the other metrics can still be read.
     async collect() {
       const counts = await countOpen(db).catch(() => undefined);
       if (counts) for (const state of OPEN_STATES) this.set({ state }, counts[state]);
@@ -45,8 +45,8 @@ export function createMetrics(
   });
   registry.registerMetric(states);
   registry.registerMetric(oldest);
-  return ({ delivery, verdict, durationMs }) => {
-    attempts.inc({ operation: delivery.operation, outcome: verdict.outcome });
+  return ({ delivery, result, durationMs }) => {
+    attempts.inc({ operation: delivery.operation, outcome: result.outcome });
     durations.observe({ operation: delivery.operation }, durationMs / 1_000);
   };
 }

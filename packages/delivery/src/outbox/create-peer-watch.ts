@@ -2,24 +2,25 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Schedule } from "./schedule.ts";
 
-/** Watches a peer that is down. */
+/** Watches whether the other service (the peer) is there. */
 export interface PeerWatch {
-  /** An attempt found the peer absent. */
+  /** An attempt did not reach the peer. */
   markDown(): void;
   /** An attempt reached the peer. */
   markUp(): void;
-  /** How many of so many deliveries may be tried now. */
+  /** How many of `limit` deliveries may be sent now. */
   allow(limit: number): number;
   stop(): Promise<void>;
 }
 
 /**
- * While the peer is down, holds deliveries back but for a trickle, and asks the peer now and then whether it is back. Then
- * all that wait for it are woken: they need not sit out pauses that grew long in a long outage. The pauses between two
- * looks grow until an attempt succeeds.
+ * While the peer is down, holds all deliveries back except for single trials, and asks for the peer's health from time to
+ * time. When it is healthy again, every delivery that waits for it becomes due at once, however long its own pause is by
+ * then. The pauses between two health checks grow until an attempt succeeds.
  */
 export function createPeerWatch(parts: {
   isHealthy: () => Promise<boolean>;
+  /** Makes the deliveries due that wait for the peer. @returns how many there were. */
   wakeWaiting: () => Promise<number>;
   schedule: Schedule;
   random: () => number;
@@ -27,12 +28,13 @@ export function createPeerWatch(parts: {
 }): PeerWatch {
   const { schedule, logger } = parts;
   const stopping = new AbortController();
-  let looks = 0;
+  let checks = 0;
   let isDown = false;
-  let lastTrickle = Number.NEGATIVE_INFINITY;
+  let lastTrial = Number.NEGATIVE_INFINITY;
   let watching: Promise<void> | undefined;
 
-  async function look(): Promise<boolean> {
+  /** @returns whether the peer is back. */
+  async function check(): Promise<boolean> {
     try {
       if (!(await parts.isHealthy())) return false;
       isDown = false;
@@ -40,17 +42,18 @@ export function createPeerWatch(parts: {
       logger.info({ event: "peer_back", count }, "The other service is back");
       return true;
     } catch (err) {
-      logger.debug({ err }, "The other service is still away");
+      logger.debug({ err }, "The other service is still down");
       return false;
     }
   }
 
   async function watch(): Promise<void> {
     for (;;) {
-      const pause = Math.min(schedule.maxPeerCheckMs, schedule.peerCheckMs * 1.5 ** looks) * (0.5 + parts.random() / 2);
-      looks += 1;
+      const maxPause = Math.min(schedule.maxPeerCheckMs, schedule.peerCheckMs * 1.5 ** checks);
+      checks += 1;
+      const pause = maxPause * (0.5 + parts.random() / 2);
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted || (await look())) return;
+      if (stopping.signal.aborted || (await check())) return;
     }
   }
 
@@ -64,13 +67,13 @@ export function createPeerWatch(parts: {
     },
     markUp() {
       isDown = false;
-      looks = 0;
+      checks = 0;
     },
     allow(limit) {
       if (!isDown) return limit;
       const now = performance.now();
-      if (now - lastTrickle < schedule.trialMs) return 0;
-      lastTrickle = now;
+      if (now - lastTrial < schedule.trialMs) return 0;
+      lastTrial = now;
       return 1;
     },
     async stop() {

@@ -1,23 +1,23 @@
 import type { Logger } from "pino";
 import type { ClaimedDelivery } from "./store/delivery-row.ts";
 
-/** Claims due deliveries and runs them side by side. */
+/** Claims due deliveries and sends them concurrently. */
 export interface Worker {
   start(): void;
-  /** Looks for due deliveries now. */
+  /** Polls for due deliveries now. */
   wake(): void;
-  /** Claims no more and waits until all that run have ended. */
+  /** Claims no more and waits until every running delivery has ended. */
   stop(): Promise<void>;
-  /** Whether the last look at the database succeeded. */
+  /** Whether the last poll of the database succeeded. */
   isWorking(): boolean;
 }
 
 /** Makes a worker that runs at most `concurrency` deliveries at once. `run` must not reject. */
 export function createWorker(parts: {
   claim: (limit: number) => Promise<ClaimedDelivery[]>;
-  /** Gives this worker's claims back but for those on the lanes of these users. */
-  releaseBut: (discordIds: readonly string[]) => Promise<void>;
-  /** @returns whether the claim was given back with the attempt's record. */
+  /** Releases this worker's claims, except those on the queues of these users. */
+  releaseExcept: (discordIds: readonly string[]) => Promise<void>;
+  /** @returns whether the attempt was recorded, which also releases its claim. */
   run: (delivery: ClaimedDelivery) => Promise<boolean>;
   concurrency: number;
   pollMs: number;
@@ -26,10 +26,10 @@ export function createWorker(parts: {
   const { logger } = parts;
   const inFlight = new Map<Promise<boolean>, ClaimedDelivery>();
   let state: "new" | "running" | "stopped" = "new";
-  let looking: Promise<void> | undefined;
-  let again = false;
+  let polling: Promise<void> | undefined;
+  let pollAgain = false;
   let working = true;
-  let inDoubt = false;
+  let hasUncertainClaims = false;
   let timer: NodeJS.Timeout | undefined;
 
   const isRunning = (): boolean => state === "running";
@@ -42,19 +42,19 @@ export function createWorker(parts: {
 
   async function settle(running: Promise<boolean>): Promise<void> {
     const isRecorded = await running;
-    inDoubt ||= !isRecorded;
+    hasUncertainClaims ||= !isRecorded;
     inFlight.delete(running);
     wake();
   }
 
-  /** A claim that failed may have been made nevertheless, its answer lost; and one whose record failed still stands. */
-  async function resolveDoubt(): Promise<void> {
-    if (!inDoubt) return;
-    inDoubt = false;
+  /** A claim can exist although its query failed (the answer was lost), and it stays when its record failed. */
+  async function releaseUncertainClaims(): Promise<void> {
+    if (!hasUncertainClaims) return;
+    hasUncertainClaims = false;
     try {
-      await parts.releaseBut([...inFlight.values()].map((delivery) => delivery.discord_id));
+      await parts.releaseExcept([...inFlight.values()].map((delivery) => delivery.discord_id));
     } catch (error) {
-      inDoubt = true;
+      hasUncertainClaims = true;
       throw error;
     }
   }
@@ -63,24 +63,24 @@ export function createWorker(parts: {
     try {
       return await parts.claim(free);
     } catch (error) {
-      inDoubt = true;
+      hasUncertainClaims = true;
       throw error;
     }
   }
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     do {
-      again = false;
+      pollAgain = false;
       const free = parts.concurrency - inFlight.size;
       if (free === 0) return;
-      await resolveDoubt();
+      await releaseUncertainClaims();
       for (const delivery of await claim(free)) take(delivery);
-    } while (again && isRunning());
+    } while (pollAgain && isRunning());
   }
 
-  async function lookSafely(): Promise<void> {
+  async function pollSafely(): Promise<void> {
     try {
-      await look();
+      await poll();
       if (!working) logger.info({ event: "outbox_working" }, "The outbox works again");
       working = true;
     } catch (err) {
@@ -91,14 +91,14 @@ export function createWorker(parts: {
 
   function wake(): void {
     if (!isRunning()) return;
-    if (looking) {
-      again = true;
+    if (polling) {
+      pollAgain = true;
       return;
     }
     clearTimeout(timer);
-    looking = lookSafely().finally(() => {
-      looking = undefined;
-      if (again) wake();
+    polling = pollSafely().finally(() => {
+      polling = undefined;
+      if (pollAgain) wake();
       else if (isRunning()) timer = setTimeout(wake, parts.pollMs);
     });
   }
@@ -113,7 +113,7 @@ export function createWorker(parts: {
     async stop() {
       state = "stopped";
       clearTimeout(timer);
-      await looking;
+      await polling;
       await Promise.all(inFlight.keys());
     },
   };

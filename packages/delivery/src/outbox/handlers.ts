@@ -7,13 +7,13 @@ import type { AttemptRow, DeliveryRow } from "./store/delivery-row.ts";
 import { listDeliveries, readDelivery } from "./store/read-deliveries.ts";
 import { retryDeliveries } from "./store/retry-deliveries.ts";
 
-// Both services serve these operations with the same schemas; the bot's stand for both.
+// Both services serve these operations with the same schemas, so the bot's types fit both.
 type Operations = Pick<
   typeof botOperations,
   "deliveriesList" | "deliveriesShow" | "deliveriesRetry" | "deliveriesCancel"
 >;
 
-/** The handlers of a service's operations over its outbox. */
+/** The handlers of the operations `deliveries_*`. */
 export type DeliveryHandlers = { readonly [K in keyof Operations]: Handler<Operations[K]> };
 
 function summaryOf(row: DeliveryRow) {
@@ -34,11 +34,11 @@ function attemptOf(row: AttemptRow) {
   return { ...row, started_at: new Date(row.started_at).toISOString() };
 }
 
-function countReply(count: number, did: string) {
-  return { success: true, message: `${count} ${count === 1 ? "delivery" : "deliveries"} ${did}.`, count };
+function countReply(count: number, what: string) {
+  return { success: true, message: `${count} ${count === 1 ? "delivery" : "deliveries"} ${what}.`, count };
 }
 
-/** Makes the handlers. `lifetimeMs`: how long a retried delivery is tried. */
+/** Makes the handlers. `lifetimeMs`: how long a delivery that an operator retries may take. */
 export function createDeliveryHandlers(
   db: QueryExecutorProvider,
   lifetimeMs: number,
@@ -65,7 +65,7 @@ export function createDeliveryHandlers(
       return countReply(await retryDeliveries(db, filter, lifetimeMs, time), "will be tried again");
     },
     async deliveriesCancel(filter) {
-      return countReply(await cancelDeliveries(db, filter, time), "taken back");
+      return countReply(await cancelDeliveries(db, filter, time), "cancelled");
     },
   };
 }

@@ -2,7 +2,7 @@ import type { InternalClient } from "@moddy/internal-api/client";
 import type { RequestOf } from "@moddy/schemas";
 import type { Operations } from "./create-send.ts";
 
-/** Asks the other side's health; where the contract has none, being asked again counts as healthy. Rejects if it is away. */
+/** Calls the peer's health operation; without one in the contract the peer counts as healthy. Rejects if it is down. */
 export async function isPeerHealthy<Ops extends Operations>(
   client: InternalClient<Ops>,
   operations: Ops,

@@ -24,54 +24,54 @@ export interface OutboxOptions<Ops extends Operations, DB> {
   readonly service: ServiceName;
   readonly logger: Logger;
   readonly metrics?: Registry;
-  /** Milliseconds since 1970; for ids and alerts. When a delivery is due is told by PostgreSQL's clock. */
+  /** Milliseconds since 1970, for alerts. PostgreSQL's clock decides when a delivery is due. */
   readonly now?: () => number;
   /** From 0 up to but not 1. */
   readonly random?: () => number;
   readonly schedule?: Partial<Schedule>;
-  /** How many deliveries are under way at once, each of another user; 32. */
+  /** How many deliveries are sent at once, each of another user; 32. */
   readonly concurrency?: number;
-  /** Tells a person of what died or waits too long. */
+  /** Sends alerts about dead deliveries and about those that wait too long. */
   readonly alerts?: AlertOptions | undefined;
-  /** Called at each numbered step. */
+  /** Called at each step of a delivery. */
   readonly step?: Step;
-  /** Takes the place of PostgreSQL's clock, so that a test can move it; milliseconds since 1970. */
+  /** Replaces PostgreSQL's clock in tests; milliseconds since 1970. */
   readonly testClock?: () => number;
 }
 
-/** What is to be delivered. */
+/** A delivery to store. */
 export interface DeliveryRequest<Ops extends Operations, K extends keyof Ops = keyof Ops> {
   readonly operation: K;
-  /** Whom it is about: deliveries of one user go out in the order in which they were enqueued. */
+  /** The user. Deliveries of one user are sent in the order in which they were enqueued. */
   readonly discordId: string;
   readonly request: RequestOf<Ops[K]>;
-  /** Grows with every change of the user's state; only older deliveries are superseded. */
+  /** Grows with every change of the user's state. Only deliveries with a lower version are superseded. */
   readonly version?: number | undefined;
-  /** Makes the user's older deliveries of this operation void that have not ended. */
+  /** Supersedes the user's older pending deliveries of this operation. */
   readonly supersede?: boolean | undefined;
-  /** Passed on with every attempt; without a request id, both are those of the call on whose behalf it is enqueued. */
+  /** Sent with every attempt. Without a request id, both are those of the call during which it is enqueued. */
   readonly requestId?: string | undefined;
   readonly traceparent?: string | undefined;
 }
 
-/** How an outbox stands. */
+/** The state of an outbox. */
 export interface OutboxHealth {
-  /** Whether deliveries are claimed and sent. */
+  /** Whether the worker claims and sends deliveries. */
   readonly ready: boolean;
   readonly oldestPendingSeconds: number;
   readonly pending: number;
   readonly dead: number;
 }
 
-/** A service's stored deliveries, and what sends them. */
+/** A service's stored deliveries and the worker that sends them. */
 export interface Outbox<Ops extends Operations> {
-  /** Starts the queue and sends what is due. Rejects when the database cannot be reached. */
+  /** Starts the job queue and sends due deliveries. Rejects when the database cannot be reached. */
   start(): Promise<void>;
-  /** Sends no more, waits up to ten seconds for what is under way, stops the queue. */
+  /** Claims no more, waits up to ten seconds for running deliveries, stops the job queue. */
   stop(): Promise<void>;
   /**
-   * Stores a delivery in the caller's transaction: it is sent if and only if the transaction commits. The user's lane is
-   * locked until then; a transaction that enqueues for several users should do so in the order of their ids.
+   * Stores a delivery in the caller's transaction: it is sent if and only if the transaction commits. The user's queue is
+   * locked until then, so a transaction that enqueues for several users should do so in the order of their ids.
    * @returns the delivery's id (UUID version 7), which is its Idempotency-Key.
    */
   enqueue<K extends keyof Ops, DB>(trx: Transaction<DB>, delivery: DeliveryRequest<Ops, K>): Promise<string>;
@@ -79,6 +79,6 @@ export interface Outbox<Ops extends Operations> {
   readonly handlers: DeliveryHandlers;
   /** Rejects when the database cannot be reached. */
   health(): Promise<OutboxHealth>;
-  /** The queue, started and stopped with the outbox; the service may have queues of its own on it. */
+  /** The job queue, started and stopped with the outbox. The service can add queues of its own. */
   readonly boss: PgBoss;
 }

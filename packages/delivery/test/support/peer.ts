@@ -1,20 +1,19 @@
 import {
   type CallContext,
   createInternalServer,
-  type Handlers,
   type IdempotencyStore,
   type KeyedResult,
 } from "@moddy/internal-api/server";
 import { createLogger, listen } from "@moddy/runtime";
 import { botOperations, type Outcome, type ParsedRequestOf } from "@moddy/schemas";
-
+import { stubHandlers } from "../../../../test/support/stub-handlers.ts";
 import { inTime } from "../../../../test/support/until.ts";
 
 export const SECRET = "3vKq9ZxWm1TtR7yB5nLc8JpDf2HgSaUe";
 
 export const silent = createLogger({ service: "test", level: "silent" });
 
-/** What the peer was asked to do, in the order in which it came. */
+/** A call that the peer received. */
 export interface Received {
   readonly operation: "notify" | "roles_update";
   readonly discordId: string;
@@ -28,11 +27,11 @@ export interface Received {
 
 type Answer = (received: Received) => Outcome | Promise<Outcome>;
 
-/** A bot in name: a real internal server whose outcomes the test decides. */
+/** A real internal server in place of the bot, whose outcomes the test decides. */
 export interface Peer {
   readonly received: Received[];
   readonly port: number;
-  /** Decides what the next calls come to; `delivered` by default. May throw the server's errors. */
+  /** Decides the outcome of the next calls; `delivered` by default. May throw the server's errors. */
   answer: Answer;
   healthy: boolean;
   /** Resolves when its health was asked for so many times. */
@@ -42,25 +41,25 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-/** A store that remembers nothing, so that the test sees every attempt. */
-const FORGETFUL: IdempotencyStore = {
+/** A store without memory, so that the test sees every attempt. */
+const NO_MEMORY: IdempotencyStore = {
   async run(_call, execute): Promise<KeyedResult> {
     return { kind: "fresh", reply: await execute({ resumed: false }) };
   },
 };
 
-/** Starts a peer; on a port of a closed one it takes that one's place. */
+/** Starts a peer; with the port of a closed one it replaces that one. */
 export async function startPeer(
   options: { port?: number; secret?: string; idempotency?: IdempotencyStore } = {},
 ): Promise<Peer> {
   const calls = createCounter();
-  const looks = createCounter();
+  const healthChecks = createCounter();
   const peer: Omit<Peer, "port" | "close"> & { answer: Answer } = {
     received: [],
     answer: () => "delivered",
     healthy: true,
     count: calls.reach,
-    healthCount: looks.reach,
+    healthCount: healthChecks.reach,
   };
 
   async function take(received: Received): Promise<Outcome> {
@@ -70,12 +69,9 @@ export async function startPeer(
     return outcome;
   }
 
-  const rest = { deliveriesList: no, deliveriesShow: no, deliveriesRetry: no, deliveriesCancel: no, rolesList: no };
-  const handlers: Handlers<typeof botOperations> = {
-    ...rest,
-    echo: no,
+  const handlers = stubHandlers(botOperations, {
     health: async () => {
-      looks.add();
+      healthChecks.add();
       return { status: peer.healthy ? "healthy" : "unhealthy", service: "discord-bot", version: "0.0.0" };
     },
     notify: async (request, context) => {
@@ -88,7 +84,7 @@ export async function startPeer(
       const updated = outcome === "delivered";
       return { success: updated, message: "", roles_updated: updated, outcome };
     },
-  };
+  });
   const app = createInternalServer({
     service: "bot",
     version: "0.0.0",
@@ -96,7 +92,7 @@ export async function startPeer(
     handlers,
     secrets: { current: options.secret ?? SECRET },
     signatures: "accept",
-    idempotency: options.idempotency ?? FORGETFUL,
+    idempotency: options.idempotency ?? NO_MEMORY,
     logger: silent,
   });
   const { port } = await listen(app, { host: "127.0.0.1", port: options.port ?? 0 });
@@ -118,10 +114,6 @@ function createCounter() {
             withinMs: 120_000,
           }),
   };
-}
-
-function no(): Promise<never> {
-  return Promise.reject(new Error("not in this test"));
 }
 
 function receivedOf(

@@ -1,4 +1,5 @@
 import underPressure from "@fastify/under-pressure";
+import { closeInTime } from "@moddy/runtime";
 import { describeAsOpenApi } from "@moddy/schemas/openapi";
 import type { FastifyInstance } from "fastify";
 import { Registry } from "prom-client";
@@ -8,7 +9,6 @@ import { ApiError, ServiceUnavailable } from "./api-error.ts";
 import { addCallFacts, factsOf } from "./call-facts.ts";
 import { createBearerCheck, type Secrets } from "./check-bearer.ts";
 import { createSignatureCheck } from "./check-signature.ts";
-import { closeGracefully } from "./close-gracefully.ts";
 import { createApp } from "./create-app.ts";
 import { expectContinue } from "./expect-continue.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -45,7 +45,7 @@ export function createInternalServer<Ops extends Operations>(options: InternalSe
   addCallFacts(app);
   logCalls(app, createServerMetrics(registry, options), new Map(routes.map(({ path, id }) => [path, id])));
   checkCaller(app, options.secrets);
-  closeGracefully(app, running, limits.closeMs);
+  closeInTime(app, { idleMs: 0, runningMs: limits.closeMs, ...running });
   expectContinue(app, limits.bodyBytes);
   shedLoad(app, limits);
   answerUnknown(app, new Map(routes.map(({ path, method }) => [path, method])));

@@ -1,3 +1,4 @@
+import { unlessAborted } from "@moddy/runtime";
 import { ServiceUnavailable } from "./api-error.ts";
 
 /** The calls that a server is carrying out. */
@@ -41,17 +42,4 @@ export function createRunningCalls(most: number): RunningCalls {
 
 function tooLong(): ServiceUnavailable {
   return new ServiceUnavailable(1, "The call took longer than it may.");
-}
-
-/** Waits for `work` until the signal aborts, and then throws its reason; the work itself may go on. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

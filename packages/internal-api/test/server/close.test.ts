@@ -86,3 +86,37 @@ t.test("what does not end in time is aborted and cut", async (t) => {
   t.match(reason, { code: "unavailable" });
   t.ok([503, undefined].includes((await answer).status));
 });
+
+t.test("closing waits for a call whose caller has gone away", async (t) => {
+  const started = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  let isFinished = false;
+  const { app, port } = await startServer(t, {
+    handlers: {
+      notify: async () => {
+        started.resolve();
+        await finish.promise;
+        isFinished = true;
+        return REPLY;
+      },
+    },
+  });
+  const socket = connect({ host: "::1", port }, () => socket.write(NOTIFY));
+  await started.promise;
+  socket.destroy();
+  await once(socket, "close");
+  let isClosed = false;
+  const portClosed = once(app.server, "close");
+  const close = async (): Promise<void> => {
+    await app.close();
+    isClosed = true;
+  };
+  const closed = close();
+  // The port and every connection are closed; only the call is left.
+  await portClosed;
+  for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+  t.notOk(isClosed);
+  finish.resolve();
+  await closed;
+  t.ok(isFinished);
+});

@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import type { Test } from "tap";
 import { request } from "undici";
+import { stubHandlers } from "../../../../test/support/stub-handlers.ts";
 import { createMemoryIdempotencyStore } from "./memory-idempotency-store.ts";
 
 export const SECRET = "current-secret-of-the-tests-0123456789abcdef";
@@ -40,14 +41,6 @@ export interface StartedServer<O extends Ops> {
   readonly client: (overrides?: Partial<InternalClientOptions<O>>) => InternalClient<O>;
 }
 
-/** Handlers that answer every operation with its example. */
-export function exampleHandlers<O extends Ops>(operations: O): Handlers<O> {
-  const handlers = Object.entries(operations).map(
-    ([name, { examples }]) => [name, async () => examples.reply] as const,
-  );
-  return Object.fromEntries(handlers) as unknown as Handlers<O>;
-}
-
 /** A server on a free port of `::1` that is closed after the test, with example handlers where none are given. */
 export async function startServer<O extends Ops = typeof botOperations>(
   t: Test,
@@ -69,7 +62,7 @@ export async function startServer<O extends Ops = typeof botOperations>(
     logger: pino({ level: "trace" }, stream),
     ...overrides,
     operations,
-    handlers: { ...exampleHandlers(operations), ...overrides.handlers },
+    handlers: stubHandlers<O>(operations, overrides.handlers),
   });
   await app.listen({ host: "::1", port: overrides.port ?? 0 });
   const { port } = app.server.address() as AddressInfo;

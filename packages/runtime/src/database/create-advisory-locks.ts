@@ -1,21 +1,22 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { unlessAborted } from "../unless-aborted.ts";
 import { type LockConnection, openLockConnection } from "./lock-connection.ts";
 
-/** The lock was not free within the time that the caller was ready to wait. */
+/** The lock was not free within `waitMs`. */
 export class LockBusyError extends Error {
   override readonly name = "LockBusyError";
 }
 
-/** A lock that is held. `signal` is aborted when the connection, and with it the lock, is lost. */
+/** A held lock. `signal` aborts when the connection is lost, and with it the lock. */
 export interface HeldLock {
   readonly key: string;
   readonly signal: AbortSignal;
   release(): Promise<void>;
 }
 
-/** Locks by name that hold across processes and within this one, on PostgreSQL's session advisory locks. */
+/** Locks by name, across processes and within this one, on PostgreSQL's session advisory locks. */
 export interface AdvisoryLocks {
   /**
    * Runs `fn` while the lock is held. Waits for as long as it takes, or `waitMs` milliseconds, or until `signal`.
@@ -28,27 +29,27 @@ export interface AdvisoryLocks {
   ): Promise<T>;
   /** Takes the lock if it is free now. */
   tryLock(key: string): Promise<HeldLock | undefined>;
-  /** Calls back when the connection was lost while locks were held; returns what takes the listener off. */
+  /** Calls `listener` when the connection is lost while locks are held. @returns the function that removes it. */
   onLost(listener: (reason: Error) => void): () => void;
   close(): Promise<void>;
 }
 
-/** A key that somebody in this process holds, or is about to hold (`granted` is false until PostgreSQL said yes). */
+/** A key that this process holds, or waits for while `granted` is false. */
 interface Entry {
   readonly controller: AbortController;
   readonly freed: PromiseWithResolvers<void>;
   granted: boolean;
 }
 
-const POLL_MS = { first: 10, most: 250 };
-/** A holder's connection is heard every 3 s, and a holder that gets no answer gives up after 8 s. */
+const POLL_MS = { first: 10, max: 250 };
+/** Each holder sends a heartbeat every 3 s, and one without an answer gives its locks up after 8 s. */
 const SILENT_MS = 15_000;
-const LOOK_FOR_SILENT_MS = 2_000;
+const CHECK_SILENT_MS = 2_000;
 
 /**
- * Makes locks that all live on one connection of their own, opened at the first use and again after a loss. A holder in
- * another process that hangs or cannot be reached loses its locks to whoever waits for one of them.
- * @param options.silentMs after how many milliseconds without a word a holder counts as such.
+ * Makes locks that share one connection, which is opened at the first use and again after a loss. A process that waits for
+ * a lock ends the connection of a holder that hangs or is cut off.
+ * @param options.silentMs after how many milliseconds without a heartbeat a holder counts as hanging.
  */
 export function createAdvisoryLocks(options: {
   url: string;
@@ -88,7 +89,7 @@ export function createAdvisoryLocks(options: {
     return connection;
   }
 
-  /** Asks PostgreSQL; a connection that turns out to be broken is replaced once. */
+  /** Asks PostgreSQL for the lock; replaces a broken connection once. */
   async function ask(key: string): Promise<{ current: LockConnection; got: boolean }> {
     const first = await connect();
     try {
@@ -101,7 +102,7 @@ export function createAdvisoryLocks(options: {
 
   async function tryLock(key: string): Promise<HeldLock | undefined> {
     if (held.has(key)) return undefined;
-    // The entry comes first: on one connection PostgreSQL would give the same lock twice.
+    // The entry comes first: PostgreSQL grants the same lock twice on one connection.
     const entry: Entry = { controller: new AbortController(), freed: Promise.withResolvers<void>(), granted: false };
     held.set(key, entry);
     try {
@@ -126,19 +127,19 @@ export function createAdvisoryLocks(options: {
   async function waitForLock(key: string, waitMs: number | undefined, signal: AbortSignal): Promise<HeldLock> {
     const timeout = waitMs === undefined ? undefined : AbortSignal.timeout(waitMs);
     const stop = timeout ? AbortSignal.any([signal, timeout]) : signal;
-    let lookAt = performance.now() + Math.min(LOOK_FOR_SILENT_MS, silentMs);
-    for (let pause = POLL_MS.first; ; pause = Math.min(pause * 2, POLL_MS.most)) {
+    let checkAt = performance.now() + Math.min(CHECK_SILENT_MS, silentMs);
+    for (let pause = POLL_MS.first; ; pause = Math.min(pause * 2, POLL_MS.max)) {
       signal.throwIfAborted();
       const lock = await tryLock(key);
       if (lock) return lock;
       if (timeout?.aborted) throw new LockBusyError("The lock is held by another");
-      if (performance.now() > lookAt && !held.has(key)) {
-        lookAt = performance.now() + LOOK_FOR_SILENT_MS;
+      if (performance.now() > checkAt && !held.has(key)) {
+        checkAt = performance.now() + CHECK_SILENT_MS;
         await (await connect()).endSilentHolder(key, silentMs);
       }
-      // Within this process the holder says when it is done; other processes have to be asked.
+      // A holder in this process signals its release; a lock of another process must be polled.
       const mine = held.get(key)?.freed.promise;
-      const pausing = mine ? untilAborted(mine, stop) : delay(pause, undefined, { signal: stop });
+      const pausing = mine ? unlessAborted(mine, stop) : delay(pause, undefined, { signal: stop });
       await pausing.catch(() => undefined);
     }
   }
@@ -164,13 +165,4 @@ export function createAdvisoryLocks(options: {
       await current?.close();
     },
   };
-}
-
-/** Settles with `promise`, or when `signal` is aborted. */
-function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  const aborted = Promise.withResolvers<void>();
-  const onAbort = (): void => aborted.resolve();
-  signal.addEventListener("abort", onAbort, { once: true });
-  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener("abort", onAbort));
 }

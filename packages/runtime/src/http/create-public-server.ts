@@ -3,7 +3,7 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import type { Logger } from "pino";
 import { closeInTime } from "./close-in-time.ts";
 
-/** Whether the service takes traffic, and what that was told by. */
+/** Whether the service accepts traffic, and the checks that decide it. */
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: Record<string, boolean>;
@@ -14,8 +14,8 @@ function errorBody(code: string, error: string, requestId: string, retryable: bo
 }
 
 /**
- * Makes the server of a public port, not yet listening: `/livez` (the process answers), `/readyz` (200 or 503 with the
- * checks), and 404 for the rest. No internal operation is mounted here.
+ * Makes the server of a public port; it does not listen yet. It serves `/livez` (the process runs), `/readyz` (200 or 503
+ * with the checks), and 404 for everything else. It never serves internal operations.
  */
 export function createPublicServer(options: { logger: Logger; ready: () => Promise<Readiness> }): FastifyInstance {
   const logger: FastifyBaseLogger = options.logger;
@@ -24,13 +24,14 @@ export function createPublicServer(options: { logger: Logger; ready: () => Promi
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
-    // Fastify's own requestTimeout alone is checked every 30 s only.
+    // Fastify's own requestTimeout is checked every 30 s only.
     http: { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     requestTimeout: 10_000,
-    // What arrives while it closes is still served: a webhook that is refused comes again after minutes only.
+    // A request that arrives while the server closes is still served: Stripe retries a refused webhook only after minutes.
     return503OnClosing: false,
   });
-  closeInTime(app);
+  // A client that has just connected still gets its answer.
+  closeInTime(app, { idleMs: 500, runningMs: 10_000 });
 
   app.get("/livez", async () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {

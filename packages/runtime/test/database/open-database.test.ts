@@ -29,3 +29,22 @@ t.test("connections that PostgreSQL ends, idle or in use, are replaced", async (
   const { rows } = await sql<{ name: string }>`select current_setting('application_name') as name`.execute(database.db);
   t.strictSame(rows, [{ name: "victim" }]);
 });
+
+t.test("PostgreSQL ends a statement or an idle transaction that takes too long", async (t) => {
+  const test = await createTestDatabase();
+  const database = openDatabase<unknown>({ url: test.url, applicationName: "limits", logger });
+  t.teardown(async () => {
+    await database.close();
+    await test.drop();
+  });
+  const { rows } = await sql`select name, setting::int, unit from pg_settings
+    where name in ('statement_timeout', 'idle_in_transaction_session_timeout', 'tcp_user_timeout') order by name`.execute(
+    database.db,
+  );
+  t.strictSame(rows, [
+    { name: "idle_in_transaction_session_timeout", setting: 15_000, unit: "ms" },
+    { name: "statement_timeout", setting: 15_000, unit: "ms" },
+    // A database on a unix socket, as in the tests, has no TCP to set.
+    { name: "tcp_user_timeout", setting: test.url.includes("host=") ? 0 : 10_000, unit: "ms" },
+  ]);
+});

@@ -147,7 +147,7 @@ export function defineDeliveries(service: ServiceName) {
       request: deliveryFilter
         .extend({ delivery_id: deliveryId.optional() })
         .refine(
-          (value) => Object.keys(value).length > 0,
+          (value) => Object.values(value).some((condition) => condition !== undefined),
           'needs a condition, such as delivery_id or discord_id; {"state": "pending"} selects every pending delivery',
         ),
       reply: countReply,

@@ -37,8 +37,8 @@ const QUEUE = `select
     (select count(*) from deliveries where state = 'dead')::int as "dead",
     coalesce((select extract(epoch from now() - min(created_at)) from deliveries where state = 'pending'), 0)::float8
       as "oldestPendingSeconds",
-    coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_lanes), 0)::float8 as "overdueSeconds",
-    exists (select from delivery_lanes where claimed_until > now()) as "working"`;
+    coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_queues), 0)::float8 as "overdueSeconds",
+    exists (select from delivery_queues where claimed_until > now()) as "working"`;
 
 /** Undefined if the tables are not those of this version: the check of the migrations reports that. */
 async function readQueue(client: Client): Promise<QueueState | undefined> {

@@ -5,8 +5,8 @@ import { filterCondition } from "./delivery-filter.ts";
 import { WAKE_CHANNEL } from "./insert-delivery.ts";
 
 /**
- * Takes pending deliveries that fit back; what waits behind them is due at once. One that is being sent cannot be called
- * back: it is not sent again, and if it succeeds it counts as succeeded. @returns how many there were.
+ * Cancels the pending deliveries that match. Later deliveries of the same users are due at once. One that is being sent
+ * now is not sent again; if this attempt succeeds, it counts as succeeded. @returns how many there were.
  */
 export async function cancelDeliveries(
   db: QueryExecutorProvider,
@@ -16,13 +16,13 @@ export async function cancelDeliveries(
   const { rows } = await sql<{ count: number }>`
     with chosen as (
       select id, discord_id from deliveries where state = 'pending' and ${filterCondition(filter, time)}
-    ), lanes as (
-      update delivery_lanes lane set next_attempt_at = ${time()}, waits_for_peer = false
-      where lane.discord_id in (select discord_id from chosen)
-      returning lane.discord_id
+    ), queues as (
+      update delivery_queues queue set next_attempt_at = ${time()}, waits_for_peer = false
+      where queue.discord_id in (select discord_id from chosen)
+      returning queue.discord_id
     ), cancelled as (
       update deliveries d set state = 'cancelled', finished_at = ${time()}
-      from chosen join lanes on lanes.discord_id = chosen.discord_id
+      from chosen join queues on queues.discord_id = chosen.discord_id
       where d.id = chosen.id and d.state = 'pending'
       returning d.id
     ), woken as (

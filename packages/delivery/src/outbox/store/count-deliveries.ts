@@ -2,10 +2,10 @@ import type { DeliveryState } from "@moddy/schemas";
 import { type QueryExecutorProvider, sql } from "kysely";
 import type { DatabaseTime } from "../../database-time.ts";
 
-/** The states in which a delivery needs something still: its turn, or a person. */
+/** The states that are not done: `pending` waits to be sent, `dead` needs an operator. */
 export const OPEN_STATES = ["pending", "dead"] as const satisfies readonly DeliveryState[];
 
-/** How many deliveries there are in each open state; those that are done with may be millions, and are not counted. */
+/** How many deliveries are in each open state. The finished ones can be millions and are not counted. */
 export async function countOpen(
   db: QueryExecutorProvider,
 ): Promise<Readonly<Record<(typeof OPEN_STATES)[number], number>>> {
@@ -15,7 +15,7 @@ export async function countOpen(
   return rows[0] ?? { pending: 0, dead: 0 };
 }
 
-/** The age of the oldest delivery that has not ended, in seconds; 0 if there is none. */
+/** The age of the oldest pending delivery in seconds; 0 if there is none. */
 export async function readOldestPending(db: QueryExecutorProvider, time: DatabaseTime): Promise<number> {
   const { rows } = await sql<{ age: number | null }>`
     select extract(epoch from ${time()} - min(created_at))::float8 as age

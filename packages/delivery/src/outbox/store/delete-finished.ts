@@ -2,7 +2,7 @@ import type { DeliveryState } from "@moddy/schemas";
 import { type QueryExecutorProvider, sql } from "kysely";
 import type { DatabaseTime } from "../../database-time.ts";
 
-/** How many days deliveries are kept after they ended; dead ones longer, for a person may come back to them. */
+/** How many days a finished delivery is kept; a dead one longer, because an operator may retry it. */
 const KEPT_DAYS = {
   succeeded: 30,
   cancelled: 30,
@@ -10,10 +10,10 @@ const KEPT_DAYS = {
   dead: 90,
 } as const satisfies Record<Exclude<DeliveryState, "pending">, number>;
 
-/** So few that no statement takes long, however much there is. */
+/** Small enough that each statement is quick, however many there are. */
 const BATCH = 5_000;
 
-/** An id begins with the time at which it was made, so that the index finds what is old enough to look at. */
+/** An id (UUID version 7) starts with the time it was made, so the index on ids finds the old ones. */
 async function deleteBatch(db: QueryExecutorProvider, state: string, days: number, time: DatabaseTime) {
   const { numAffectedRows } = await sql`
     with limits as materialized (
@@ -28,7 +28,7 @@ async function deleteBatch(db: QueryExecutorProvider, state: string, days: numbe
   return Number(numAffectedRows ?? 0);
 }
 
-/** Deletes deliveries that ended long ago, with their attempts. @returns how many. */
+/** Deletes deliveries that ended long ago, with their attempts. @returns how many deliveries. */
 export async function deleteFinished(db: QueryExecutorProvider, time: DatabaseTime): Promise<number> {
   let total = 0;
   for (const [state, days] of Object.entries(KEPT_DAYS)) {

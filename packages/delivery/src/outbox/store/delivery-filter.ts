@@ -2,7 +2,7 @@ import type { DeliveryFilter } from "@moddy/schemas";
 import { type RawBuilder, sql } from "kysely";
 import type { DatabaseTime } from "../../database-time.ts";
 
-/** The condition under which a delivery fits a filter; an empty filter fits all. */
+/** The SQL condition of a filter. An empty filter matches every delivery. */
 export function filterCondition(
   filter: DeliveryFilter & { readonly delivery_id?: string | undefined },
   time: DatabaseTime,

@@ -1,14 +1,14 @@
 import type { DeliveryState, Outcome } from "@moddy/schemas";
 
-/** A delivery as its worker holds it. */
+/** A delivery that a worker has claimed. */
 export interface ClaimedDelivery {
   readonly id: string;
   readonly discord_id: string;
-  /** Its place in the user's lane; a bigint, as the driver reads it. */
+  /** Its place in the user's queue; the driver reads a bigint as a string. */
   readonly seq: string;
   readonly operation: string;
   readonly request: unknown;
-  /** Which attempt this is, from 1. */
+  /** The number of this attempt, from 1. */
   readonly attempt: number;
   readonly age_ms: number;
   readonly request_id: string | null;
@@ -24,7 +24,7 @@ export interface DeliveryRow {
   readonly outcome: Outcome | null;
   readonly attempts: number;
   readonly created_at: Date;
-  /** When the user's lane is tried next; null once the delivery has ended. */
+  /** When the user's queue is due next; null once the delivery has ended. */
   readonly next_attempt_at: Date | null;
   readonly finished_at: Date | null;
 }

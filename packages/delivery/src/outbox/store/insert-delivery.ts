@@ -1,31 +1,31 @@
 import { type QueryExecutorProvider, sql } from "kysely";
 import type { DatabaseTime } from "../../database-time.ts";
 
-/** The channel on which workers are woken. */
+/** The channel of NOTIFY that wakes the workers. */
 export const WAKE_CHANNEL = "moddy_deliveries";
 
-/** A delivery to be stored. */
+/** A new delivery. */
 export interface NewDelivery {
   readonly id: string;
   readonly operation: string;
   readonly discordId: string;
   readonly request: unknown;
   readonly version: number | null;
-  /** Makes the user's older deliveries of the operation void that have not ended, but for those of a later version. */
+  /** Supersedes the user's pending deliveries of the operation, except those of a higher version. */
   readonly supersede: boolean;
   readonly requestId: string | undefined;
   readonly traceparent: string | undefined;
 }
 
 /**
- * Takes the next place in the user's lane, and keeps the lane to this transaction until it ends: places are in the order
- * of the commits. A lane that was idle is due at once; one that waits goes on waiting.
+ * Takes the next place in the user's queue. The row stays locked until the transaction ends, so places are in the order of
+ * the commits. An idle queue becomes due at once; one that waits keeps its time.
  */
 async function takePlace(trx: QueryExecutorProvider, discordId: string, time: DatabaseTime): Promise<string> {
   const { rows } = await sql<{ tail: string }>`
-    insert into delivery_lanes as lane (discord_id, tail, next_attempt_at) values (${discordId}, 1, ${time()})
+    insert into delivery_queues as queue (discord_id, tail, next_attempt_at) values (${discordId}, 1, ${time()})
     on conflict (discord_id) do update
-    set tail = lane.tail + 1, next_attempt_at = coalesce(lane.next_attempt_at, excluded.next_attempt_at)
+    set tail = queue.tail + 1, next_attempt_at = coalesce(queue.next_attempt_at, excluded.next_attempt_at)
     returning tail`.execute(trx);
   return rows[0]?.tail ?? "1";
 }
@@ -39,7 +39,7 @@ export async function insertDelivery(
 ): Promise<void> {
   const { id, operation, discordId, version } = delivery;
   const seq = await takePlace(trx, discordId, time);
-  // One that is being sent is made void too: the lane's claim makes its follower wait until that attempt has ended.
+  // This includes a delivery that is being sent: the claim of the queue holds the new one back until that attempt ends.
   await sql`
     with superseded as (
       update deliveries set state = 'superseded', outcome = 'superseded', finished_at = ${time()}

@@ -6,10 +6,10 @@ import type { DeliveryRow, LoggedDelivery } from "./delivery-row.ts";
 
 const COLUMNS = sql.raw(`
   id, operation, d.discord_id, state, outcome, attempts, created_at, finished_at,
-  (select lane.next_attempt_at from delivery_lanes lane
-    where lane.discord_id = d.discord_id and d.state = 'pending') as next_attempt_at`);
+  (select queue.next_attempt_at from delivery_queues queue
+    where queue.discord_id = d.discord_id and d.state = 'pending') as next_attempt_at`);
 
-/** The deliveries that fit, newest first, at most `limit`, those before `after` in that order left out. */
+/** At most `limit` deliveries that match, newest first, starting after the delivery `after`. */
 export async function listDeliveries(
   db: QueryExecutorProvider,
   query: { readonly filter: DeliveryFilter; readonly limit: number; readonly after: string | null },
@@ -22,7 +22,7 @@ export async function listDeliveries(
   return rows;
 }
 
-/** One delivery with its attempts as they are at one moment, or undefined. */
+/** One delivery with its attempts, read in one statement; undefined if there is none. */
 export async function readDelivery(db: QueryExecutorProvider, id: string): Promise<LoggedDelivery | undefined> {
   const { rows } = await sql<LoggedDelivery>`
     select ${COLUMNS}, coalesce((

@@ -1,16 +1,16 @@
 import { type QueryExecutorProvider, sql } from "kysely";
 import { WAKE_CHANNEL } from "./insert-delivery.ts";
 
-/** The workers, other than this one, that hold claims. */
-export async function listClaimants(db: QueryExecutorProvider, workerId: string): Promise<string[]> {
+/** The ids of the other workers that have claims. */
+export async function listClaimingWorkers(db: QueryExecutorProvider, workerId: string): Promise<string[]> {
   const { rows } = await sql<{ claimed_by: string }>`
-    select distinct claimed_by from delivery_lanes
+    select distinct claimed_by from delivery_queues
     where claimed_by is not null and claimed_by <> ${workerId}`.execute(db);
   return rows.map((row) => row.claimed_by);
 }
 
 /**
- * Gives a worker's claims back, but for those on the lanes of the users named; what it had in hand is due again at once.
+ * Releases a worker's claims, except those on the queues of the users in `keep`. Their deliveries are due again at once.
  * @returns how many there were.
  */
 export async function releaseClaims(
@@ -20,7 +20,7 @@ export async function releaseClaims(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with released as (
-      update delivery_lanes set claimed_by = null, claimed_until = null
+      update delivery_queues set claimed_by = null, claimed_until = null
       where claimed_by = ${workerId} and discord_id <> all(${keep}::text[])
       returning discord_id
     ), woken as (

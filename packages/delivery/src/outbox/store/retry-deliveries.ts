@@ -5,8 +5,8 @@ import { filterCondition } from "./delivery-filter.ts";
 import { WAKE_CHANNEL } from "./insert-delivery.ts";
 
 /**
- * Makes dead deliveries that fit due again, with their ids and a new lifetime. They stand behind what waits for the same
- * user now. @returns how many there were.
+ * Makes the dead deliveries that match due again, with the same ids and a new lifetime, after the user's pending ones. They
+ * are alerted again if they die again. @returns how many there were.
  */
 export async function retryDeliveries(
   db: QueryExecutorProvider,
@@ -18,17 +18,17 @@ export async function retryDeliveries(
     with chosen as (
       select id, discord_id, row_number() over (partition by discord_id order by seq) as place
       from deliveries where state = 'dead' and ${filterCondition(filter, time)}
-    ), lanes as (
-      update delivery_lanes lane
-      set tail = lane.tail + added.count, next_attempt_at = ${time()}, waits_for_peer = false
+    ), queues as (
+      update delivery_queues queue
+      set tail = queue.tail + added.count, next_attempt_at = ${time()}, waits_for_peer = false
       from (select discord_id, count(*) from chosen group by discord_id) added
-      where lane.discord_id = added.discord_id
-      returning lane.discord_id, lane.tail - added.count as tail
+      where queue.discord_id = added.discord_id
+      returning queue.discord_id, queue.tail - added.count as tail
     ), retried as (
       update deliveries d
-      set state = 'pending', seq = lanes.tail + chosen.place, expires_at = ${time()} + ${lifetimeMs} * interval '1 ms',
+      set state = 'pending', seq = queues.tail + chosen.place, expires_at = ${time()} + ${lifetimeMs} * interval '1 ms',
         finished_at = null, alerted_at = null
-      from chosen join lanes on lanes.discord_id = chosen.discord_id
+      from chosen join queues on queues.discord_id = chosen.discord_id
       where d.id = chosen.id and d.state = 'dead'
       returning d.id
     ), woken as (

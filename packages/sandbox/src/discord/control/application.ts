@@ -11,7 +11,7 @@ const applicationForm = z.strictObject({
       message_content: z.boolean().optional(),
     })
     .default({}),
-  /** False = the token has been reset: sessions end with 4004 and calls get 401. */
+  /** False resets the token: sessions end with 4004 and calls get 401. */
   token_valid: z.boolean().optional(),
   identifies_remaining: z.int().min(0).max(1000).optional(),
 });
@@ -26,11 +26,11 @@ const dropForm = z.strictObject({
 const quota = z.strictObject({ limit: z.int().min(1), window_ms: z.int().min(1) });
 const limitsForm = z.strictObject({
   enabled: z.boolean().optional(),
-  /** `<METHOD> <route>` → its quota; null = Discord's again. */
+  /** Quotas by `<METHOD> <route>`; null restores the default. */
   routes: z.record(z.string(), quota.nullable()).default({}),
 });
 
-/** Levers on the application, its gateway connections and the limits it is held to. */
+/** Changes the application's settings, its gateway connections and its rate limits. */
 export function registerApplicationControls(
   scope: FastifyInstance,
   { state, gateway, limits, invalidRequests }: ControlDependencies,

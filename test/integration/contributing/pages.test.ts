@@ -1,0 +1,33 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import t from "tap";
+import { ROOT } from "../../support/spawn-node.ts";
+
+const names = globSync(["*.md", "docs/*.md", "docs/decisions/*.md", ".github/*.md"], { cwd: ROOT });
+const pages = names.map((name) => ({ name, text: readFileSync(join(ROOT, name), "utf8") }));
+
+t.test("every link of every page leads to a file", async (t) => {
+  t.ok(pages.length > 20);
+  for (const { name, text } of pages) {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = ""]) => link);
+    for (const link of links) t.ok(existsSync(join(ROOT, dirname(name), link)), `${name}: ${link}`);
+  }
+});
+
+t.test("every decision has a page of one form, and a line in the index", async (t) => {
+  const decisions = pages.filter(({ name }) => /^docs\/decisions\/\d/.test(name));
+  const index = pages.find(({ name }) => name === "docs/decisions/README.md")?.text ?? "";
+  t.ok(decisions.length > 10);
+  for (const { name, text } of decisions) {
+    const chapters = [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    t.same(chapters, ["Context", "Choice", "Consequences"], name);
+    t.match(index, `(${name.split("/").at(-1)})`, name);
+  }
+});
+
+t.test("one Node.js is pinned everywhere", async (t) => {
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    devDependencies: { node: string };
+  };
+  t.equal(readFileSync(join(ROOT, ".nvmrc"), "utf8").trim(), devDependencies.node);
+});
