@@ -110,7 +110,7 @@ t.test("roles follow the money: read from Discord after each thing that happens 
     async function pass(days: number): Promise<void> {
       pair.move(days * DAY_MS);
       await stripe("/webhooks/flush");
-      await pair.backend.recheckDue();
+      await pair.backend.runJob("entitlement-recheck");
       await pair.settle();
     }
     t.same(await rolesOf(failing), [PREMIUM], "the days of grace begin");

@@ -1,22 +1,21 @@
-import { type Backend, loadPlans, startBackend } from "@moddy/backend";
+import { startBackend } from "@moddy/backend";
 import { startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { backendEnvironment, botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken } from "@moddy/sandbox";
 import { backendOperations, type ServiceName } from "@moddy/schemas";
+import type { RunningService } from "@moddy/service";
 import type { Test } from "tap";
 import { createTestDatabase } from "./database.ts";
 import { freePorts } from "./free-ports.ts";
 import { openTruth, type Truth } from "./open-truth.ts";
 import { pairEnvironment } from "./pair-environment.ts";
 import { type Control, createControl } from "./sandbox-control.ts";
-import { ROOT } from "./spawn-node.ts";
 import { until } from "./until.ts";
 import { watchLog } from "./watch-log.ts";
 
 const SECRET = "pair-5d0e2c7b94f14a6c8e1fb3a9d7265c80";
 const WEBHOOK_SECRET = "whsec_cGFpcnBhaXJwYWlycGFpcg==";
-const PLANS = `${ROOT}plans.json`;
 const STOP_MS = 20_000;
 
 /** The real bot and the real backend in this process, beside a sandbox, on a database each; all ends with the test. */
@@ -25,7 +24,7 @@ export interface Pair {
   /** The sandbox's levers, and the only way by which Discord's state is read. */
   readonly control: Control;
   /** The backend that runs, or ran last. */
-  readonly backend: Backend;
+  readonly backend: RunningService;
   /** Calls the backend as the command line does. */
   readonly client: InternalClient<typeof backendOperations>;
   /** Beside the services. */
@@ -92,9 +91,9 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
     return { logger, shutdown, now, random: Math.random, version: "0.0.0" };
   }
 
-  async function startRealBackend(): Promise<Backend> {
+  async function startRealBackend(): Promise<RunningService> {
     const config = loadConfig(backendEnvironment, environments.backend);
-    return startBackend({ ...prepare("backend"), config, rules: await loadPlans(PLANS) });
+    return startBackend({ ...prepare("backend"), config });
   }
 
   async function startRealBot(): Promise<void> {

@@ -1,3 +1,3 @@
-export { type Backend, type BackendOptions, startBackend } from "./app.ts";
-export { loadPlans, type PlanRules, PlansFileError } from "./entitlement/load-plans.ts";
-export { BACKEND_STEPS, type BackendStep, type Step } from "./step.ts";
+export { features, startBackend } from "./app.ts";
+export type { BackendOptions } from "./dependencies.ts";
+export { BACKEND_STEPS, type BackendStep } from "./features/steps.ts";

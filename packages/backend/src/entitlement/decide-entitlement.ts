@@ -88,10 +88,9 @@ function stronger(a: Claim, b: Claim): number {
  */
 export function decideEntitlement(
   facts: { readonly subscriptions: readonly SubscriptionFacts[]; readonly grants: readonly GrantFacts[] },
-  rules: { readonly plans: readonly Plan[]; readonly policy: EntitlementPolicy },
+  { plans, policy }: { readonly plans: readonly Plan[]; readonly policy: EntitlementPolicy },
   now: number,
 ): Entitlement {
-  const { plans, policy } = rules;
   const bySubscription = facts.subscriptions.flatMap((subscription) => {
     return claimOfSubscription(subscription, plans, policy) ?? [];
   });

@@ -1,8 +1,44 @@
 import { FREE_PLAN } from "@moddy/schemas";
-import type { Kysely } from "kysely";
-import type { BackendDatabase } from "./schema.ts";
+import type { Kysely, Selectable, Transaction } from "kysely";
+import type { BackendDatabase, EntitlementsTable } from "./schema.ts";
 
-/** Whether a Discord user ever had to do with a plan. */
+type Trx = Transaction<BackendDatabase>;
+type Row = Selectable<EntitlementsTable>;
+
+/** Locks a user's row for this transaction; a missing one is made first, so that two transactions never both make it. */
+export async function lockEntitlement(trx: Trx, discordId: string, at: Date): Promise<Row> {
+  await trx
+    .insertInto("entitlements")
+    .values({ discord_id: discordId, plan: FREE_PLAN, version: 1, since: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return trx
+    .selectFrom("entitlements")
+    .selectAll()
+    .where("discord_id", "=", discordId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+const toDate = (time: number | null) => (time === null ? null : new Date(time));
+
+/** Stores what a user may have now; times in ms since 1970. `since` moves only when the plan changes. */
+export async function writeEntitlement(
+  trx: Trx,
+  before: Row,
+  after: { plan: string; version: number; endsAt: number | null; recheckAt: number | null },
+  at: Date,
+): Promise<void> {
+  const { plan, version, endsAt, recheckAt } = after;
+  await trx
+    .updateTable("entitlements")
+    .set({ plan, version, ends_at: toDate(endsAt), recheck_at: toDate(recheckAt) })
+    .$if(before.plan !== plan, (update) => update.set({ since: at }))
+    .where("discord_id", "=", before.discord_id)
+    .execute();
+}
+
+/** Whether a Discord user ever had a plan, or was checked for one. */
 export async function isEntitlementKnown(db: Kysely<BackendDatabase>, discordId: string): Promise<boolean> {
   const row = await db
     .selectFrom("entitlements")
@@ -12,7 +48,7 @@ export async function isEntitlementKnown(db: Kysely<BackendDatabase>, discordId:
   return row !== undefined;
 }
 
-/** Whose entitlement has to be worked out again because a grace or a grant has run out; at most `limit`. */
+/** Whose entitlement has to be decided anew, because the days of grace or a grant have run out; at most `limit`. */
 export async function listDueEntitlements(db: Kysely<BackendDatabase>, at: Date, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom("entitlements")

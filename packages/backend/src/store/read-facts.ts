@@ -1,6 +1,30 @@
 import { type Kysely, sql } from "kysely";
-import type { ContestedPayment, GrantFacts, SubscriptionFacts } from "../entitlement/decide-entitlement.ts";
 import type { BackendDatabase } from "./schema.ts";
+
+/** A payment that was refunded in full or disputed; times in ms since 1970. */
+interface PaymentFacts {
+  readonly refunded: boolean;
+  readonly dispute: "open" | "lost" | null;
+  readonly coversFrom: number;
+  readonly coversUntil: number;
+}
+
+/** A stored subscription; times in ms since 1970. */
+interface SubscriptionFacts {
+  readonly id: string;
+  readonly status: string;
+  readonly priceIds: readonly string[];
+  readonly currentPeriodStart: number;
+  readonly endsAt: number | null;
+  readonly pastDueSince: number | null;
+  readonly payments: readonly PaymentFacts[];
+}
+
+/** A grant that was not revoked; times in ms since 1970. */
+interface GrantFacts {
+  readonly plan: string;
+  readonly expiresAt: number | null;
+}
 
 /** Everything that decides what a Discord user may have. */
 export interface Facts {
@@ -13,8 +37,8 @@ interface Of<T> {
   readonly facts: T;
 }
 
-/** In JSON the times would lose their type, so they travel as ms since 1970. */
-const payments = sql<ContestedPayment[]>`coalesce((
+/** JSON has no type for times, so they travel as ms since 1970. */
+const payments = sql<PaymentFacts[]>`coalesce((
   select json_agg(json_build_object(
     'refunded', refunded,
     'dispute', dispute,
@@ -72,7 +96,7 @@ export async function readFacts(db: Kysely<BackendDatabase>, discordId: string):
   return { subscriptions: subscriptions.map(({ facts }) => facts), grants: grants.map(({ facts }) => facts) };
 }
 
-/** What decides about everyone who ever had to do with a plan; nothing but emptiness where all of it is over. */
+/** What decides about every user who ever had a plan; without subscriptions and grants for one who has none left. */
 export async function readAllFacts(db: Kysely<BackendDatabase>): Promise<Map<string, Facts>> {
   const known = await db.selectFrom("entitlements").select("discord_id").execute();
   const all = new Map<string, Facts>();

@@ -16,18 +16,18 @@ function toStorableJson(event: StripeEventFacts): string {
   );
 }
 
-/** Stores an event; one that is not `wanted` is done with at once. @returns false if it was there already. */
+/** Stores an event; one that is not handled counts as processed at once. @returns false if it was there already. */
 export async function addStripeEvent(
   trx: Transaction<BackendDatabase>,
   event: StripeEventFacts,
-  { wanted, at }: { wanted: boolean; at: Date },
+  { isHandled, at }: { isHandled: boolean; at: Date },
 ): Promise<boolean> {
   const { id, type } = event;
   const created = new Date(event.created * 1000);
-  const done = wanted ? {} : { processed_at: at, result: "ignored" as const };
+  const processed = isHandled ? {} : { processed_at: at, result: "ignored" as const };
   const added = await trx
     .insertInto("stripe_events")
-    .values({ id, type, created, payload: toStorableJson(event), received_at: at, ...done })
+    .values({ id, type, created, payload: toStorableJson(event), received_at: at, ...processed })
     .onConflict((conflict) => conflict.doNothing())
     .returning("id")
     .executeTakeFirst();

@@ -1,10 +1,18 @@
 import { sql, type Transaction } from "kysely";
-import { isKnownStatus } from "../entitlement/policy.ts";
 import type { Account, FetchedSubscription } from "../stripe/fetch-account.ts";
 import type { FetchedCharge } from "../stripe/fetch-charge.ts";
 import type { BackendDatabase } from "./schema.ts";
 
 type Trx = Transaction<BackendDatabase>;
+
+/** How a reading of Stripe is stored. */
+export interface AccountWriting {
+  /** The number that was drawn before the reading began. */
+  readonly fetchSeq: string;
+  readonly at: Date;
+  /** Whether a subscription's status means something here. */
+  readonly isKnownStatus: (status: string) => boolean;
+}
 
 function rowOf(subscription: FetchedSubscription, at: Date) {
   return {
@@ -26,8 +34,12 @@ function rowOf(subscription: FetchedSubscription, at: Date) {
   };
 }
 
-/** A status that nobody knows yet changes nothing: the last one that was known goes on. */
-async function writeSubscription(trx: Trx, subscription: FetchedSubscription, at: Date): Promise<void> {
+/** A status that is not known does not replace the stored one. */
+async function writeSubscription(
+  trx: Trx,
+  subscription: FetchedSubscription,
+  { at, isKnownStatus }: Pick<AccountWriting, "at" | "isKnownStatus">,
+): Promise<void> {
   const { id, status, ...facts } = rowOf(subscription, at);
   const changed = isKnownStatus(status) ? { ...facts, status } : facts;
   await trx
@@ -44,11 +56,15 @@ async function writeDeletion(trx: Trx, customerId: string, at: Date): Promise<vo
   await trx.updateTable("subscriptions").set(ended).where("customer_id", "=", customerId).execute();
 }
 
-/** Stores what was read of a customer; `fetchSeq` is the number of the reading. */
-export async function writeAccount(trx: Trx, account: Account, fetchSeq: string, at: Date): Promise<void> {
+/** Stores what was read of a customer. */
+export async function writeAccount(
+  trx: Trx,
+  account: Account,
+  { fetchSeq, at, isKnownStatus }: AccountWriting,
+): Promise<void> {
   const { customerId, metadataDiscordId, email } = account;
   if (account.deleted) await writeDeletion(trx, customerId, at);
-  for (const subscription of account.subscriptions) await writeSubscription(trx, subscription, at);
+  for (const subscription of account.subscriptions) await writeSubscription(trx, subscription, { at, isKnownStatus });
   const { user_id } = await trx
     .updateTable("customers")
     .set({ fetch_seq: fetchSeq, updated_at: at, metadata_discord_id: metadataDiscordId })
@@ -64,8 +80,12 @@ export async function writeAccount(trx: Trx, account: Account, fetchSeq: string,
     .execute();
 }
 
-/** Stores what was read of a payment, unless a later reading was stored already. */
-export async function writeCharge(trx: Trx, charge: FetchedCharge, fetchSeq: string, at: Date): Promise<void> {
+/** Stores what was read of a payment, unless a later reading was stored before. */
+export async function writeCharge(
+  trx: Trx,
+  charge: FetchedCharge,
+  { fetchSeq, at }: Pick<AccountWriting, "fetchSeq" | "at">,
+): Promise<void> {
   const { id, ...changed } = {
     id: charge.id,
     subscription_id: charge.subscriptionId,

@@ -1,6 +1,6 @@
 import type { Stripe } from "stripe";
 import { z } from "zod";
-import { judgeFailure } from "./judge-failure.ts";
+import { classifyFailure } from "./classify-failure.ts";
 import { readInvoice } from "./read-invoice.ts";
 import { readSubscription, type SubscriptionReading } from "./read-subscription.ts";
 import { linkMetadata } from "./wire.ts";
@@ -21,7 +21,7 @@ export interface Account {
 
 const customerWire = z.object({ email: z.string().nullish(), metadata: linkMetadata });
 
-function gone(customerId: string): Account {
+function deletedAccount(customerId: string): Account {
   return { customerId, deleted: true, email: null, metadataDiscordId: null, subscriptions: [] };
 }
 
@@ -34,14 +34,14 @@ async function withDueDate(stripe: Stripe, subscription: SubscriptionReading): P
 
 /**
  * Reads a customer and all their subscriptions, ended ones too, from Stripe.
- * @param expectGone whether Stripe said that the customer was deleted; only then may it be unknown there, for an unknown
- *   customer is otherwise the sign of a key to another account.
+ * @param expectDeleted whether an event said that the customer was deleted: only then may Stripe not know it. Otherwise that
+ *   is the sign of a key to another account, and the error is thrown.
  * @throws the Stripe library's errors.
  */
-export async function fetchAccount(stripe: Stripe, customerId: string, expectGone: boolean): Promise<Account> {
+export async function fetchAccount(stripe: Stripe, customerId: string, expectDeleted: boolean): Promise<Account> {
   try {
     const customer = await stripe.customers.retrieve(customerId);
-    if (customer.deleted) return gone(customerId);
+    if (customer.deleted) return deletedAccount(customerId);
     const { email, metadata } = customerWire.parse(customer);
     const subscriptions: FetchedSubscription[] = [];
     for await (const object of stripe.subscriptions.list({ customer: customerId, status: "all", limit: 100 })) {
@@ -49,7 +49,7 @@ export async function fetchAccount(stripe: Stripe, customerId: string, expectGon
     }
     return { customerId, deleted: false, email: email ?? null, metadataDiscordId: metadata, subscriptions };
   } catch (error) {
-    if (expectGone && judgeFailure(error)?.kind === "missing") return gone(customerId);
+    if (expectDeleted && classifyFailure(error)?.kind === "missing") return deletedAccount(customerId);
     throw error;
   }
 }

@@ -38,12 +38,12 @@ t.test("plans given by hand", async (t) => {
     const expires_at = new Date(Date.now() + 2 * DAY_MS).toISOString();
     await client.call("grantsCreate", { discord_id: person, plan: "pro", expires_at });
     await around.settle();
-    t.equal(await around.backend.recheckDue(), 0);
+    t.same(await around.backend.runJob("entitlement-recheck"), { rechecked: 0 });
     around.move(3);
-    t.equal(await around.backend.recheckDue(), 1);
+    t.same(await around.backend.runJob("entitlement-recheck"), { rechecked: 1 });
     await around.settle();
     t.same(told(bot, person).slice(4), ["roles premium", "plan_downgraded premium"]);
-    t.equal(await around.backend.recheckDue(), 0, "once");
+    t.same(await around.backend.runJob("entitlement-recheck"), { rechecked: 0 }, "once");
   });
 
   await t.test("that cannot be", async (t) => {

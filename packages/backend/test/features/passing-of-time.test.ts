@@ -19,9 +19,9 @@ t.test("a failed payment has its days of grace, and then the plan goes", async (
   t.equal(told(around.bot, person).length, 2, "nothing has changed");
 
   around.move(GRACE_DAYS - 0.01);
-  t.equal(await around.backend.recheckDue(), 0, "the grace is not over");
+  t.same(await around.backend.runJob("entitlement-recheck"), { rechecked: 0 }, "the grace is not over");
   around.move(0.02);
-  t.equal(await around.backend.recheckDue(), 1);
+  t.same(await around.backend.runJob("entitlement-recheck"), { rechecked: 1 });
   await around.settle();
   t.same(told(around.bot, person).slice(2), ["roles free", "subscription_cancelled premium"]);
 

@@ -61,7 +61,7 @@ const TRIALS: Readonly<Record<Feature, Trial>> = {
       t.same(told(around.bot, `2${person.slice(1)}`), BOUGHT);
     },
   },
-  sweep: {
+  reconcile: {
     call(client, { around, person }, key) {
       around.bot.members.set(person, []);
       return client.call("sync", { dry_run: false }, options(key));

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { backendEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
-import { loadPlans, startBackend } from "../../src/index.ts";
+import { startBackend } from "../../src/index.ts";
 
 /** The backend as a process that kills itself at the step that it was told. */
 let end: unknown;
@@ -10,15 +10,12 @@ process.on("message", (step) => {
 });
 process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
-const config = loadConfig(backendEnvironment, process.env);
 const logger = createLogger({ service: "backend", level: "info" });
 await startBackend({
-  config,
-  rules: await loadPlans(config.PLANS_FILE),
+  config: loadConfig(backendEnvironment, process.env),
   logger,
   shutdown: createShutdown({ logger, timeoutMs: 20_000 }),
   version: "0.0.0",
-  random: Math.random,
   step: (name) => {
     if (name === end) process.kill(process.pid, "SIGKILL");
   },

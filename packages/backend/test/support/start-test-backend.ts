@@ -1,15 +1,16 @@
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { backendEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { backendOperations } from "@moddy/schemas";
+import type { RunningService } from "@moddy/service";
 import type { Test } from "tap";
 import { watchLog } from "../../../../test/support/watch-log.ts";
-import { type Backend, type BackendOptions, loadPlans, startBackend } from "../../src/index.ts";
+import { type BackendOptions, startBackend } from "../../src/index.ts";
 import { SECRET } from "./secret.ts";
 import { type Surroundings, startSurroundings } from "./start-surroundings.ts";
 
 /** The real backend in this process, with everything around it; it ends with the test. */
 export interface TestBackend extends Surroundings {
-  readonly backend: Backend;
+  readonly backend: RunningService;
   readonly client: InternalClient<typeof backendOperations>;
   readonly publicUrl: string;
   readonly log: Record<string, unknown>[];
@@ -41,9 +42,8 @@ export async function startTestBackend(t: Test, options: TestBackendOptions = {}
 
   async function start({ env = {}, step, clockOffsetMs = 0 }: TestBackendOptions) {
     const config = loadConfig(backendEnvironment, { ...surroundings.env, ...env });
-    const rules = await loadPlans(config.PLANS_FILE, config.GRACE_DAYS);
     const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
-    const parts = { config, rules, logger, shutdown, version: "0.0.0", random: Math.random };
+    const parts = { config, logger, shutdown, version: "0.0.0" };
     const backend = await startBackend({ ...parts, now: () => now() + clockOffsetMs, ...(step && { step }) });
     const publicUrl = `http://127.0.0.1:${backend.publicPort}`;
     await surroundings.pointWebhooks(publicUrl);

@@ -18,7 +18,7 @@ type Strike = (field: Field) => Promise<void>;
 const HOUR_MS = 3_600_000;
 const STEP_PATIENCE_MS = 8_000;
 /** Steps of what only happens when somebody asks for it. */
-const ON_DEMAND = /^(refund|cancel|link|sweep)\./;
+const ON_DEMAND = /^(refund|cancel|link|reconcile)\./;
 /** How often a storm kills each service. */
 const STORM_ROUNDS = 3;
 

@@ -114,7 +114,7 @@ const LEADING_TO: Readonly<Record<NumberedStep["service"], Readonly<Record<strin
     cancel: cancels,
     event: joins,
     link: isLinked,
-    sweep: isSwept,
+    reconcile: isSwept,
     outbox: buys,
     inbox: joins,
   },

@@ -1,54 +1,55 @@
-import type { Kysely } from "kysely";
-import type { Logger } from "pino";
-import type { Stripe } from "stripe";
+import { type JobKind, UNTIL_DONE } from "@moddy/service";
+import type { Dependencies } from "../../dependencies.ts";
 import { readCursor, writeCursor } from "../../store/cursors.ts";
-import type { BackendDatabase } from "../../store/schema.ts";
 import { listWaitingEvents } from "../../store/stripe-events.ts";
 import { HANDLED_EVENT_TYPES } from "../../stripe/read-event.ts";
-import type { TakeEvent } from "../../stripe-queue.ts";
 
-/** What recovering needs. `now` gives ms since 1970. */
-export interface RecoveryDeps {
-  readonly db: Kysely<BackendDatabase>;
-  readonly stripe: Stripe;
-  readonly takeEvent: TakeEvent;
-  /** Makes sure that a stored event has a job. */
-  readonly sendJob: (job: { event_id: string }) => Promise<void>;
-  readonly now: () => number;
-  readonly logger: Logger;
-}
+type Deps = Pick<Dependencies, "db" | "stripe" | "stripeQueue" | "now" | "logger">;
 
 const CURSOR = "stripe-events";
 const HOUR_MS = 3_600_000;
 /** How long Stripe keeps events. Source: Stripe, API reference, "List all events". */
 const KEPT_MS = 30 * 24 * HOUR_MS;
-/** Events may show up in Stripe's list later than others that were created after them. */
+/** An event may appear in Stripe's list later than others that were created after it. */
 const MARGIN_MS = HOUR_MS;
-/** A stored event that is this old and not processed has lost its job, or waits for Stripe to come back. */
+/** A stored event that is this old and not processed has lost its job, or Stripe cannot be reached. */
 const LOST_MS = HOUR_MS;
 
-/** Takes what Stripe lists and never arrived here. @returns how many that were. */
-async function takeMissed(deps: RecoveryDeps, signal: AbortSignal): Promise<number> {
-  const from = ((await readCursor(deps.db, CURSOR))?.getTime() ?? deps.now() - KEPT_MS) - MARGIN_MS;
+/** Stores what Stripe lists and never arrived here. @returns how many events that were. */
+async function storeMissed({ db, stripe, stripeQueue, now }: Deps, signal: AbortSignal): Promise<number> {
+  const from = ((await readCursor(db, CURSOR))?.getTime() ?? now() - KEPT_MS) - MARGIN_MS;
   const created = { gte: Math.floor(from / 1000) };
-  let taken = 0;
+  let stored = 0;
   let newest = 0;
-  for await (const event of deps.stripe.events.list({ created, types: [...HANDLED_EVENT_TYPES], limit: 100 })) {
+  for await (const event of stripe.events.list({ created, types: [...HANDLED_EVENT_TYPES], limit: 100 })) {
     signal.throwIfAborted();
     newest = Math.max(newest, event.created);
-    if (await deps.takeEvent(event)) taken++;
+    if (await stripeQueue.storeEvent(event)) stored++;
   }
-  if (newest > 0) await writeCursor(deps.db, CURSOR, new Date(newest * 1000));
-  return taken;
+  if (newest > 0) await writeCursor(db, CURSOR, new Date(newest * 1000));
+  return stored;
 }
 
-/** Makes the recovery: asks Stripe for events that never arrived, and gives stored ones that were left over a job again. */
-export function createRecovery(deps: RecoveryDeps): (signal: AbortSignal) => Promise<{ taken: number; left: number }> {
-  return async (signal) => {
-    const taken = await takeMissed(deps, signal);
-    const left = await listWaitingEvents(deps.db, new Date(deps.now() - LOST_MS));
-    for (const event_id of left) await deps.sendJob({ event_id });
-    deps.logger.info({ event: "recovery_finished", taken, left: left.length }, "Asked Stripe for missed events");
-    return { taken, left: left.length };
+/** Stores the events that never arrived, and gives each stored one that waits too long a job again. */
+async function recoverEvents(deps: Deps, signal: AbortSignal): Promise<{ stored: number; requeued: number }> {
+  const stored = await storeMissed(deps, signal);
+  const lost = await listWaitingEvents(deps.db, new Date(deps.now() - LOST_MS));
+  for (const eventId of lost) await deps.stripeQueue.enqueueEvent(eventId);
+  const result = { stored, requeued: lost.length };
+  deps.logger.info({ event: "recovery_finished", ...result }, "Stripe was asked for events that never arrived");
+  return result;
+}
+
+/** The job of the recovery. */
+export function createRecoveryJob(deps: Deps): JobKind {
+  return {
+    queue: "stripe-recovery",
+    policy: "short",
+    retry: UNTIL_DONE,
+    expireInSeconds: 3_600,
+    // One schedule for all processes, off the full hour, when most programs call Stripe.
+    cron: "17 * * * *",
+    atStart: true,
+    run: (_data, signal) => recoverEvents(deps, signal),
   };
 }

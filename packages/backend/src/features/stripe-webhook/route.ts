@@ -1,21 +1,16 @@
 import type { FastifyInstance } from "fastify";
-import type { Stripe } from "stripe";
-import type { Step } from "../../step.ts";
-import type { TakeEvent } from "../../stripe-queue.ts";
+import type { Dependencies } from "../../dependencies.ts";
 import { verifyEvent } from "./verify-event.ts";
 
-/** What the webhook's route needs. `now` gives ms since 1970. */
-export interface StripeWebhookDeps {
-  readonly stripe: Stripe;
+/** What the webhook's route needs. */
+export interface StripeWebhookDeps extends Pick<Dependencies, "stripe" | "stripeQueue" | "step" | "now"> {
+  /** The endpoint's signing secrets; each of them counts. */
   readonly secrets: readonly string[];
-  readonly takeEvent: TakeEvent;
-  readonly step: Step;
-  readonly now: () => number;
-  /** The database's clock, in ms since 1970: the word that counts where this process's own clock is wrong. */
+  /** The database's clock, in ms since 1970; it decides when this process's own clock is wrong. */
   readonly databaseTime: () => Promise<number>;
 }
 
-/** With its clock off by minutes, the service would otherwise refuse everything that Stripe sends. */
+/** A service whose clock is off by minutes would otherwise refuse everything that Stripe sends. */
 async function verifyByEitherClock(deps: StripeWebhookDeps, body: Buffer, signature: string | undefined) {
   const { stripe, secrets, now, databaseTime } = deps;
   const event = await verifyEvent(stripe, { body, signature, secrets, receivedAt: now() });
@@ -23,10 +18,10 @@ async function verifyByEitherClock(deps: StripeWebhookDeps, body: Buffer, signat
   return verifyEvent(stripe, { body, signature, secrets, receivedAt: await databaseTime() });
 }
 
-/** Mounts `POST /webhooks/stripe`: checks the signature, stores the event with its job, answers at once. */
-export function mountStripeWebhook(app: FastifyInstance, deps: StripeWebhookDeps): void {
+/** Adds `POST /webhooks/stripe`: checks the signature, stores the event with its job, answers at once. */
+export function addStripeWebhookRoute(server: FastifyInstance, deps: StripeWebhookDeps): void {
   // A scope of its own: the signature is over the raw bytes, so nothing may parse them here.
-  app.register(async (scope) => {
+  server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     scope.post("/webhooks/stripe", async (request, reply) => {
@@ -40,7 +35,7 @@ export function mountStripeWebhook(app: FastifyInstance, deps: StripeWebhookDeps
         const error = "The signature does not fit this endpoint's secret, or is too old.";
         return reply.code(400).send({ error, code: "invalid_signature", request_id: request.id, retryable: false });
       }
-      const added = await deps.takeEvent(event);
+      const added = await deps.stripeQueue.storeEvent(event);
       await deps.step("webhook.stored");
       reply.raw.once("finish", () => void deps.step("webhook.answered"));
       return { received: true, duplicate: !added };

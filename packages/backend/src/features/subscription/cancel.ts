@@ -1,12 +1,11 @@
 import type { Handler } from "@moddy/internal-api/server";
-import type { backendOperations, Plan, ReplyOf } from "@moddy/schemas";
-import type { Kysely } from "kysely";
+import type { backendOperations, ReplyOf } from "@moddy/schemas";
 import type { Stripe } from "stripe";
 import { z } from "zod";
-import type { Step } from "../../step.ts";
+import type { Dependencies } from "../../dependencies.ts";
+import { chooseSubscription } from "../../entitlement/choose-subscription.ts";
 import { addMoneyOperation, findMoneyOperation, finishMoneyOperation } from "../../store/money-operations.ts";
-import type { BackendDatabase } from "../../store/schema.ts";
-import { findMainSubscription } from "../../store/subscriptions.ts";
+import { listOpenSubscriptions } from "../../store/subscriptions.ts";
 import { callStripe, type StripeAnswer } from "../../stripe/call-stripe.ts";
 import { readSubscription } from "../../stripe/read-subscription.ts";
 import { stripeKeyOf } from "../../stripe/stripe-key-of.ts";
@@ -14,16 +13,7 @@ import { moment } from "../../stripe/wire.ts";
 
 type Reply = ReplyOf<typeof backendOperations.subscriptionCancel>;
 
-/** What cancelling needs. `now` gives ms since 1970. */
-export interface CancelDeps {
-  readonly db: Kysely<BackendDatabase>;
-  readonly stripe: Stripe;
-  readonly plans: readonly Plan[];
-  /** Has the customer read again, in case Stripe's event about it is lost. */
-  readonly readAgain: (job: { customer_id: string }) => Promise<void>;
-  readonly step: Step;
-  readonly now: () => number;
-}
+type Deps = Pick<Dependencies, "db" | "stripe" | "stripeQueue" | "plans" | "step" | "now">;
 
 interface Cancellation {
   readonly subscriptionId: string;
@@ -51,9 +41,9 @@ function detailsOf(reason: string | null) {
   return { cancellation_details: FEEDBACK.includes(reason) ? { feedback: reason } : { comment: reason } };
 }
 
-/** Ends it at once or at the period's end; what an earlier run has ended already is only read. */
-async function cancelAtStripe(stripe: Stripe, key: string, wanted: Cancellation): Promise<Stripe.Subscription> {
-  const { subscriptionId, immediate, reason } = wanted;
+/** Cancels at once or at the period's end; a subscription that an earlier run cancelled is only read. */
+async function cancelAtStripe(stripe: Stripe, key: string, cancellation: Cancellation): Promise<Stripe.Subscription> {
+  const { subscriptionId, immediate, reason } = cancellation;
   const idempotencyKey = stripeKeyOf(key);
   const present = await stripe.subscriptions.retrieve(subscriptionId);
   if (present.status === "canceled" || (!immediate && present.cancel_at_period_end)) return present;
@@ -71,26 +61,33 @@ function describe(subscription: Stripe.Subscription, now: number): Reply {
   return { success: true, message, canceled: true, effective_at: effective?.toISOString() ?? null };
 }
 
-async function carryOut(deps: CancelDeps, key: string, wanted: Cancellation): Promise<Reply> {
+async function runCancellation(deps: Deps, key: string, cancellation: Cancellation): Promise<Reply> {
   await deps.step("cancel.stored");
-  const answer: StripeAnswer<Stripe.Subscription> = await callStripe(() => cancelAtStripe(deps.stripe, key, wanted));
+  const answer: StripeAnswer<Stripe.Subscription> = await callStripe(() =>
+    cancelAtStripe(deps.stripe, key, cancellation),
+  );
   await deps.step("cancel.called");
   await finishMoneyOperation(deps.db, key, new Date(deps.now()));
   if (!answer.ok) return no(`Stripe refused the cancellation (${answer.code}).`);
-  await deps.readAgain({ customer_id: readSubscription(answer.value).customerId });
+  // In case Stripe's event about it is lost.
+  await deps.stripeQueue.readAgain({ customer_id: readSubscription(answer.value).customerId });
   await deps.step("cancel.finished");
   return describe(answer.value, deps.now());
 }
 
+async function findSubscriptionId({ db, plans }: Deps, discordId: string): Promise<string | undefined> {
+  return chooseSubscription(await listOpenSubscriptions(db, discordId), plans)?.id;
+}
+
 /** Answers `subscription_cancel`: a repeated call finds the subscription that the first one chose. */
-export function createSubscriptionCancel(deps: CancelDeps): Handler<typeof backendOperations.subscriptionCancel> {
+export function createSubscriptionCancel(deps: Deps): Handler<typeof backendOperations.subscriptionCancel> {
   return async ({ discord_id, immediate, reason }, context) => {
     const key = `cancel-${context.idempotencyKey}`;
     const stored = await findMoneyOperation(deps.db, key);
-    const target = stored?.target_id ?? (await findMainSubscription(deps.db, discord_id, deps.plans))?.id;
+    const target = stored?.target_id ?? (await findSubscriptionId(deps, discord_id));
     if (target === undefined) return no("There is no subscription that could be cancelled.");
     const created_at = new Date(deps.now());
     await addMoneyOperation(deps.db, { key, kind: "cancel", discord_id, target_id: target, amount: null, created_at });
-    return carryOut(deps, key, { subscriptionId: target, immediate, reason: reason ?? null });
+    return runCancellation(deps, key, { subscriptionId: target, immediate, reason: reason ?? null });
   };
 }

@@ -1,8 +1,8 @@
 import type { Handler } from "@moddy/internal-api/server";
-import type { backendOperations, Plan } from "@moddy/schemas";
-import type { Kysely } from "kysely";
-import type { BackendDatabase } from "../../store/schema.ts";
-import { findMainSubscription, type SubscriptionRow } from "../../store/subscriptions.ts";
+import type { backendOperations } from "@moddy/schemas";
+import type { Dependencies } from "../../dependencies.ts";
+import { chooseSubscription } from "../../entitlement/choose-subscription.ts";
+import { listOpenSubscriptions, type SubscriptionRow } from "../../store/subscriptions.ts";
 
 function describe(row: SubscriptionRow) {
   return {
@@ -19,12 +19,11 @@ function describe(row: SubscriptionRow) {
 }
 
 /** Answers `subscription_info` from the tables, which follow Stripe. */
-export function createSubscriptionInfo(deps: {
-  db: Kysely<BackendDatabase>;
-  plans: readonly Plan[];
-}): Handler<typeof backendOperations.subscriptionInfo> {
+export function createSubscriptionInfo(
+  deps: Pick<Dependencies, "db" | "plans">,
+): Handler<typeof backendOperations.subscriptionInfo> {
   return async ({ discord_id }) => {
-    const row = await findMainSubscription(deps.db, discord_id, deps.plans);
+    const row = chooseSubscription(await listOpenSubscriptions(deps.db, discord_id), deps.plans);
     if (!row) return { success: true, message: "No subscription.", has_subscription: false, subscription: null };
     return { success: true, message: "Found.", has_subscription: true, subscription: describe(row) };
   };

@@ -1,11 +1,9 @@
 import type { Handler } from "@moddy/internal-api/server";
 import type { backendOperations } from "@moddy/schemas";
-import type { Kysely } from "kysely";
-import type { Stripe } from "stripe";
+import type { Dependencies } from "../../dependencies.ts";
 import { listCustomerIds } from "../../store/customers.ts";
-import type { BackendDatabase } from "../../store/schema.ts";
 import { callStripe } from "../../stripe/call-stripe.ts";
-import { listInvoices } from "../../stripe/find-last-payment.ts";
+import { listInvoices } from "../../stripe/list-invoices.ts";
 import type { InvoiceReading } from "../../stripe/read-invoice.ts";
 
 function describe(invoice: InvoiceReading) {
@@ -21,10 +19,9 @@ function describe(invoice: InvoiceReading) {
 }
 
 /** Answers `subscription_invoices` from Stripe, over all customers of the account. */
-export function createSubscriptionInvoices(deps: {
-  db: Kysely<BackendDatabase>;
-  stripe: Stripe;
-}): Handler<typeof backendOperations.subscriptionInvoices> {
+export function createSubscriptionInvoices(
+  deps: Pick<Dependencies, "db" | "stripe">,
+): Handler<typeof backendOperations.subscriptionInvoices> {
   return async ({ discord_id, limit }) => {
     const customers = await listCustomerIds(deps.db, discord_id);
     if (customers.length === 0) return { success: false, message: "No account is linked to this user.", invoices: [] };

@@ -1,8 +1,7 @@
 import type { CallContext, Handler } from "@moddy/internal-api/server";
 import type { backendOperations, ReplyOf } from "@moddy/schemas";
-import type { Kysely } from "kysely";
 import type { Stripe } from "stripe";
-import type { Step } from "../../step.ts";
+import type { Dependencies } from "../../dependencies.ts";
 import { listCustomerIds } from "../../store/customers.ts";
 import {
   addMoneyOperation,
@@ -10,23 +9,16 @@ import {
   finishMoneyOperation,
   type MoneyOperation,
 } from "../../store/money-operations.ts";
-import type { BackendDatabase } from "../../store/schema.ts";
 import { callStripe, type StripeAnswer } from "../../stripe/call-stripe.ts";
-import { findLastPayment } from "../../stripe/find-last-payment.ts";
+import { listInvoices, listPayments } from "../../stripe/list-invoices.ts";
+import type { PaymentReference } from "../../stripe/read-invoice.ts";
 import { stripeKeyOf } from "../../stripe/stripe-key-of.ts";
+import { chooseInvoice } from "./choose-invoice.ts";
 import { refusedRefund } from "./refusal-text.ts";
 
 type Reply = ReplyOf<typeof backendOperations.subscriptionRefund>;
 
-/** What refunding needs. `now` gives ms since 1970. */
-export interface RefundDeps {
-  readonly db: Kysely<BackendDatabase>;
-  readonly stripe: Stripe;
-  /** Has the payment read again, in case Stripe's event about it is lost. */
-  readonly readAgain: (job: { charge_id: string }) => Promise<void>;
-  readonly step: Step;
-  readonly now: () => number;
-}
+type Deps = Pick<Dependencies, "db" | "stripe" | "stripeQueue" | "step" | "now">;
 
 const STRIPE_REASONS = ["duplicate", "fraudulent", "requested_by_customer"];
 
@@ -34,15 +26,21 @@ function no(message: string): Reply {
   return { success: false, message, refunded: false, refund_id: null, amount_refunded: null };
 }
 
-/** Stores what is to be refunded before Stripe is asked; a repeated call finds it and stays with the same payment. */
+/** The payment that a refund goes to; undefined when there is none. */
+async function findPayment(stripe: Stripe, customerIds: readonly string[]): Promise<PaymentReference | undefined> {
+  const invoice = chooseInvoice(await listInvoices(stripe, customerIds, { limit: 100, status: "paid" }));
+  return invoice && (await listPayments(stripe, invoice))[0];
+}
+
+/** Stores what is to be refunded before Stripe is called: a repeated call finds it and stays with the same payment. */
 async function prepare(
-  deps: RefundDeps,
+  deps: Deps,
   key: string,
   request: { discord_id: string; amount?: number | null | undefined },
 ): Promise<MoneyOperation | Reply> {
   const customers = await listCustomerIds(deps.db, request.discord_id);
   if (customers.length === 0) return no("No account is linked to this user.");
-  const payment = await callStripe(() => findLastPayment(deps.stripe, customers));
+  const payment = await callStripe(() => findPayment(deps.stripe, customers));
   if (!payment.ok) return no(refusedRefund(payment.code));
   if (!payment.value) return no("There is no payment that could be refunded.");
   return addMoneyOperation(deps.db, {
@@ -59,7 +57,7 @@ function paymentOf({ target_id }: MoneyOperation): { payment_intent: string } | 
   return target_id.startsWith("pi_") ? { payment_intent: target_id } : { charge: target_id };
 }
 
-/** Stripe forgets idempotency keys after a day or so, so an earlier run's refund is looked for by what it left there. */
+/** Stripe keeps idempotency keys for a day or so, so an earlier run's refund is found by the metadata it left. */
 async function findEarlier(stripe: Stripe, operation: MoneyOperation): Promise<Stripe.Refund | undefined> {
   for await (const refund of stripe.refunds.list({ ...paymentOf(operation), limit: 100 })) {
     if (refund.metadata?.["moddy_operation"] === operation.key) return refund;
@@ -95,25 +93,26 @@ function describe(refund: Stripe.Refund): Reply {
   return { success: true, message: "Refunded.", refunded: true, refund_id: refund.id, amount_refunded: refund.amount };
 }
 
-async function carryOut(deps: RefundDeps, operation: MoneyOperation, reason: string | null, earlier: boolean) {
+async function runRefund(deps: Deps, operation: MoneyOperation, reason: string | null, earlier: boolean) {
   await deps.step("refund.stored");
   const answer = await callRefund(deps.stripe, operation, reason, earlier);
   await deps.step("refund.called");
   await finishMoneyOperation(deps.db, operation.key, new Date(deps.now()));
   if (!answer.ok) return no(refusedRefund(answer.code));
   const { charge } = answer.value;
-  if (charge) await deps.readAgain({ charge_id: typeof charge === "string" ? charge : charge.id });
+  // In case Stripe's event about it is lost.
+  if (charge) await deps.stripeQueue.readAgain({ charge_id: typeof charge === "string" ? charge : charge.id });
   await deps.step("refund.finished");
   return describe(answer.value);
 }
 
-/** Answers `subscription_refund`: one key refunds once, whatever is lost or dies on the way. */
-export function createSubscriptionRefund(deps: RefundDeps): Handler<typeof backendOperations.subscriptionRefund> {
+/** Answers `subscription_refund`: one key refunds once, also when answers are lost or a process dies. */
+export function createSubscriptionRefund(deps: Deps): Handler<typeof backendOperations.subscriptionRefund> {
   return async (request, context: CallContext) => {
     const key = `refund-${context.idempotencyKey}`;
     const stored = await findMoneyOperation(deps.db, key);
     const operation = stored ?? (await prepare(deps, key, request));
     if ("success" in operation) return operation;
-    return carryOut(deps, operation, request.reason ?? null, stored !== undefined);
+    return runRefund(deps, operation, request.reason ?? null, stored !== undefined);
   };
 }

@@ -1,11 +1,10 @@
 import type { Handler } from "@moddy/internal-api/server";
 import type { backendOperations } from "@moddy/schemas";
-import type { Kysely } from "kysely";
-import type { BackendDatabase } from "../../store/schema.ts";
+import type { Dependencies } from "../../dependencies.ts";
 import { findAccount } from "../../store/users.ts";
 
 /** Answers `user_info`. */
-export function createUserInfo(deps: { db: Kysely<BackendDatabase> }): Handler<typeof backendOperations.userInfo> {
+export function createUserInfo(deps: Pick<Dependencies, "db">): Handler<typeof backendOperations.userInfo> {
   return async ({ discord_id }) => {
     const user = await findAccount(deps.db, discord_id);
     if (!user) return { success: true, message: "No account is linked to this user.", user_found: false };

@@ -1,0 +1,69 @@
+import type { Transaction } from "kysely";
+import { claimDiscordId } from "../account/claim-discord-id.ts";
+import { isKnownStatus } from "../entitlement/policy.ts";
+import { addCustomer, findCustomer, lockCustomer, type OwnedCustomer } from "../store/customers.ts";
+import { linkCustomer } from "../store/link-customer.ts";
+import { readLinkedSubscriptions } from "../store/read-linked-subscriptions.ts";
+import type { BackendDatabase } from "../store/schema.ts";
+import type { AfterCommit } from "../store/transaction.ts";
+import { writeAccount, writeCharge } from "../store/write-account.ts";
+import type { Account } from "../stripe/fetch-account.ts";
+import type { FetchedCharge } from "../stripe/fetch-charge.ts";
+import type { RefreshEntitlement } from "./refresh-entitlement.ts";
+
+type Trx = Transaction<BackendDatabase>;
+
+/** What was read from Stripe in one go. */
+export interface AccountReading {
+  /** The number that was drawn before the reading began. */
+  readonly fetchSeq: string;
+  readonly account: Account;
+  readonly charge: FetchedCharge | null;
+  /** The Discord user that the checkout was begun for. */
+  readonly checkoutDiscordId: string | null;
+  /** The Discord user that a person or the bot links the customer to, whatever Stripe's data says. */
+  readonly linkTo?: string;
+}
+
+/** What became of a reading. */
+export interface ApplyResult {
+  /** Whether a reading that began later was stored before. */
+  readonly stale: boolean;
+  readonly previousDiscordId: string | null;
+}
+
+/** Stores what was read from Stripe, links the customer, and refreshes the entitlement of every user concerned. */
+export type ApplyAccount = (trx: Trx, afterCommit: AfterCommit, reading: AccountReading) => Promise<ApplyResult>;
+
+async function lockOrAddCustomer(trx: Trx, customerId: string, at: Date): Promise<OwnedCustomer> {
+  await lockCustomer(trx, customerId);
+  const stored = await findCustomer(trx, customerId);
+  if (stored) return stored;
+  await addCustomer(trx, customerId, at);
+  const added = await findCustomer(trx, customerId);
+  if (!added) throw new Error("the customer that was just added is not there");
+  return added;
+}
+
+/** Makes the one way by which Stripe's data gets into the tables. `now` gives ms since 1970. */
+export function createApplyAccount(deps: { refreshEntitlement: RefreshEntitlement; now: () => number }): ApplyAccount {
+  return async (trx, afterCommit, reading) => {
+    const { account, charge, fetchSeq } = reading;
+    const { customerId } = account;
+    const at = new Date(deps.now());
+    const customer = await lockOrAddCustomer(trx, customerId, at);
+    const stale = BigInt(customer.fetch_seq) > BigInt(fetchSeq);
+    const stored = { customer, subscriptions: await readLinkedSubscriptions(trx, customerId) };
+    const claimed = reading.linkTo ?? claimDiscordId(stored, stale ? null : account, reading.checkoutDiscordId);
+    if (!stale) await writeAccount(trx, account, { fetchSeq, at, isKnownStatus });
+    if (charge) await writeCharge(trx, charge, { fetchSeq, at });
+    if (claimed) await linkCustomer(trx, customerId, claimed, at);
+    const concerned = new Set([customer.discord_id, claimed].filter((id) => id !== null));
+    // Always in one order, so that two relinkings do not deadlock.
+    for (const discordId of [...concerned].toSorted()) {
+      const isUnlinked = claimed !== null && discordId !== claimed;
+      await deps.refreshEntitlement(trx, afterCommit, discordId, { notify: !isUnlinked });
+    }
+    return { stale, previousDiscordId: customer.discord_id };
+  };
+}

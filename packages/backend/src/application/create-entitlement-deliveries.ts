@@ -1,0 +1,39 @@
+import type { Outbox } from "@moddy/delivery";
+import type { botOperations, NotifyAction } from "@moddy/schemas";
+import type { Transaction } from "kysely";
+import type { BackendDatabase } from "../store/schema.ts";
+
+type Trx = Transaction<BackendDatabase>;
+
+/** The facts that travel with a message about a plan. */
+export interface PlanMessageMetadata extends Record<string, string | null> {
+  readonly previous_plan: string;
+  readonly source: string;
+  /** When the plan is set to end (ISO 8601), null if it goes on. */
+  readonly ends_at: string | null;
+}
+
+/** What is enqueued for the bot when an entitlement changes, in the caller's transaction. */
+export interface EntitlementDeliveries {
+  sendRoles(trx: Trx, to: { discordId: string; plan: string; version: number }): Promise<void>;
+  sendMessage(
+    trx: Trx,
+    to: { discordId: string; action: NotifyAction; plan: string; metadata: PlanMessageMetadata },
+  ): Promise<void>;
+}
+
+/** Makes the deliveries that follow from an entitlement. Roles that are still pending are superseded by newer ones. */
+export function createEntitlementDeliveries(
+  outbox: Pick<Outbox<typeof botOperations>, "enqueue">,
+): EntitlementDeliveries {
+  return {
+    async sendRoles(trx, { discordId, plan, version }) {
+      const request = { discord_id: discordId, plan, version };
+      await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: true });
+    },
+    async sendMessage(trx, { discordId, action, plan, metadata }) {
+      const request = { discord_id: discordId, action, plan, metadata };
+      await outbox.enqueue(trx, { operation: "notify", discordId, request });
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { BackendEnvironment } from "@moddy/runtime";
+import { botOperations } from "@moddy/schemas";
+import { openServiceDependencies, type ServiceOptions } from "@moddy/service";
+import { createApplyAccount } from "./application/apply-account.ts";
+import { createEntitlementDeliveries } from "./application/create-entitlement-deliveries.ts";
+import { createReadiness } from "./application/create-readiness.ts";
+import { createStripeQueue } from "./application/create-stripe-queue.ts";
+import { loadPlans } from "./application/load-plans.ts";
+import { createRefreshEntitlement } from "./application/refresh-entitlement.ts";
+import type { BackendStep } from "./features/steps.ts";
+import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
+import type { BackendDatabase } from "./store/schema.ts";
+import { createTransact } from "./store/transaction.ts";
+import { createStripe } from "./stripe/create-stripe.ts";
+
+/** What the backend is started with. */
+export type BackendOptions = ServiceOptions<BackendEnvironment, BackendStep>;
+
+const POOL_SIZE = 20;
+
+/**
+ * Opens what the backend works with: what both services have, the plans, Stripe, and what several features share.
+ * `shutdown` closes all of it.
+ * @throws {ConfigError} when the plans file cannot be used.
+ * @throws when the database cannot be reached.
+ */
+export async function openDependencies(options: BackendOptions) {
+  const { config, step = () => undefined } = options;
+  const { plans, policy } = await loadPlans(config);
+  const base = await openServiceDependencies<BackendDatabase, typeof botOperations>(options, {
+    service: "backend",
+    database: { migrations, lockId: MIGRATION_LOCK_ID, poolSize: POOL_SIZE },
+    peer: { operations: botOperations, baseUrl: config.BOT_INTERNAL_URL },
+  });
+  const { db, outbox, now, logger } = base;
+  const readiness = createReadiness(base);
+  const transact = createTransact(db);
+  const entitlementDeliveries = createEntitlementDeliveries(outbox);
+  const refreshEntitlement = createRefreshEntitlement({
+    plans,
+    policy,
+    deliveries: entitlementDeliveries,
+    now,
+    logger,
+  });
+  return {
+    ...base,
+    config,
+    step,
+    plans,
+    policy,
+    /** The client of Stripe's API. */
+    stripe: createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE }),
+    readiness,
+    isHealthy: async () => (await readiness()).ready,
+    transact,
+    refreshEntitlement,
+    applyAccount: createApplyAccount({ refreshEntitlement, now }),
+    stripeQueue: createStripeQueue({ transact, boss: outbox.boss, now, logger }),
+  };
+}
+
+/** What the backend works with. */
+export type Dependencies = Awaited<ReturnType<typeof openDependencies>>;

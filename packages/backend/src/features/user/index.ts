@@ -1,0 +1,21 @@
+import type { Dependencies } from "../../dependencies.ts";
+import type { BackendFeature } from "../feature.ts";
+import { createUserInfo } from "./info.ts";
+import { createUserLink } from "./link.ts";
+import { createUserUnlink } from "./unlink.ts";
+
+type Needs = "db" | "transact" | "stripe" | "applyAccount" | "refreshEntitlement" | "step" | "now";
+
+/** Accounts, and which Discord user they are linked to. */
+export const user = {
+  name: "user",
+  setUp(dependencies: Pick<Dependencies, Needs>) {
+    return {
+      operations: {
+        userInfo: createUserInfo(dependencies),
+        userLink: createUserLink(dependencies),
+        userUnlink: createUserUnlink(dependencies),
+      },
+    };
+  },
+} satisfies BackendFeature;
