@@ -16,7 +16,7 @@ function faultsOf(load: () => unknown): string[] {
   return [];
 }
 
-t.test("the least that each service needs is enough", async (t) => {
+t.test("the required variables are enough", async (t) => {
   t.match(loadConfig(botEnvironment, bot), { INTERNAL_PORT: 3000, PORT: 8080, INTERNAL_HOST: "::", HOST: "::" });
   t.match(loadConfig(backendEnvironment, backend), {
     INTERNAL_PORT: 8080,
