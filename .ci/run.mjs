@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { recordAssertions } from "./assertions.mjs";
 import { printList, printSuite, printTable } from "./report.mjs";
 import { runSuite } from "./run-suite.mjs";
-import { required, suites } from "./suites.mjs";
+import { preparation, required, suites } from "./suites.mjs";
 
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith("--"));
@@ -23,8 +23,7 @@ async function runAll(chosen) {
   process.env.NO_COLOR = "1";
   if (existsSync("../shared/tools")) process.env.CI_REQUIRE ??= required.join(",");
   console.log(`CI_REQUIRE=${process.env.CI_REQUIRE ?? ""}`);
-  const prepare = { name: "prepare", minutes: 10, alone: true, command: ".ci/prepare.sh" };
-  const left = [prepare, ...chosen];
+  const left = [preparation, ...chosen];
   const running = new Map();
   const results = [];
 

@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import t from "tap";
 import { SECRET } from "../../../packages/internal-api/test/support/start-server.ts";
 import { METRICS } from "../../../tools/docs/metrics-page.ts";
-import { GRANT_REQUEST_ID, liveThrough } from "./support/live-through.ts";
+import { exercisePair, GRANT_REQUEST_ID } from "./support/exercise-pair.ts";
 import { startLoggedPair } from "./support/start-logged-pair.ts";
 
 const headers = { authorization: `Bearer ${SECRET}` };
 const pair = await startLoggedPair(t);
-await liveThrough(pair);
+await exercisePair(pair);
 
 t.test("a call's request id reaches the other service with what the call set off", async (t) => {
   const ofGrant = pair.bot.lines().filter((line) => line.includes(`"request_id":"${GRANT_REQUEST_ID}"`));

@@ -1,10 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import t, { type Test } from "tap";
 import { requireLab } from "../../support/labs.ts";
 import { spawnModdy } from "../../support/run-moddy.ts";
 import { until } from "../../support/until.ts";
-import { run } from "../compose/support/run.ts";
-import { PREMIUM } from "../compose/support/shop.ts";
+import { run } from "../support/run.ts";
+import { PREMIUM } from "../support/shop.ts";
 import { type Fault, type NetLab, startNetLab } from "./support/net-lab.ts";
 import { ADDRESSES, type Hosts, startHosts } from "./support/start-hosts.ts";
 
@@ -68,12 +67,12 @@ t.test("the pair on two hosts", async (t) => {
   const hosts = await startHosts(t, lab);
   const parts = { lab, hosts };
 
-  await t.test("names that appear three seconds after the start", async (t) => {
+  await t.test("names that appear after the start", async (t) => {
     const show = await lab.hideNames();
     await Promise.all([hosts.start("backend"), hosts.start("bot")]);
     const examined = Promise.all([hosts.doctor("bot"), hosts.doctor("backend")]);
     const bought = await hosts.shop.buy();
-    await delay(3_000);
+    await until("deliveries wait in the backend", async () => (await hosts.pending(bought)) > 0, { everyMs: 200 });
     await show();
     for (const { report, first } of await examined) {
       t.equal(report.cause, null, `the doctor waits for ${NAMES[report.from as "bot"]}: ${first?.found}`);

@@ -1,8 +1,8 @@
 import { createControl } from "../../../support/sandbox-control.ts";
 import { until } from "../../../support/until.ts";
-import type { Safeguard } from "../entries/cuts.ts";
-import { judgeAll } from "../judge/judge-all.ts";
-import type { Finding } from "../judge/judge-messages.ts";
+import type { Finding } from "../checks/check-messages.ts";
+import { checkOutcome } from "../checks/check-outcome.ts";
+import type { Safeguard } from "../entries/source-patches.ts";
 import { createRandom } from "../random.ts";
 import { settle } from "../rig/settle.ts";
 import { startRig } from "../rig/start-rig.ts";
@@ -29,7 +29,7 @@ export async function playScenarios(names: readonly Safeguard[], without?: Safeg
       await SCENARIOS[name].play({ rig, scene, person });
       await settle(rig);
     }
-    return (await judgeAll(rig, people)).findings;
+    return (await checkOutcome(rig, people)).findings;
   } finally {
     await rig.close();
   }

@@ -5,7 +5,7 @@ import { attack } from "../../../../packages/internal-api/test/support/attack.ts
 import { CANARY } from "../../../../packages/internal-api/test/support/hostile-requests.ts";
 import { DISCORD_ID } from "../../../../packages/internal-api/test/support/start-server.ts";
 import { findLeaks } from "../../../support/watch-log.ts";
-import { liveThrough } from "./live-through.ts";
+import { exercisePair } from "./exercise-pair.ts";
 import { startLoggedPair } from "./start-logged-pair.ts";
 
 const RUNS = 10_000;
@@ -16,7 +16,7 @@ const OPERATIONS = { bot: botOperations, backend: backendOperations } as const;
 /** Lets people live with the pair, attacks one of its services, and looks through all that both have logged. */
 export async function attackService(t: Test, name: "bot" | "backend"): Promise<void> {
   const pair = await startLoggedPair(t);
-  const texts = await liveThrough(pair);
+  const texts = await exercisePair(pair);
 
   await t.test(`${RUNS} generated requests to the ${name}: documented answers, no echo, memory flat`, async (t) => {
     const target = { port: Number(new URL(pair[name].internalUrl).port) };
