@@ -27,8 +27,6 @@ export interface Page {
   readonly created?: Range | undefined;
 }
 
-const pageSchema = z.strictObject(listParams);
-export type ListInput = z.output<typeof pageSchema>;
 
 /** Returns one page of `rows`, which are newest first. Throws Stripe's `resource_missing` for a cursor that is not among them. */
 export function listPage<T extends Row & { created?: number }>(
