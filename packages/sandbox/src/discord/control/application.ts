@@ -17,6 +17,7 @@ const applicationForm = z.strictObject({
 });
 const gatewayForm = z.strictObject({
   acknowledges_heartbeats: z.boolean().optional(),
+  holds_events: z.boolean().optional(),
   heartbeat_interval_ms: z.int().min(10).max(600_000).optional(),
 });
 const dropForm = z.strictObject({
@@ -50,6 +51,7 @@ export function registerApplicationControls(
   scope.patch("/gateway", ({ body }) => {
     const form = gatewayForm.parse(body);
     gateway.acknowledges = form.acknowledges_heartbeats ?? gateway.acknowledges;
+    if (form.holds_events !== undefined) gateway.hold(form.holds_events);
     gateway.heartbeatIntervalMs = form.heartbeat_interval_ms ?? gateway.heartbeatIntervalMs;
     return viewGateway(gateway);
   });

@@ -93,6 +93,7 @@ export function viewGateway(gateway: Gateway) {
       connected: transport !== null,
     })),
     acknowledges_heartbeats: gateway.acknowledges,
+    holds_events: gateway.isHolding(),
     heartbeat_interval_ms: gateway.heartbeatIntervalMs,
   };
 }

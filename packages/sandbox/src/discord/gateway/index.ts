@@ -25,6 +25,9 @@ export interface Gateway {
   readonly connections: () => number;
   /** Whether heartbeats are answered. */
   acknowledges: boolean;
+  /** Holds all events back, or sends those that were held. */
+  readonly hold: (holds: boolean) => void;
+  readonly isHolding: () => boolean;
   /** For new connections. */
   heartbeatIntervalMs: number;
   /** Ends or disturbs every connection; with `resumable` the sessions survive. Returns the number of connections. */
@@ -53,6 +56,8 @@ export function serveGateway(
       spacingMs: options.identifySpacingMs ?? 5000,
     }),
     sessions: sessions.all,
+    hold: sessions.hold,
+    isHolding: sessions.isHolding,
     connections: () => connections.size,
     drop(kind, resumable) {
       for (const connection of connections) disrupt(connection, kind, resumable);

@@ -27,10 +27,14 @@ export interface Sessions {
   forget(session: Session): void;
   /** Sends an event to one session. */
   emit(session: Session, t: string, data: unknown): void;
+  /** Holds all events back, or sends those that were held, in order. */
+  readonly hold: (holds: boolean) => void;
+  readonly isHolding: () => boolean;
 }
 
 export function createSessions(state: DiscordState, timeoutMs: number, makeId: () => string): Sessions {
   const sessions = new Map<string, Session>();
+  let held: (() => void)[] | undefined;
   const forgetExpired = () => {
     for (const session of sessions.values()) {
       if (session.transport === null && state.now() >= session.expiresAt) sessions.delete(session.id);
@@ -40,7 +44,10 @@ export function createSessions(state: DiscordState, timeoutMs: number, makeId: (
     session.seq += 1;
     const text = JSON.stringify({ op: 0, t, s: session.seq, d: data });
     session.sent.push({ seq: session.seq, text });
-    session.transport?.send(text);
+    const { transport } = session;
+    if (held === undefined) return transport?.send(text);
+    // A session that was resumed since has got the event by its replay.
+    held.push(() => session.transport === transport && transport?.send(text));
   };
   state.dispatches.on("dispatch", (event) => {
     forgetExpired();
@@ -65,6 +72,12 @@ export function createSessions(state: DiscordState, timeoutMs: number, makeId: (
     },
     forget: (session) => void sessions.delete(session.id),
     emit,
+    hold(holds) {
+      const events = held ?? [];
+      held = holds ? events : undefined;
+      if (!holds) for (const send of events) send();
+    },
+    isHolding: () => held !== undefined,
   };
 }
 
