@@ -96,7 +96,7 @@ export async function readFacts(db: Kysely<BackendDatabase>, discordId: string):
   return { subscriptions: subscriptions.map(({ facts }) => facts), grants: grants.map(({ facts }) => facts) };
 }
 
-/** What decides about every user who ever had a plan; without subscriptions and grants for one who has none left. */
+/** What decides about every user who ever had a plan; without subscriptions and grants for a user who has none left. */
 export async function readAllFacts(db: Kysely<BackendDatabase>): Promise<Map<string, Facts>> {
   const known = await db.selectFrom("entitlements").select("discord_id").execute();
   const all = new Map<string, Facts>();

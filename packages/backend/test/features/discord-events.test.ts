@@ -1,8 +1,8 @@
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
-import { told } from "../support/told.ts";
 
 t.test("what the bot tells of Discord", async (t) => {
   const around = await startTestBackend(t);
@@ -15,7 +15,7 @@ t.test("what the bot tells of Discord", async (t) => {
     const reply = await client.call("eventNotify", { event_type: "member_joined", discord_id: person });
     t.match(reply, { success: true, event_received: true, outcome: "delivered" });
     await around.settle();
-    t.same(told(bot, person).slice(2), ["roles premium"], "and no second message");
+    t.same(reportsTo(bot, person).slice(2), ["roles premium"], "and no second message");
   });
 
   await t.test("whoever does not pay gets nothing", async (t) => {
@@ -23,7 +23,7 @@ t.test("what the bot tells of Discord", async (t) => {
     await client.call("eventNotify", { event_type: "member_joined", discord_id: person });
     await client.call("eventNotify", { event_type: "role_updated", discord_id: person });
     await around.settle();
-    t.same(told(bot, person), []);
+    t.same(reportsTo(bot, person), []);
   });
 
   await t.test("roles that were changed by hand are set again and reported", async (t) => {
@@ -31,7 +31,7 @@ t.test("what the bot tells of Discord", async (t) => {
     await buy(around, person);
     await client.call("eventNotify", { event_type: "role_updated", discord_id: person, metadata: { removed: 1 } });
     await around.settle();
-    t.same(told(bot, person).slice(2), ["roles premium"]);
+    t.same(reportsTo(bot, person).slice(2), ["roles premium"]);
     t.ok(around.log.some(({ event, level }) => event === "managed_role_changed" && level === "warn"));
   });
 
@@ -46,7 +46,7 @@ t.test("what the bot tells of Discord", async (t) => {
     for (const reply of await Promise.all(calls)) t.match(reply, { event_received: true });
     await around.settle();
     t.equal((await stored()).length, before + 1);
-    t.equal(told(bot, person).length, 3);
+    t.equal(reportsTo(bot, person).length, 3);
   });
 
   await t.test("the rest is stored and starts nothing", async (t) => {
@@ -57,6 +57,6 @@ t.test("what the bot tells of Discord", async (t) => {
     }
     t.equal((await stored()).filter(({ discord_id }) => discord_id === person).length, 3);
     await around.settle();
-    t.same(told(bot, person), []);
+    t.same(reportsTo(bot, person), []);
   });
 });

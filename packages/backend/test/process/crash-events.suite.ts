@@ -3,8 +3,8 @@ import { BACKEND_STEPS } from "../../src/index.ts";
 import { serveInProcess } from "../support/backend-process.ts";
 import type { Bought } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { startSurroundings } from "../support/start-surroundings.ts";
-import { told } from "../support/told.ts";
 
 const STEPS = BACKEND_STEPS.filter((step) => /^(webhook|job)\./.test(step));
 
@@ -21,7 +21,7 @@ t.test("kill -9 at each step from the webhook to the committed job: nothing lost
   await around.control("/webhooks/flush", {});
   await around.settle();
   for (const [step, buyer] of buyers) {
-    t.same(told(around.bot, buyer), ["roles premium", "subscription_created premium"], step);
+    t.same(reportsTo(around.bot, buyer), ["roles premium", "subscription_created premium"], step);
   }
   const events = around.sandbox.stripe.events.table.size;
   const stored = await around.db

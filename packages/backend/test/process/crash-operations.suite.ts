@@ -3,8 +3,8 @@ import { BACKEND_STEPS, type BackendStep } from "../../src/index.ts";
 import { type ServingProcess, serveInProcess } from "../support/backend-process.ts";
 import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { type Surroundings, startSurroundings } from "../support/start-surroundings.ts";
-import { told } from "../support/told.ts";
 
 type Operation = Exclude<BackendStep, `webhook.${string}` | `job.${string}`>;
 type Feature = Operation extends `${infer Name}.${string}` ? Name : never;
@@ -37,7 +37,7 @@ const TRIALS: Readonly<Record<Feature, Trial>> = {
         [{ amount: 499 }],
         "one refund",
       );
-      t.same(told(around.bot, person), ENDED);
+      t.same(reportsTo(around.bot, person), ENDED);
     },
   },
   cancel: {
@@ -45,20 +45,20 @@ const TRIALS: Readonly<Record<Feature, Trial>> = {
       client.call("subscriptionCancel", { discord_id: person, immediate: true }, options(key)),
     check(t, { around, person, bought }) {
       t.equal(around.sandbox.stripe.subscriptions.get(bought.subscription.id).status, "canceled");
-      t.same(told(around.bot, person), ENDED);
+      t.same(reportsTo(around.bot, person), ENDED);
     },
   },
   event: {
     call: (client, { person }, key) =>
       client.call("eventNotify", { event_type: "member_joined", discord_id: person }, options(key)),
-    check: (t, { around, person }) => t.same(told(around.bot, person), [...BOUGHT, "roles premium"]),
+    check: (t, { around, person }) => t.same(reportsTo(around.bot, person), [...BOUGHT, "roles premium"]),
   },
   link: {
     call: (client, { person, bought }, key) =>
       client.call("userLink", { customer_id: bought.customer.id, discord_id: `2${person.slice(1)}` }, options(key)),
     check(t, { around, person }) {
-      t.same(told(around.bot, person), [...BOUGHT, "roles free"]);
-      t.same(told(around.bot, `2${person.slice(1)}`), BOUGHT);
+      t.same(reportsTo(around.bot, person), [...BOUGHT, "roles free"]);
+      t.same(reportsTo(around.bot, `2${person.slice(1)}`), BOUGHT);
     },
   },
   reconcile: {
@@ -66,7 +66,7 @@ const TRIALS: Readonly<Record<Feature, Trial>> = {
       around.bot.members.set(person, []);
       return client.call("sync", { dry_run: false }, options(key));
     },
-    check: (t, { around, person }) => t.same(told(around.bot, person), [...BOUGHT, "roles premium"]),
+    check: (t, { around, person }) => t.same(reportsTo(around.bot, person), [...BOUGHT, "roles premium"]),
   },
 };
 

@@ -30,6 +30,7 @@ export interface BackendProcess {
 /** A backend process that serves. */
 export interface ServingProcess extends BackendProcess {
   readonly client: InternalClient<typeof backendOperations>;
+  readonly internalUrl: string;
   readonly publicUrl: string;
   /** Has a `mortal` one die with SIGKILL at a step. */
   dieAt(step: BackendStep): Promise<void>;
@@ -79,6 +80,7 @@ export async function serveInProcess(
   return {
     ...started,
     client,
+    internalUrl: baseUrl,
     publicUrl,
     async dieAt(step) {
       started.child.send(step);

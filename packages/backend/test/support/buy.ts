@@ -1,5 +1,5 @@
+import { reportsTo } from "./reports-to.ts";
 import type { Surroundings } from "./start-surroundings.ts";
-import { told } from "./told.ts";
 
 /** What a purchase left at Stripe. */
 export interface Bought {
@@ -20,10 +20,15 @@ export async function buy(
   return bought;
 }
 
-/** Does something at Stripe and gives what the bot was told of it. */
-export async function after(around: Surroundings, person: string, path: string, body: unknown = {}): Promise<string[]> {
-  const before = told(around.bot, person).length;
+/** Does something at Stripe and gives what the backend sent the bot about it. */
+export async function reportsAfter(
+  around: Surroundings,
+  person: string,
+  path: string,
+  body: unknown = {},
+): Promise<string[]> {
+  const before = reportsTo(around.bot, person).length;
   await around.control(path, body);
   await around.settle();
-  return told(around.bot, person).slice(before);
+  return reportsTo(around.bot, person).slice(before);
 }

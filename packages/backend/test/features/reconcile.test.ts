@@ -3,8 +3,8 @@ import t from "tap";
 import { until } from "../../../../test/support/until.ts";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend, type TestBackend } from "../support/start-test-backend.ts";
-import { told } from "../support/told.ts";
 
 const PREMIUM = "1100000000000000011";
 const PRO = "1100000000000000012";
@@ -104,8 +104,8 @@ t.test("a changed catalogue comes about with the next sweep", async (t) => {
   await around.restart({ env: { PLANS_FILE: join(folder, "plans.json") } });
   const reply = await around.client.call("sync", { dry_run: false, confirm_removals: true });
   t.match(reply, { would_add: 1, would_remove: 1, enqueued: 1 });
-  await until("the change was told", () => told(around.bot, person).length === 4);
-  t.same(told(around.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
+  await until("the change was told", () => reportsTo(around.bot, person).length === 4);
+  t.same(reportsTo(around.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
 });
 
 t.test("a bot out of reach is said, not taken for an empty server", async (t) => {
