@@ -4,12 +4,12 @@ import { newPerson } from "../support/people.ts";
 import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
 
-t.test("what the bot tells of Discord", async (t) => {
+t.test("events of Discord that the bot sends", async (t) => {
   const around = await startTestBackend(t);
   const { client, bot } = around;
   const stored = () => around.db.selectFrom("discord_events").selectAll().execute();
 
-  await t.test("whoever pays gets the roles on joining", async (t) => {
+  await t.test("a paying user who joins gets the roles", async (t) => {
     const person = newPerson();
     await buy(around, person);
     const reply = await client.call("eventNotify", { event_type: "member_joined", discord_id: person });
@@ -18,7 +18,7 @@ t.test("what the bot tells of Discord", async (t) => {
     t.same(reportsTo(bot, person).slice(2), ["roles premium"], "and no second message");
   });
 
-  await t.test("whoever does not pay gets nothing", async (t) => {
+  await t.test("a user who does not pay gets nothing", async (t) => {
     const person = newPerson();
     await client.call("eventNotify", { event_type: "member_joined", discord_id: person });
     await client.call("eventNotify", { event_type: "role_updated", discord_id: person });
@@ -35,7 +35,7 @@ t.test("what the bot tells of Discord", async (t) => {
     t.ok(around.log.some(({ event, level }) => event === "managed_role_changed" && level === "warn"));
   });
 
-  await t.test("each event is taken once", async (t) => {
+  await t.test("each event is stored once", async (t) => {
     const person = newPerson();
     await buy(around, person);
     const before = (await stored()).length;
@@ -49,7 +49,7 @@ t.test("what the bot tells of Discord", async (t) => {
     t.equal(reportsTo(bot, person).length, 3);
   });
 
-  await t.test("the rest is stored and starts nothing", async (t) => {
+  await t.test("other events are stored and start nothing", async (t) => {
     const person = newPerson();
     for (const event_type of ["member_left", "command_used", "message_sent"] as const) {
       const reply = await client.call("eventNotify", { event_type, discord_id: person, metadata: { command: "plan" } });

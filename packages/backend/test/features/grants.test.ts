@@ -67,7 +67,7 @@ t.test("plans given by hand", async (t) => {
     t.ok(after > before, `${after} is above ${before}`);
   });
 
-  await t.test("that cannot be", async (t) => {
+  await t.test("are refused when plan or end cannot be", async (t) => {
     const discord_id = newPerson();
     t.match(await client.call("grantsCreate", { discord_id, plan: "gold" }), { success: false, grant_id: null });
     const past = { discord_id, plan: "pro", expires_at: "2020-01-01T00:00:00.000Z" };

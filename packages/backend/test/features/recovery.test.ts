@@ -6,12 +6,12 @@ import { newPerson } from "../support/people.ts";
 import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
 
-t.test("what never arrived is asked for", async (t) => {
+t.test("the recovery finds events that never arrived", async (t) => {
   const around = await startTestBackend(t);
   const early = newPerson();
   const { subscription } = await buy(around, early);
 
-  await t.test("when it is looked for", async (t) => {
+  await t.test("when its job runs", async (t) => {
     await around.control("/webhooks/settings", { mode: "off" });
     await around.control(`/subscriptions/${subscription.id}/upgrade`, {});
     const late = newPerson();

@@ -9,7 +9,7 @@ const NO_SUCH_CUSTOMER = {
   error: { type: "invalid_request_error", code: "resource_missing", message: "No such customer" },
 };
 
-t.test("what Stripe tells becomes roles and messages", async (t) => {
+t.test("Stripe's events become roles and messages", async (t) => {
   const around = await startTestBackend(t);
   const planOf = async (discordId: string) =>
     (await around.db.selectFrom("entitlements").select("plan").where("discord_id", "=", discordId).executeTakeFirst())
@@ -29,7 +29,7 @@ t.test("what Stripe tells becomes roles and messages", async (t) => {
     t.same(await reportsAfter(around, person, `${path}/downgrade`), ["roles premium", "plan_downgraded premium"]);
   });
 
-  await t.test("an end that is set is told once, and taken back once", async (t) => {
+  await t.test("an end that is set is announced once, and so is its withdrawal", async (t) => {
     const person = newPerson();
     const { subscription } = await buy(around, person);
     const path = `/subscriptions/${subscription.id}`;
@@ -135,7 +135,7 @@ t.test("what Stripe tells becomes roles and messages", async (t) => {
     t.same(reportsTo(around.bot, person), ["roles pro", "subscription_created pro"]);
   });
 
-  await t.test("ten purchases of one user at once are told once", async (t) => {
+  await t.test("ten purchases of one user at once are announced once", async (t) => {
     const person = newPerson();
     const order = { discord_id: person, email: "d.person@example.org" };
     await Promise.all(Array.from({ length: 10 }, () => around.control("/checkout", order)));
@@ -145,7 +145,7 @@ t.test("what Stripe tells becomes roles and messages", async (t) => {
     t.equal(reply.invoices.length, 10, "all ten belong to the one account");
   });
 
-  await t.test("a status that nobody knows changes nothing", async (t) => {
+  await t.test("an unknown status changes nothing", async (t) => {
     const person = newPerson();
     const { subscription } = await buy(around, person);
     const path = `/subscriptions/${subscription.id}`;
@@ -160,7 +160,7 @@ t.test("what Stripe tells becomes roles and messages", async (t) => {
     });
   });
 
-  await t.test("a price that no plan names gives nothing", async (t) => {
+  await t.test("a price of no plan gives nothing", async (t) => {
     const person = newPerson();
     const { prices } = around.sandbox.stripe;
     prices.add({ ...prices.get("price_premium_monthly"), id: "price_other" });

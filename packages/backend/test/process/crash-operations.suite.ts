@@ -4,7 +4,7 @@ import { type ServingProcess, serveInProcess } from "../support/backend-process.
 import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { reportsTo } from "../support/reports-to.ts";
-import { type Surroundings, startSurroundings } from "../support/start-surroundings.ts";
+import { startTestEnvironment, type TestEnvironment } from "../support/start-test-environment.ts";
 
 type Operation = Exclude<BackendStep, `webhook.${string}` | `job.${string}`>;
 type Feature = Operation extends `${infer Name}.${string}` ? Name : never;
@@ -14,7 +14,7 @@ const BOUGHT = ["roles premium", "subscription_created premium"];
 const ENDED = [...BOUGHT, "roles free", "subscription_cancelled premium"];
 
 interface Scene {
-  readonly around: Surroundings;
+  readonly around: TestEnvironment;
   readonly person: string;
   readonly bought: Bought;
 }
@@ -71,17 +71,17 @@ const TRIALS: Readonly<Record<Feature, Trial>> = {
 };
 
 t.test("kill -9 at each step of what is asked of the backend: repeated, it happens once", async (t) => {
-  const around = await startSurroundings(t);
-  let backend = await serveInProcess(t, "mortal", around);
+  const around = await startTestEnvironment(t);
+  let backend = await serveInProcess(t, "crashing", around);
   for (const step of STEPS) {
     const trial = TRIALS[step.slice(0, step.indexOf(".")) as Feature];
     const person = newPerson();
     const scene = { around, person, bought: await buy(around, person) };
     const key = `killed-at-${step.replace(".", "-")}`;
-    await backend.dieAt(step);
+    await backend.killAt(step);
     await t.rejects(trial.call(backend.client, scene, key), { code: "connection_reset" }, step);
     t.equal(await backend.ended, "SIGKILL", step);
-    backend = await serveInProcess(t, "mortal", around);
+    backend = await serveInProcess(t, "crashing", around);
     t.match(await trial.call(backend.client, scene, key), { success: true }, step);
     await around.control("/webhooks/flush", {});
     await around.settle();

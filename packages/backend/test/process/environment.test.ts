@@ -4,13 +4,13 @@ import { serveInProcess } from "../support/backend-process.ts";
 import { buy, reportsAfter } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { reportsTo } from "../support/reports-to.ts";
-import { startSurroundings, WEBHOOK_SECRET } from "../support/start-surroundings.ts";
+import { startTestEnvironment, WEBHOOK_SECRET } from "../support/start-test-environment.ts";
 
 const PRO = "1100000000000000012";
 const OLD_SECRET = "w9Qe2Rt5Yu8Io1Pa4Sd7Fg0Hj3Kl6Zx9";
 
 t.test("what the environment says reaches the running service", async (t) => {
-  const around = await startSurroundings(t);
+  const around = await startTestEnvironment(t);
   const plan = { id: "gold", name: "Gold", rank: 5, price_ids: ["price_premium_monthly"], role_ids: [PRO] };
   const folder = t.testdir({ "plans.json": JSON.stringify({ plans: [plan], entitlement: { grace_days: 30 } }) });
   const env = {

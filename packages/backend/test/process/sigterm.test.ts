@@ -5,10 +5,10 @@ import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { reportsTo } from "../support/reports-to.ts";
 import { SECRET } from "../support/secret.ts";
-import { startSurroundings, WEBHOOK_SECRET } from "../support/start-surroundings.ts";
+import { startTestEnvironment, WEBHOOK_SECRET } from "../support/start-test-environment.ts";
 
 t.test("SIGTERM ends the backend cleanly: what runs is finished, and the rest waits for the next start", async (t) => {
-  const around = await startSurroundings(t);
+  const around = await startTestEnvironment(t);
   const first = await serveInProcess(t, "main", around);
   const [payer, buyer] = [newPerson(), newPerson()];
   const { charge } = await buy(around, payer);

@@ -1,5 +1,5 @@
 import { reportsTo } from "./reports-to.ts";
-import type { Surroundings } from "./start-surroundings.ts";
+import type { TestEnvironment } from "./start-test-environment.ts";
 
 /** What a purchase left at Stripe. */
 export interface Bought {
@@ -11,7 +11,7 @@ export interface Bought {
 
 /** A person buys a subscription, and everything that follows has happened. */
 export async function buy(
-  around: Surroundings,
+  around: TestEnvironment,
   discord_id: string,
   order: Record<string, unknown> = {},
 ): Promise<Bought> {
@@ -22,7 +22,7 @@ export async function buy(
 
 /** Does something at Stripe and gives what the backend sent the bot about it. */
 export async function reportsAfter(
-  around: Surroundings,
+  around: TestEnvironment,
   person: string,
   path: string,
   body: unknown = {},
