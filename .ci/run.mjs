@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
-import { recordAssertions } from "./assertions.mjs";
+import { recordAssertions, rememberAssertions } from "./assertions.mjs";
 import { printList, printSuite, printTable } from "./report.mjs";
 import { runSuite } from "./run-suite.mjs";
-import { required, suites } from "./suites.mjs";
+import { preparation, required, suites } from "./suites.mjs";
 
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith("--"));
 const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
 
 if (args.includes("--list")) printList(suites);
+else if (args.includes("--record")) for (const line of recordAssertions(names)) console.log(line);
 else if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(", ")}. .ci/run --list names them.`);
   process.exitCode = 2;
@@ -23,8 +24,7 @@ async function runAll(chosen) {
   process.env.NO_COLOR = "1";
   if (existsSync("../shared/tools")) process.env.CI_REQUIRE ??= required.join(",");
   console.log(`CI_REQUIRE=${process.env.CI_REQUIRE ?? ""}`);
-  const prepare = { name: "prepare", minutes: 10, alone: true, command: ".ci/prepare.sh" };
-  const left = [prepare, ...chosen];
+  const left = [preparation, ...chosen];
   const running = new Map();
   const results = [];
 
@@ -51,6 +51,6 @@ async function runAll(chosen) {
     results.push(result);
     printSuite(result);
   }
-  if (args.includes("--record")) recordAssertions(results);
+  rememberAssertions(results);
   return printTable(results);
 }

@@ -13,11 +13,21 @@
 const tap = (files, { seconds }) => `npm test -- --disable-coverage --jobs=1 --timeout=${seconds} ${files}`;
 
 /**
+ * What comes before them: tools of the machine, the installation, the descriptions that tests read.
+ * @type {Suite}
+ */
+export const preparation = {
+  name: "prepare",
+  minutes: 10,
+  alone: true,
+  command: ".ci/install-tools.sh && npm run specs",
+};
+
+/**
  * In this order, two at a time: those that wait much (containers, deadlines) beside those that compute.
  * @type {readonly Suite[]}
  */
 export const suites = [
-  { name: "specs", minutes: 5, alone: true, command: "npm run specs" },
   { name: "tests", minutes: 20, alone: true, command: "npm test" },
   { name: "check", minutes: 10, alone: true, command: "npm run check" },
   {

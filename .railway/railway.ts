@@ -3,6 +3,9 @@ import { defineRailway, github, postgres, preserve, project, service } from "rai
 /** The repository that Railway builds from: put your fork here. */
 const REPOSITORY = "your-account/moddy";
 
+/** One Dockerfile for both services: it builds the one that the variable MODDY_SERVICE names. */
+const BUILD = { builder: "DOCKERFILE", dockerfilePath: "Dockerfile" } as const;
+
 /** Each service owns a database on the one server; it makes the database itself when it is missing. */
 function databaseUrl(name: string): string {
   return `postgresql://\${{Postgres.PGUSER}}:\${{Postgres.PGPASSWORD}}@\${{Postgres.PGHOST}}:\${{Postgres.PGPORT}}/${name}`;
@@ -13,7 +16,7 @@ export default defineRailway((context) => {
 
   const backend = service("website-backend", {
     source: github(REPOSITORY),
-    build: { builder: "DOCKERFILE", dockerfilePath: "packages/backend/Dockerfile" },
+    build: BUILD,
     deploy: {
       preDeployCommand: ["node dist/migrate.js"],
       healthcheckPath: "/readyz",
@@ -24,6 +27,7 @@ export default defineRailway((context) => {
       drainingSeconds: 25,
     },
     env: {
+      MODDY_SERVICE: "backend",
       DATABASE_URL: databaseUrl("moddy_backend"),
       // Made by Railway at the first apply and kept from then on; a service refuses to start if this is not a real secret.
       INTERNAL_API_SECRET: { generator: "secret(44)", preserveExisting: true },
@@ -39,7 +43,7 @@ export default defineRailway((context) => {
 
   const bot = service("moddy", {
     source: github(REPOSITORY),
-    build: { builder: "DOCKERFILE", dockerfilePath: "packages/bot/Dockerfile" },
+    build: BUILD,
     deploy: {
       preDeployCommand: ["node dist/migrate.js"],
       healthcheckPath: "/readyz",
@@ -50,6 +54,7 @@ export default defineRailway((context) => {
       drainingSeconds: 25,
     },
     env: {
+      MODDY_SERVICE: "bot",
       DATABASE_URL: databaseUrl("moddy_bot"),
       INTERNAL_API_SECRET: backend.env.INTERNAL_API_SECRET,
       INTERNAL_HOST: "::",

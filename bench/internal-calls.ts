@@ -3,7 +3,7 @@ import { botOperations } from "@moddy/schemas";
 import { Pool } from "undici";
 import { type Section, summarize } from "./measure/result.ts";
 import { type Load, runClosed } from "./measure/run-load.ts";
-import type { Pair } from "./rig/start-pair.ts";
+import type { Pair } from "./support/start-pair.ts";
 
 const LANES = 16;
 const COUNT = 2_000;

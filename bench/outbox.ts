@@ -6,7 +6,7 @@ import type { StartContender } from "./outbox/contender.ts";
 import { startOutbox } from "./outbox/with-outbox.ts";
 import { startPlainQueue } from "./outbox/with-plain-queue.ts";
 import { startPolling } from "./outbox/with-polling.ts";
-import type { Database } from "./rig/start-database.ts";
+import type { Database } from "./support/start-database.ts";
 
 const CONTENDERS: readonly (readonly [string, StartContender])[] = [
   ["the outbox", startOutbox],

@@ -1,7 +1,7 @@
 import { followActivity } from "../packages/launcher/src/progress/follow-activity.ts";
 import { type Section, summarize } from "./measure/result.ts";
-import { addBuyers, buy } from "./rig/add-buyers.ts";
-import type { Pair } from "./rig/start-pair.ts";
+import { addBuyers, buy } from "./support/add-buyers.ts";
+import type { Pair } from "./support/start-pair.ts";
 
 const ONE_BY_ONE = 40;
 const AT_ONCE = 80;

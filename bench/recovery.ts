@@ -3,7 +3,7 @@ import { startPeer } from "../packages/delivery/test/support/peer.ts";
 import { userId } from "../packages/delivery/test/support/sender.ts";
 import type { Section } from "./measure/result.ts";
 import { startOutbox } from "./outbox/with-outbox.ts";
-import type { Database } from "./rig/start-database.ts";
+import type { Database } from "./support/start-database.ts";
 
 const WAITING = 1_000;
 const OUTAGE_MS = 20_000;

@@ -5,8 +5,8 @@ import type { Section } from "./measure/result.ts";
 import { benchOutbox } from "./outbox.ts";
 import { benchPurchases } from "./purchases.ts";
 import { benchRecovery } from "./recovery.ts";
-import { type Database, startDatabase } from "./rig/start-database.ts";
-import { startPair } from "./rig/start-pair.ts";
+import { type Database, startDatabase } from "./support/start-database.ts";
+import { startPair } from "./support/start-pair.ts";
 import { benchWebhook } from "./webhook.ts";
 
 /** What can be measured, in the order of the table. */

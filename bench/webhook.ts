@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { Pool } from "undici";
 import { type Section, summarize } from "./measure/result.ts";
 import { runClosed, runOpen } from "./measure/run-load.ts";
-import { addBuyers, buy } from "./rig/add-buyers.ts";
-import type { Pair } from "./rig/start-pair.ts";
+import { addBuyers, buy } from "./support/add-buyers.ts";
+import type { Pair } from "./support/start-pair.ts";
 
 const CUSTOMERS = 250;
 const CALM = { count: 1_000, perSecond: 100 };

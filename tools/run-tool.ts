@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { join } from "node:path";
-import { spawnGuarded } from "../packages/launcher/bin/launch/spawn-with-parent.mjs";
+import { spawnSupervised } from "../packages/launcher/bin/launch/spawn-with-parent.mjs";
 import { root } from "../packages/launcher/src/root.ts";
 
 export interface ToolOptions {
@@ -30,7 +30,7 @@ export async function captureTool(
 
 async function run(name: string, args: readonly string[], output: "inherit" | "pipe", options: ToolOptions) {
   const { env = process.env, signal } = options;
-  const child = spawnGuarded(join(root, "node_modules", ".bin", name), args, {
+  const child = spawnSupervised(join(root, "node_modules", ".bin", name), args, {
     cwd: root,
     env,
     stdio: ["ignore", output, output],

@@ -1,5 +1,5 @@
 import { cpus, loadavg, platform, totalmem } from "node:os";
-import type { Database } from "../rig/start-database.ts";
+import type { Database } from "../support/start-database.ts";
 
 /** What the figures depend on, in one line. A load before the start spoils them. */
 export async function machineFacts(database: Database, loadBefore: readonly number[]): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Peer } from "../../packages/delivery/test/support/peer.ts";
-import type { Database } from "../rig/start-database.ts";
+import type { Database } from "../support/start-database.ts";
 
 /** A way to bring stored deliveries to the other service. */
 export interface Contender extends AsyncDisposable {

@@ -63,7 +63,7 @@ function busiestSecond(calls: readonly Call[]): number {
 
 /** An hour goes by in which everybody buys, and some of them the better plan later. @returns who did. */
 async function letAnHourPass(pair: Pair, people: readonly string[]): Promise<ReadonlySet<string>> {
-  const allKnown = async () => (await pair.truth.countEvents()) === 0;
+  const allKnown = async () => (await pair.databases.countEvents()) === 0;
   const subscriptions = new Map<string, string>();
   for (const person of people) {
     subscriptions.set(person, (await buy(pair, person)).subscription.id);

@@ -76,7 +76,9 @@ t.test("the variables are what each service reads, and enough for it", async (t)
     [backend, backendEnvironment],
     [bot, botEnvironment],
   ] as const) {
-    const strange = Object.keys(service.variables ?? {}).filter((name) => !(name in schema.shape));
+    const strange = Object.keys(service.variables ?? {}).filter(
+      (name) => !(name in schema.shape) && name !== "MODDY_SERVICE",
+    );
     t.same(strange, [], `${service.name} is given nothing that it does not know`);
   }
 });
@@ -115,7 +117,12 @@ t.test("a generator that is stored as its own text is no secret", async (t) => {
 t.test("deployments: checked on the public port, migrated before, drained after", async (t) => {
   for (const service of [backend, bot]) {
     t.match(service.build, { builder: "DOCKERFILE" });
-    t.ok(await readFile(`${ROOT}${service.build?.dockerfilePath}`, "utf8"), "its Dockerfile is there");
+    const dockerfile = await readFile(`${ROOT}${service.build?.dockerfilePath}`, "utf8");
+    t.match(
+      dockerfile,
+      new RegExp(`^FROM \\w+ AS ${environmentOf(service, "")["MODDY_SERVICE"]}$`, "m"),
+      "its image is there",
+    );
     t.match(service.deploy, {
       preDeployCommand: ["node dist/migrate.js"],
       healthcheckPath: "/readyz",

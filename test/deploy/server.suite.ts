@@ -11,11 +11,11 @@ import { spawnModdy } from "../support/run-moddy.ts";
 import { viaSocket } from "../support/socket-database.ts";
 import { ROOT, stop } from "../support/spawn-node.ts";
 import { startSandboxProcess } from "../support/start-service.ts";
-import { attempt, run } from "./compose/support/run.ts";
-import { openShop } from "./compose/support/shop.ts";
-import { visitFrom } from "./compose/support/visit.ts";
 import { type NetLab, startNetLab } from "./network/support/net-lab.ts";
+import { fetchFrom } from "./support/fetch-from-host.ts";
 import { readServerEnvironment, readUnitCommand } from "./support/read-server-page.ts";
+import { attempt, run } from "./support/run.ts";
+import { openShop } from "./support/shop.ts";
 
 const WEBHOOK_SECRET = `whsec_${randomBytes(24).toString("hex")}`;
 const SITE = "http://api.example.test";
@@ -114,7 +114,7 @@ t.test("a server with systemd and nginx, as its page says", async (t) => {
       MODDY_GUILD_ID: seedIds.guild,
     }),
   };
-  const visit = visitFrom(lab.on("internet"));
+  const visit = fetchFrom(lab.on("internet"));
   const shop = openShop({ discord: visit, stripe: visit });
 
   await t.test("health", async (t) => {

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import t from "tap";
 import { requireLab } from "../support/labs.ts";
 import { ROOT } from "../support/spawn-node.ts";
-import { attempt } from "./compose/support/run.ts";
+import { attempt } from "./support/run.ts";
 
 /** Of ten, by systemd's own measure: what a service that is broken into could still do. */
 const MOST_EXPOSURE = 2.5;

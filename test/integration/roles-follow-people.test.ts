@@ -10,7 +10,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
   const pair = await startPair(t);
   const people = createPeople(pair);
   const { rolesOf } = people;
-  /** What Discord tells the bot goes a way on which nothing can be seen, so that it may come after all is settled. */
+  /** Gateway events leave no trace until they arrive, so one may come after everything seems settled. */
   async function become(t: Test, person: string, roles: string[], what?: string): Promise<void> {
     const same = async () => String(await rolesOf(person)) === String(roles);
     await until(`the roles are ${String(roles)}`, same).catch(() => undefined);
@@ -48,7 +48,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
     await pair.stop("backend");
     await pair.control("PUT", `/discord/guilds/${seedIds.guild}/members/${joining}`, {});
     await pair.control("DELETE", `/discord/guilds/${seedIds.guild}/members/${robbed}/roles/${PREMIUM}`);
-    await until("the bot has it to tell", async () => (await pair.truth.countUntold()) === 2);
+    await until("the bot has it to tell", async () => (await pair.databases.countBotDeliveries()) === 2);
     t.same(await rolesOf(joining), []);
     await pair.start("backend");
     await become(t, joining, [PREMIUM], "joined");
@@ -89,11 +89,11 @@ t.test("roles follow people: read from Discord after each thing that they do", a
   await t.test("a database that was emptied by mistake takes nobody's role without a person's word", async (t) => {
     const holders = await Promise.all(Array.from({ length: 6 }, () => people.newMember()));
     for (const person of holders) await people.buys(person);
-    const { rows } = await pair.truth.backend.query<{ tables: string }>(
+    const { rows } = await pair.databases.backend.query<{ tables: string }>(
       `select string_agg(format('%I', tablename), ', ') as tables from pg_tables
        where schemaname = 'public' and tablename in ('users', 'customers', 'subscriptions', 'entitlements', 'grants')`,
     );
-    await pair.truth.backend.query(`truncate ${rows[0]?.tables} cascade`);
+    await pair.databases.backend.query(`truncate ${rows[0]?.tables} cascade`);
 
     const dry = await pair.client.call("sync", { dry_run: true });
     t.match(dry, { dry_run: true, requires_confirmation: true, enqueued: 0 });

@@ -8,7 +8,7 @@ import type { RunningService } from "@moddy/service";
 import type { Test } from "tap";
 import { createTestDatabase } from "./database.ts";
 import { freePorts } from "./free-ports.ts";
-import { openTruth, type Truth } from "./open-truth.ts";
+import { openServiceDatabases, type ServiceDatabases } from "./open-service-databases.ts";
 import { pairEnvironment } from "./pair-environment.ts";
 import { type Control, createControl } from "./sandbox-control.ts";
 import { until } from "./until.ts";
@@ -28,7 +28,7 @@ export interface Pair {
   /** Calls the backend as the command line does. */
   readonly client: InternalClient<typeof backendOperations>;
   /** Beside the services. */
-  readonly truth: Truth;
+  readonly databases: ServiceDatabases;
   /** What both services have logged, oldest first. */
   readonly log: readonly Record<string, unknown>[];
   /** Moves everybody's clock, in milliseconds. */
@@ -58,8 +58,8 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
     stripe: { webhookUrl: `http://127.0.0.1:${publicPort}/webhooks/stripe`, webhookSecret: WEBHOOK_SECRET },
   });
   t.teardown(() => sandbox.close());
-  const databases = { bot: await createTestDatabase(), backend: await createTestDatabase() };
-  t.teardown(() => Promise.all([databases.bot.drop(), databases.backend.drop()]));
+  const made = { bot: await createTestDatabase(), backend: await createTestDatabase() };
+  t.teardown(() => Promise.all([made.bot.drop(), made.backend.drop()]));
   const log: Record<string, unknown>[] = [];
   const destination = {
     write(line: string) {
@@ -73,8 +73,8 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       botToBackend: `http://127.0.0.1:${backendPort}`,
       botToDiscord: sandbox.url,
       backendToStripe: sandbox.url,
-      backendToDatabase: databases.backend.url,
-      botToDatabase: databases.bot.url,
+      backendToDatabase: made.backend.url,
+      botToDatabase: made.bot.url,
     },
     ports: { bot: botPort, botPublic: 0, backend: backendPort, backendPublic: publicPort },
     secret: SECRET,
@@ -99,7 +99,9 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
   async function startRealBot(): Promise<void> {
     const config = loadConfig(botEnvironment, environments.bot);
     await startBot({ ...prepare("bot"), config });
-    await until("the bot has a session", () => sandbox.discord.gateway.sessions().some(({ link }) => link !== null));
+    await until("the bot has a session", () =>
+      sandbox.discord.gateway.sessions().some(({ transport }) => transport !== null),
+    );
   }
 
   t.teardown(() => stops.backend?.());
@@ -114,8 +116,8 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
     now,
   });
   t.teardown(() => client.close());
-  const truth = openTruth(t, databases);
-  const isQuiet = async () => sandbox.stripe.webhooks.queue.size === 0 && (await truth.countWork()) === 0;
+  const databases = openServiceDatabases(t, made);
+  const isQuiet = async () => sandbox.stripe.webhooks.queue.size === 0 && (await databases.countWork()) === 0;
   return {
     sandbox,
     control: createControl(sandbox.url),
@@ -123,7 +125,7 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
       return backend;
     },
     client,
-    truth,
+    databases,
     log,
     move: (ms) => {
       moved += ms;

@@ -39,7 +39,7 @@ export async function provideSpec(source: SpecSource, { cache, local, fetch }: P
 async function download(source: SpecSource, fetch: ProvideOptions["fetch"]): Promise<Buffer> {
   const { repository, path, date, sha256 } = source;
   const query = new URLSearchParams({ path, until: `${date}T23:59:59Z`, per_page: String(COMMITS) });
-  const list = await get(fetch, `https://api.github.com/repos/${repository}/commits?${query}`);
+  const list = await get(fetch, `https://api.github.com/repos/${repository}/commits?${query.toString()}`);
   const commits = JSON.parse(list.toString()) as { sha: string }[];
   for (const { sha } of commits) {
     const content = await get(fetch, `https://raw.githubusercontent.com/${repository}/${sha}/${path}`);

@@ -3,7 +3,8 @@ import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { findCommand, listCommands } from "./launch/commands.mjs";
 import { install } from "./launch/install.mjs";
-import { isInstalled, recordInstall } from "./launch/install-stamp.mjs";
+import { readInstall, recordInstall } from "./launch/install-stamp.mjs";
+import { relinkTap } from "./launch/relink-tap.mjs";
 import { runScript } from "./launch/run-script.mjs";
 import { watchSignals } from "./launch/watch-signals.mjs";
 
@@ -14,9 +15,7 @@ process.exitCode = await launch();
 async function launch() {
   const script = findCommand(root, name);
   if (!script) {
-    console.error(
-      `${name ? `There is no command "${name}".` : "Which command?"} What there is:\n${listCommands(root)}`,
-    );
+    console.error(`${name ? `There is no command "${name}".` : "Which command?"} The commands:\n${listCommands(root)}`);
     return 2;
   }
   const signals = watchSignals();
@@ -31,9 +30,13 @@ async function launch() {
 }
 
 async function ensureInstalled(signals) {
-  if (isInstalled(root)) return;
-  const stop = new AbortController();
-  signals.once("signal", () => stop.abort());
-  await install(root, stop.signal);
+  const found = readInstall(root);
+  if (found === "current") return;
+  if (found === "missing") {
+    const stop = new AbortController();
+    signals.once("signal", () => stop.abort());
+    await install(root, stop.signal);
+  }
+  relinkTap(root);
   recordInstall(root);
 }

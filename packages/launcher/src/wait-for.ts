@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Asks until the answer is no longer undefined. @throws {Error} after `patienceMs`, saying what was waited for. */
+/** Calls `ask` until its answer is no longer undefined. @throws {Error} after `timeoutMs`, saying what was waited for. */
 export async function waitFor<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  { patienceMs, signal }: { patienceMs: number; signal: AbortSignal },
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<T> {
-  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await wait(50, undefined, { signal })) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await wait(50, undefined, { signal })) {
     const answer = await ask();
     if (answer !== undefined) return answer;
   }
-  throw new Error(`${what} for ${patienceMs / 1000} s, in vain.`);
+  throw new Error(`${what} for ${timeoutMs / 1000} s without success.`);
 }
 
 /** Whether a GET of this address is answered with 200. */

@@ -14,7 +14,7 @@ const environment = z.object({
   STRIPE_WEBHOOK_URL: z.url().optional(),
 });
 
-/** Turns environment variables into options; throws one error that names every bad variable and shows no value. */
+/** Parses the environment variables. Throws one error that names every invalid variable and shows no value. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): SandboxOptions {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = environment.safeParse(set);

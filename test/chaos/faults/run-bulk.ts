@@ -1,9 +1,9 @@
 import { createControl } from "../../support/sandbox-control.ts";
 import { until } from "../../support/until.ts";
-import type { FaultName } from "./chaos/fault-kinds.ts";
-import { planFaults } from "./chaos/plan-faults.ts";
-import { strikeAll } from "./chaos/strike-all.ts";
-import { judgeAll, type Verdict } from "./judge/judge-all.ts";
+import { type CheckResult, checkOutcome } from "./checks/check-outcome.ts";
+import type { FaultName } from "./injection/fault-kinds.ts";
+import { injectFaults } from "./injection/inject-faults.ts";
+import { planFaults } from "./injection/plan-faults.ts";
 import { createRandom } from "./random.ts";
 import { readWork } from "./rig/read-work.ts";
 import { settle } from "./rig/settle.ts";
@@ -21,7 +21,7 @@ export interface BulkOptions {
 }
 
 /** What a run came to. */
-export interface Outcome extends Verdict {
+export interface Outcome extends CheckResult {
   readonly seed: number;
   /** How many events Stripe made. */
   readonly events: number;
@@ -37,12 +37,12 @@ export interface Outcome extends Verdict {
 
 /** So much may wait before nobody does anything more; otherwise the time to recover would measure the queue. */
 const MOST_WAITING = 30;
-/** Events may run so far ahead of the next fault, so that faults strike while something happens. */
+/** Events may run so far ahead of the next fault, so that faults injectFault while something happens. */
 const AHEAD = 40;
 const MOST_ON_THE_WAY = 100;
 const EVENTS_PER_PERSON = 60;
 
-/** Drives so many of Stripe's events through the pair while faults strike, then judges what came of it. */
+/** Drives so many of Stripe's events through the pair while faults injectFault, then judges what came of it. */
 export async function runBulk(options: BulkOptions): Promise<Outcome> {
   const { events, kills, seed, say = () => undefined } = options;
   const began = performance.now();
@@ -61,27 +61,27 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
     const workload = await createWorkload(scene, Math.max(8, Math.round(events / EVENTS_PER_PERSON)));
     const eventsSoFar = () => stripe.events.table.size;
     const stirring = createRandom(seed + 3);
-    const stir = async () => void (await workload.step(stirring));
-    const chaos = strikeAll(rig, planned, { random: createRandom(seed + 2), eventsSoFar, stir, say });
+    const addWork = async () => void (await workload.step(stirring));
+    const chaos = injectFaults(rig, planned, { random: createRandom(seed + 2), eventsSoFar, addWork, say });
 
-    let told = 0;
+    let reported = 0;
     while (stripe.events.table.size < events) {
       const mayGoOn = async () => eventsSoFar() < chaos.nextAt() + AHEAD && (await hasRoom(rig));
       await until("there is room for more", mayGoOn, { withinMs: 600_000, everyMs: 50 });
       for (let steps = 0; steps < 3; steps++) await workload.step(random);
-      if (stripe.events.table.size >= told + 500) {
-        told = stripe.events.table.size;
-        say(`${told} events, ${Math.round((performance.now() - began) / 1000)} s`);
+      if (stripe.events.table.size >= reported + 500) {
+        reported = stripe.events.table.size;
+        say(`${reported} events, ${Math.round((performance.now() - began) / 1000)} s`);
       }
     }
     const { recoveries, faults } = await chaos.over;
     await settle(rig, say);
-    const judged = await judgeAll(rig, workload.people);
-    keepLogs = judged.findings.length > 0 || options.keepLogs === true;
+    const checked = await checkOutcome(rig, workload.people);
+    keepLogs = checked.findings.length > 0 || options.keepLogs === true;
     const folder = keepLogs ? rig.folder : undefined;
     const seconds = (performance.now() - began) / 1000;
     const sent = { events: stripe.events.table.size, webhooks: stripe.webhooks.attempts.length };
-    return { seed, ...sent, ...judged, faults, recoveries, seconds, folder };
+    return { seed, ...sent, ...checked, faults, recoveries, seconds, folder };
   } finally {
     await rig.close({ keepLogs });
   }

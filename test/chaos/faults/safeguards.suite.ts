@@ -1,5 +1,5 @@
 import t from "tap";
-import type { Safeguard } from "./entries/cuts.ts";
+import type { Safeguard } from "./entries/source-patches.ts";
 import { playScenarios } from "./safeguards/play-scenarios.ts";
 import { SCENARIOS } from "./safeguards/scenarios.ts";
 

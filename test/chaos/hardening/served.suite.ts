@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import t from "tap";
 import { SECRET } from "../../../packages/internal-api/test/support/start-server.ts";
 import { METRICS } from "../../../tools/docs/metrics-page.ts";
-import { GRANT_REQUEST_ID, liveThrough } from "./support/live-through.ts";
+import { exercisePair, GRANT_REQUEST_ID } from "./support/exercise-pair.ts";
 import { startLoggedPair } from "./support/start-logged-pair.ts";
 
 const headers = { authorization: `Bearer ${SECRET}` };
 const pair = await startLoggedPair(t);
-await liveThrough(pair);
+await exercisePair(pair);
 
 t.test("a call's request id reaches the other service with what the call set off", async (t) => {
   const ofGrant = pair.bot.lines().filter((line) => line.includes(`"request_id":"${GRANT_REQUEST_ID}"`));
@@ -25,9 +25,9 @@ for (const name of ["bot", "backend"] as const) {
   t.test(`the ${name} measures what the page about metrics says, and nothing else`, async (t) => {
     const text = await (await fetch(`${pair[name].internalUrl}/internal/metrics`, { headers })).text();
     const served = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, metric, kind]) => `${metric} ${kind}`);
-    const told = METRICS.filter(({ of }) => of.includes(name));
-    t.strictSame(new Set(served), new Set(told.map(({ name: metric, kind }) => `${metric} ${kind}`)));
-    for (const { name: metric, labels } of told) {
+    const documented = METRICS.filter(({ of }) => of.includes(name));
+    t.strictSame(new Set(served), new Set(documented.map(({ name: metric, kind }) => `${metric} ${kind}`)));
+    for (const { name: metric, labels } of documented) {
       const [, given = ""] = new RegExp(`^${metric}(?:_count)?{(.*)} `, "m").exec(text) ?? [];
       const names = [...given.matchAll(/(\w+)="/g)].map(([, label]) => label);
       if (names.length > 0) t.strictSame(new Set(names), new Set(labels), metric);

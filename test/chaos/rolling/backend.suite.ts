@@ -1,6 +1,6 @@
 import t from "tap";
-import { roll, TIMES } from "./support/roll.ts";
+import { rollService, TIMES } from "./support/roll-service.ts";
 
 t.setTimeout(14 * 60_000);
 
-t.test(`${TIMES} rolling restarts of the backend under load`, (t) => roll(t, "backend"));
+t.test(`${TIMES} rolling restarts of the backend under load`, (t) => rollService(t, "backend"));

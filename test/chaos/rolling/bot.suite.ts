@@ -1,6 +1,6 @@
 import t from "tap";
-import { roll, TIMES } from "./support/roll.ts";
+import { rollService, TIMES } from "./support/roll-service.ts";
 
 t.setTimeout(14 * 60_000);
 
-t.test(`${TIMES} rolling restarts of the bot under load`, (t) => roll(t, "bot"));
+t.test(`${TIMES} rolling restarts of the bot under load`, (t) => rollService(t, "bot"));

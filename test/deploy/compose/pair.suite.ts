@@ -1,17 +1,17 @@
 import t from "tap";
 import { requireLab } from "../../support/labs.ts";
-import { checkCalls } from "./parts/calls.ts";
-import { checkConfiguration } from "./parts/configuration.ts";
-import { checkContainers } from "./parts/containers.ts";
-import { checkFirstPurchase } from "./parts/first-purchase.ts";
-import { checkImages } from "./parts/images.ts";
-import { checkPartition } from "./parts/partition.ts";
-import { checkPublishedPorts } from "./parts/published-ports.ts";
-import { checkRestarts } from "./parts/restarts.ts";
-import { checkUpgrade } from "./parts/upgrade.ts";
+import { openShop } from "../support/shop.ts";
+import { checkCalls } from "./checks/calls.ts";
+import { checkConfiguration } from "./checks/configuration.ts";
+import { checkContainers } from "./checks/containers.ts";
+import { checkFirstPurchase } from "./checks/first-purchase.ts";
+import { checkImages } from "./checks/images.ts";
+import { checkPartition } from "./checks/partition.ts";
+import { checkPublishedPorts } from "./checks/published-ports.ts";
+import { checkRestarts } from "./checks/restarts.ts";
+import { checkUpgrade } from "./checks/upgrade.ts";
 import { startDockerLab } from "./support/docker-lab.ts";
 import { checkOutProject } from "./support/project.ts";
-import { openShop } from "./support/shop.ts";
 
 t.setTimeout(25 * 60_000);
 

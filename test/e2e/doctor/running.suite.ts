@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import t from "tap";
-import { noteRunning } from "../../../packages/launcher/src/start/write-running-file.ts";
+import { writeRunningFile } from "../../../packages/launcher/src/start/write-running-file.ts";
 import { readReports, spawnModdy } from "../../support/run-moddy.ts";
 import { startPairProcesses } from "../../support/start-pair-processes.ts";
 import { expectCause, expectTold, expectWarning } from "./support/expect-cause.ts";
@@ -10,7 +10,7 @@ t.test("beside `npm start` nothing has to be set: the doctor looks at the pair a
   t.teardown(() => pair.close());
   const { bot, backend } = pair.environments;
   const cwd = t.testdir({ ".moddy": {} });
-  const note = noteRunning(join(cwd, ".moddy", "running.json"), { bot, backend });
+  const note = writeRunningFile(join(cwd, ".moddy", "running.json"), { bot, backend });
   t.teardown(() => note[Symbol.dispose]());
   const doctor = async (...args: string[]) => readReports(await spawnModdy(["doctor", "--json", ...args], {}, { cwd }));
 

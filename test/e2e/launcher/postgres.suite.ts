@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import t, { type Test } from "tap";
-import { spawnTied } from "../../../packages/launcher/bin/launch/spawn-with-parent.mjs";
+import { spawnWithParent } from "../../../packages/launcher/bin/launch/spawn-with-parent.mjs";
 import { chooseDataFolder, prepareFolder } from "../../../packages/launcher/src/postgres/choose-folder.ts";
 import { findBinaries } from "../../../packages/launcher/src/postgres/find-binaries.ts";
 import { findServerUser } from "../../../packages/launcher/src/postgres/server-user.ts";
@@ -86,12 +86,12 @@ t.test("a folder that an interrupted first start left half made is made anew", a
   t.equal(await ask(server.url, "select 'alive'"), "alive");
 });
 
-for (const viaGuard of [false, true]) {
-  const how = viaGuard ? "the guard" : "setpriv";
+for (const useSupervisor of [false, true]) {
+  const how = useSupervisor ? "the supervisor" : "setpriv";
   t.test(`kill -9 of the owner ends a server that ${how} holds`, async (t) => {
     if (!(await requireLab(t, "linux"))) return;
     const options = prepare(t);
-    const owner = spawnTied(process.execPath, [holder, JSON.stringify({ ...options, viaGuard })], {
+    const owner = spawnWithParent(process.execPath, [holder, JSON.stringify({ ...options, useSupervisor })], {
       env: plainEnvironment(),
       stdio: ["ignore", "pipe", "inherit"],
     });

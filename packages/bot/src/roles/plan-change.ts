@@ -47,13 +47,22 @@ export function roleDifference(roles: readonly string[], desired: DesiredRoles):
   };
 }
 
-/** The sets of managed roles that the member passes through: roles are added first, then removed, one by one. */
-export function intermediateRoleSets(managedHeld: readonly string[], { add, remove }: RoleDifference): string[][] {
-  const held = new Set(managedHeld);
-  const afterAdd = add.map((role) => [...held.add(role)]);
-  const afterRemove = remove.map((role) => {
-    held.delete(role);
-    return [...held];
-  });
-  return [...afterAdd, ...afterRemove];
+/** One role to be given or taken. */
+export interface RoleStep {
+  readonly kind: "add" | "remove";
+  readonly roleId: string;
+}
+
+/** The changes of a difference, in their order: roles are added first, so that nobody is without one in between. */
+export function roleSteps({ add, remove }: RoleDifference): RoleStep[] {
+  return [
+    ...add.map((roleId) => ({ kind: "add", roleId }) as const),
+    ...remove.map((roleId) => ({ kind: "remove", roleId }) as const),
+  ];
+}
+
+/** A set of roles after a change. */
+export function rolesAfter(roles: readonly string[], { kind, roleId }: RoleStep): string[] {
+  const others = roles.filter((role) => role !== roleId);
+  return kind === "add" ? [...others, roleId] : others;
 }

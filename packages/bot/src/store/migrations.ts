@@ -59,8 +59,33 @@ const botTables: Migration = {
   },
 };
 
+/** Our own role changes are kept one by one until Discord has reported them; the columns for one change at a time stay unused. */
+const expectedRoleChanges: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable("expected_role_changes")
+      .addColumn("id", "bigint", (column) => column.generatedAlwaysAsIdentity().primaryKey())
+      .addColumn("guild_id", "text", (column) => column.notNull())
+      .addColumn("discord_id", "text", (column) => column.notNull())
+      .addColumn("roles_before", sql`text[]`, (column) => column.notNull())
+      .addColumn("roles_after", sql`text[]`, (column) => column.notNull())
+      .addColumn("expires_at", "timestamptz", (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createIndex("expected_role_changes_member")
+      .on("expected_role_changes")
+      .columns(["guild_id", "discord_id", "id"])
+      .execute();
+    await db.schema.alterTable("role_states").addColumn("observed", sql`text[]`).execute();
+  },
+};
+
 /** Every migration of the bot's database. */
-export const migrations: Record<string, Migration> = { ...deliveryMigrations, bot_0001_tables: botTables };
+export const migrations: Record<string, Migration> = {
+  ...deliveryMigrations,
+  bot_0001_tables: botTables,
+  bot_0002_expected_role_changes: expectedRoleChanges,
+};
 
 /** The lock under which processes that start together take turns to migrate. */
 export const MIGRATION_LOCK_ID = 0x0b07;

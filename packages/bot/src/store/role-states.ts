@@ -1,27 +1,53 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { BotTables } from "./tables.ts";
 
+/** For how long Discord may take to report a change, in seconds; it keeps the events of a lost connection for less. */
+const REPORTED_WITHIN_S = 15 * 60;
+
 /** A member of a guild. */
 export interface MemberKey {
   readonly guildId: string;
   readonly discordId: string;
 }
 
+/** One change of a member's managed roles. */
+export interface RoleSetChange {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** What was last applied to each member, and which of our own changes Discord has yet to report. */
 export interface RoleStates {
   /** Begins a change; false when a newer one was begun before. A change without a version is never old. */
   begin(member: MemberKey, version: number | undefined): Promise<boolean>;
-  /** Announces the sets of managed roles that the member passes through until `until`. */
-  expect(member: MemberKey, states: readonly (readonly string[])[], until: Date): Promise<void>;
+  /** Records a change that is about to be made: Discord will report it. @returns its id. */
+  expect(member: MemberKey, change: RoleSetChange): Promise<string>;
+  /** The change was certainly not made. */
+  withdraw(id: string): Promise<void>;
   recordApplied(member: MemberKey, roles: readonly string[]): Promise<void>;
-  /**
-   * Takes note of the managed roles that an event shows, in its transaction. @returns whether we caused them ourselves. An
-   * expected set is expected no more once the member has passed it.
-   */
-  observe(trx: Transaction<BotTables>, member: MemberKey, roles: readonly string[]): Promise<boolean>;
+  /** What is known of a member, in the transaction of the event that reports their roles; others wait for its end. */
+  lockHistory(
+    trx: Transaction<BotTables>,
+    member: MemberKey,
+  ): Promise<{
+    applied: readonly string[] | null;
+    observed: readonly string[] | null;
+    expected: readonly (RoleSetChange & { id: string })[];
+  }>;
+  /** Records what Discord has reported. The change `reported` and those before it are expected no more. */
+  recordObserved(
+    trx: Transaction<BotTables>,
+    member: MemberKey,
+    roles: readonly string[],
+    reported: { readonly id: string } | undefined,
+  ): Promise<void>;
+  /** Events were lost: what Discord reported last is not known any more, of any member. */
+  forgetObserved(): Promise<void>;
+  /** Deletes changes that Discord will not report any more. */
+  purge(): Promise<void>;
 }
 
-export function createRoleStates(db: Kysely<BotTables>, now: () => number): RoleStates {
+export function createRoleStates(db: Kysely<BotTables>): RoleStates {
   const update = ({ guildId, discordId }: MemberKey, query: Kysely<BotTables> = db) =>
     query.updateTable("role_states").where("guild_id", "=", guildId).where("discord_id", "=", discordId);
   return {
@@ -33,8 +59,7 @@ export function createRoleStates(db: Kysely<BotTables>, now: () => number): Role
           discord_id: discordId,
           version: version ?? null,
           applied: null,
-          expected: null,
-          expected_until: null,
+          observed: null,
         })
         .onConflict((conflict) =>
           conflict
@@ -46,29 +71,63 @@ export function createRoleStates(db: Kysely<BotTables>, now: () => number): Role
         .executeTakeFirst();
       return row !== undefined;
     },
-    async expect(member, states, until) {
-      const expected = JSON.stringify(states.map((roles) => roles.toSorted()));
-      await update(member).set({ expected, expected_until: until }).execute();
+    async expect({ guildId, discordId }, { before, after }) {
+      const { id } = await db
+        .insertInto("expected_role_changes")
+        .values({
+          guild_id: guildId,
+          discord_id: discordId,
+          roles_before: [...before],
+          roles_after: [...after],
+          expires_at: sql<Date>`now() + make_interval(secs => ${REPORTED_WITHIN_S})`,
+        })
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      return id;
+    },
+    async withdraw(id) {
+      await db.deleteFrom("expected_role_changes").where("id", "=", id).execute();
     },
     async recordApplied(member, roles) {
-      await update(member).set({ applied: roles.toSorted() }).execute();
+      await update(member)
+        .set({ applied: [...roles] })
+        .execute();
     },
-    async observe(trx, member, roles) {
+    async lockHistory(trx, { guildId, discordId }) {
       const row = await trx
         .selectFrom("role_states")
-        .select(["applied", "expected", "expected_until"])
-        .where("guild_id", "=", member.guildId)
-        .where("discord_id", "=", member.discordId)
+        .select(["applied", "observed"])
+        .where("guild_id", "=", guildId)
+        .where("discord_id", "=", discordId)
         .forUpdate()
         .executeTakeFirst();
-      const observed = roles.toSorted().join();
-      const pending = row?.expected_until && row.expected_until.getTime() > now() ? (row.expected ?? []) : [];
-      const place = pending.findIndex((expected) => expected.join() === observed);
-      if (place < 0) return (row?.applied ?? []).join() === observed;
-      await update(member, trx)
-        .set({ expected: JSON.stringify(pending.slice(place + 1)) })
+      const expected = await trx
+        .selectFrom("expected_role_changes")
+        .select(["id", "roles_before as before", "roles_after as after"])
+        .where("guild_id", "=", guildId)
+        .where("discord_id", "=", discordId)
+        .where("expires_at", ">", sql<Date>`now()`)
+        .orderBy("id")
         .execute();
-      return true;
+      return { applied: row?.applied ?? null, observed: row?.observed ?? null, expected };
+    },
+    async recordObserved(trx, member, roles, reported) {
+      await update(member, trx)
+        .set({ observed: [...roles] })
+        .execute();
+      if (!reported) return;
+      await trx
+        .deleteFrom("expected_role_changes")
+        .where("guild_id", "=", member.guildId)
+        .where("discord_id", "=", member.discordId)
+        .where("id", "<=", reported.id)
+        .execute();
+    },
+    async forgetObserved() {
+      await db.updateTable("role_states").set({ observed: null }).where("observed", "is not", null).execute();
+    },
+    async purge() {
+      await db.deleteFrom("expected_role_changes").where("expires_at", "<=", sql<Date>`now()`).execute();
     },
   };
 }

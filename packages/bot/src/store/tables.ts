@@ -5,6 +5,7 @@ export interface BotTables {
   dm_channels: DmChannelsTable;
   messages: MessagesTable;
   role_states: RoleStatesTable;
+  expected_role_changes: ExpectedRoleChangesTable;
   invalid_requests: InvalidRequestsTable;
   gateway_sessions: GatewaySessionsTable;
   gateway_identifies: GatewayIdentifiesTable;
@@ -40,11 +41,20 @@ interface RoleStatesTable {
   discord_id: string;
   /** The highest version of a delivery that was begun; a bigint, as PostgreSQL's driver reads it. */
   version: ColumnType<string | null, number | null, number | null>;
-  /** The managed roles that were read back, sorted. */
+  /** The managed roles that were read back. */
   applied: string[] | null;
-  /** The sets of managed roles that the member passes through: we cause their events ourselves. */
-  expected: ColumnType<string[][] | null, string | null, string | null>;
-  expected_until: Date | null;
+  /** The managed roles that Discord reported last. */
+  observed: string[] | null;
+}
+
+/** A change of a member's managed roles that we make; deleted when Discord has reported it. */
+interface ExpectedRoleChangesTable {
+  id: Generated<string>;
+  guild_id: string;
+  discord_id: string;
+  roles_before: string[];
+  roles_after: string[];
+  expires_at: Date;
 }
 
 /** Direct messages that Discord refused or may yet refuse. */

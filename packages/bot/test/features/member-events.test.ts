@@ -72,6 +72,57 @@ t.test("a state that our own change passed through is news when somebody else br
   t.same(typesOf(events, ben), ["member_left"]);
 });
 
+/** Holds the gateway's events back while `work` runs, as a gateway does that lags. */
+async function whileEventsAreHeld({ discord }: Pick<Pair, "discord">, work: () => Promise<void>): Promise<void> {
+  await discord.control("PATCH", "/gateway", { holds_events: true });
+  await work();
+  await discord.control("PATCH", "/gateway", { holds_events: false });
+}
+
+t.test("our own changes are known as ours however far the gateway lags", async (t) => {
+  const pair = await start(t);
+  const { bot, discord } = pair;
+  await whileEventsAreHeld(pair, async () => {
+    for (const plan of ["premium", "pro", "premium", "free"]) {
+      await bot.client.call("rolesUpdate", { discord_id: ada, plan });
+    }
+    await marker(discord);
+  });
+  t.match(await seen(pair, 1), [{ event_type: "member_left", discord_id: ben }]);
+});
+
+t.test("what somebody else does between our own changes is news, however far the gateway lags", async (t) => {
+  const pair = await start(t);
+  const { bot, discord } = pair;
+  await whileEventsAreHeld(pair, async () => {
+    for (const plan of ["premium", "pro"]) await bot.client.call("rolesUpdate", { discord_id: ada, plan });
+    // Back to a set of roles that our own change has passed through, and on to the one before.
+    await discord.control("PUT", `${member(ada)}/roles/${premiumRole}`);
+    await discord.control("DELETE", `${member(ada)}/roles/${proRole}`);
+    // Nothing that concerns us, while our own changes are on their way.
+    await discord.control("PUT", `${member(ada)}/roles/${friendRole}`);
+    await bot.client.call("rolesUpdate", { discord_id: ada, plan: "pro" });
+    await marker(discord);
+  });
+  const events = (await seen(pair, 3)).filter(({ discord_id: id }) => id === ada);
+  t.same(
+    events.map(({ metadata }) => metadata),
+    [{ managed_role_ids: [proRole, premiumRole] }, { managed_role_ids: [premiumRole] }],
+  );
+});
+
+t.test("another change of a member, such as a name, is no news while our own changes are on their way", async (t) => {
+  const pair = await start(t);
+  const { bot, discord } = pair;
+  await whileEventsAreHeld(pair, async () => {
+    await bot.client.call("rolesUpdate", { discord_id: ada, plan: "premium" });
+    await discord.control("PUT", `${member(ada)}/roles/${friendRole}`);
+    await bot.client.call("rolesUpdate", { discord_id: ada, plan: "pro" });
+    await marker(discord);
+  });
+  t.match(await seen(pair, 1), [{ event_type: "member_left", discord_id: ben }]);
+});
+
 t.test("a managed role that is taken by hand is reported once, and comes back", async (t) => {
   const { bot, discord, backend } = await start(t);
   const order = { discord_id: ada, plan: "premium", version: 1 };

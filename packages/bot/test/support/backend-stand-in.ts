@@ -1,6 +1,7 @@
-import { createInternalServer, type Handlers, ServiceUnavailable } from "@moddy/internal-api/server";
+import { createInternalServer } from "@moddy/internal-api/server";
 import { backendOperations, CONTRACT_VERSION, type ParsedRequestOf, SERVICE_LABELS } from "@moddy/schemas";
 import { pino } from "pino";
+import { stubHandlers } from "../../../../test/support/stub-handlers.ts";
 
 type MemberEvent = ParsedRequestOf<typeof backendOperations.eventNotify> & { key: string };
 
@@ -14,11 +15,7 @@ export interface BackendStandIn {
 /** @param subscriber who has an account and a subscription. */
 export async function startBackend(secret: string, subscriber: string, port = 0): Promise<BackendStandIn> {
   const events: MemberEvent[] = [];
-  const unused = () => Promise.reject(new ServiceUnavailable(1));
-  const handlers: Handlers<typeof backendOperations> = {
-    ...(Object.fromEntries(Object.keys(backendOperations).map((name) => [name, unused])) as unknown as Handlers<
-      typeof backendOperations
-    >),
+  const handlers = stubHandlers(backendOperations, {
     echo: async (_request, { secretUsed }) => ({
       service: SERVICE_LABELS.backend,
       version: "0.0.0",
@@ -43,7 +40,7 @@ export async function startBackend(secret: string, subscriber: string, port = 0)
       has_subscription: id === subscriber,
       subscription: id === subscriber ? SUBSCRIPTION : null,
     }),
-  };
+  });
   const app = createInternalServer({
     service: "backend",
     version: "0.0.0",

@@ -21,14 +21,14 @@ const commands = {
   docs: { script: "tools/docs.ts", summary: "write the generated pages (--check: only compare)" },
 };
 
-/** The script behind a command's name, or undefined where there is none. */
+/** The script of a command; undefined when there is no such command. */
 export function findCommand(root, name) {
   if (!Object.hasOwn(commands, name ?? "")) return undefined;
   const script = join(root, commands[name].script);
   return existsSync(script) ? script : undefined;
 }
 
-/** What there is to run, one line each. */
+/** The commands, one line each. */
 export function listCommands(root) {
   return Object.keys(commands)
     .filter((name) => findCommand(root, name))

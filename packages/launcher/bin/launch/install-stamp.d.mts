@@ -1,2 +1,2 @@
-export function isInstalled(root: string): boolean;
+export function readInstall(root: string): "current" | "moved" | "missing";
 export function recordInstall(root: string): void;

@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { explainFailure } from "./explain-failure.mjs";
 import { showProgress } from "./show-progress.mjs";
-import { spawnGuarded } from "./spawn-with-parent.mjs";
+import { spawnSupervised } from "./spawn-with-parent.mjs";
 
 /**
- * Installs what the lockfile names, with the pnpm that package.json names. Resolves when done and rejects with a message
- * for people. `signal` ends it, with every process that it started.
+ * Installs what the lockfile names, with the pnpm that package.json names. Rejects with a message to show. `signal` ends it
+ * and every process that it started.
  */
 export async function install(root, signal) {
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const args = ["-y", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"];
-  const child = spawnGuarded(process.platform === "win32" ? "npx.cmd" : "npx", args, {
+  const child = spawnSupervised(process.platform === "win32" ? "npx.cmd" : "npx", args, {
     cwd: root,
     env: installEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
@@ -29,11 +29,11 @@ export async function install(root, signal) {
   signal.addEventListener("abort", stop, { once: true });
   const code = await new Promise((resolve) => child.once("close", resolve));
   progress.end(code === 0);
-  if (signal.aborted) throw new Error("Stopped while installing; the next start carries on from here.");
+  if (signal.aborted) throw new Error("Stopped while installing; the next start continues.");
   if (code !== 0) throw new Error(explainFailure(output));
 }
 
-/** The environment without what an outer `npm start` says about itself: a nested npm would take it for its own. */
+/** The environment without the variables of an outer `npm start`: a nested npm would take them for its own. */
 function installEnvironment() {
   const own = /^(npm_(lifecycle|package|command|node|execpath|config_(local|global)_prefix)|INIT_CWD$|NODE_OPTIONS$)/;
   const kept = Object.entries(process.env).filter(([name]) => !own.test(name));

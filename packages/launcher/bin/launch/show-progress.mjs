@@ -1,6 +1,6 @@
 const everyMs = { terminal: 250, pipe: 10_000 };
 
-/** Shows that something goes on: one line that is rewritten on a terminal, a line every ten seconds elsewhere. */
+/** Shows that an install runs: one rewritten line on a terminal, a line every ten seconds elsewhere. */
 export function showProgress(title) {
   const out = process.stderr;
   const started = Date.now();

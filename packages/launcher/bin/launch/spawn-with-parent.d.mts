@@ -1,12 +1,16 @@
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 
-export interface TieOptions extends SpawnOptions {
-  endWith?: NodeJS.Signals;
-  viaGuard?: boolean;
+export interface SupervisedOptions extends SpawnOptions {
+  /** The signal that ends the child; SIGTERM without it. */
+  stopSignal?: NodeJS.Signals;
+  /** How long the process group has to end before it is killed. */
   graceMs?: number;
 }
 
-export function canTieWithSetpriv(): boolean;
-export function spawnTied(command: string, args: readonly string[], options?: TieOptions): ChildProcess;
-export function spawnGuarded(command: string, args: readonly string[], options?: TieOptions): ChildProcess;
-export function endGroup(pid: number | undefined, signal: NodeJS.Signals): void;
+export interface WithParentOptions extends SupervisedOptions {
+  /** Start the child through the supervisor process even where `setpriv` works. */
+  useSupervisor?: boolean;
+}
+
+export function spawnWithParent(command: string, args: readonly string[], options?: WithParentOptions): ChildProcess;
+export function spawnSupervised(command: string, args: readonly string[], options?: SupervisedOptions): ChildProcess;

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const guard = fileURLToPath(new URL("./supervisor.mjs", import.meta.url));
+const supervisor = fileURLToPath(new URL("./supervisor.mjs", import.meta.url));
 let setprivWorks;
 
-/** Whether `setpriv --pdeathsig` is here: util-linux has it, BusyBox and other systems do not. */
-export function canTieWithSetpriv() {
+/** Whether `setpriv --pdeathsig` works here: util-linux has it, BusyBox and other systems do not. */
+function hasSetpriv() {
   setprivWorks ??=
     process.platform === "linux" &&
     spawnSync("setpriv", ["--pdeathsig", "TERM", "true"], { stdio: "ignore" }).status === 0;
@@ -13,35 +13,43 @@ export function canTieWithSetpriv() {
 }
 
 /**
- * Starts a command that ends when this process ends, however this process ends (kill -9 too).
- * The child gets `endWith` (a signal, SIGTERM where not given). Send the same signal to stop it sooner.
+ * Starts a command that ends when this process ends, even by kill -9: the child then gets `stopSignal` (SIGTERM by
+ * default). Send the same signal to stop it sooner.
  */
-export function spawnTied(command, args, { endWith = "SIGTERM", viaGuard = !canTieWithSetpriv(), ...options } = {}) {
-  if (viaGuard) return spawnGuarded(command, args, { endWith, ...options });
-  return spawn("setpriv", ["--pdeathsig", endWith.replace(/^SIG/, ""), "--", command, ...args], options);
+export function spawnWithParent(
+  command,
+  args,
+  { stopSignal = "SIGTERM", useSupervisor = !hasSetpriv(), ...options } = {},
+) {
+  if (useSupervisor) return spawnSupervised(command, args, { stopSignal, ...options });
+  return spawn("setpriv", ["--pdeathsig", stopSignal.replace(/^SIG/, ""), "--", command, ...args], options);
 }
 
 /**
- * Starts a command in a process group of its own, held by a small process that ends the whole group when this process
- * ends or when it is told to. Reaches grandchildren too, which `setpriv` does not. What is left `graceMs` after it was
- * told to end is killed.
+ * Starts a command in a process group of its own, below a small supervisor process. The supervisor ends the whole group,
+ * grandchildren too (which `setpriv` does not reach), when this process ends or when it gets a signal. It kills what still
+ * runs after `graceMs`.
  */
-export function spawnGuarded(command, args, settings = {}) {
-  const { endWith = "SIGTERM", graceMs = 10_000, uid, gid, stdio = "pipe", ...options } = settings;
-  const order = JSON.stringify({ command, args, endWith, graceMs, uid, gid });
+export function spawnSupervised(command, args, options = {}) {
+  const { stopSignal = "SIGTERM", graceMs = 10_000, uid, gid, stdio = "pipe", ...rest } = options;
+  const settings = JSON.stringify({ command, args, stopSignal, graceMs, uid, gid });
   const given = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio];
-  const child = spawn(process.execPath, [guard, order], { ...options, stdio: given.concat("pipe"), detached: true });
-  // The pipe's other end is what tells the guard that this process is gone; it must not keep this process alive.
+  const child = spawn(process.execPath, [supervisor, settings], {
+    ...rest,
+    stdio: given.concat("pipe"),
+    detached: true,
+  });
+  // The supervisor notices the end of this process by this pipe's end. The pipe must not keep this process alive.
   child.stdio[3]?.unref?.();
-  child.once("exit", () => endGroup(child.pid, "SIGKILL"));
+  child.once("exit", () => killGroup(child.pid));
   return child;
 }
 
-/** Sends a signal to a process group; one that is gone already is no error. */
-export function endGroup(pid, signal) {
+/** Kills a process group, if it still exists. */
+function killGroup(pid) {
   if (pid === undefined || process.platform === "win32") return;
   try {
-    process.kill(-pid, signal);
+    process.kill(-pid, "SIGKILL");
   } catch (error) {
     if (error.code !== "ESRCH" && error.code !== "EPERM") throw error;
   }

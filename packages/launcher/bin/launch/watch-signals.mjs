@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 
 /**
- * Emits `signal` with each request to stop. A terminal's Ctrl-C arrives twice, from the terminal and from npm, and is
- * taken once; `received` is the last one. The death of the npm that started this counts as SIGTERM.
+ * Emits `signal` with each request to stop. A terminal's Ctrl-C arrives twice, from the terminal and from npm, and
+ * counts once; `received` is the last one. The death of the npm that started this counts as SIGTERM.
  */
 export function watchSignals() {
   const signals = Object.assign(new EventEmitter(), { received: undefined });

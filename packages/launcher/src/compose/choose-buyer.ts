@@ -16,8 +16,8 @@ export async function chooseBuyer(
   if (!has_subscription) return people;
   const discord = `${sandboxUrl}/_sandbox/discord`;
   const name = `dora${Date.now().toString(36)}`;
-  const { id } = (await steer("POST", `${discord}/users`, { username: name })) as { id: string };
-  await steer("PUT", `${discord}/guilds/${guildId}/members/${id}`, {});
+  const { id } = (await callSandbox("POST", `${discord}/users`, { username: name })) as { id: string };
+  await callSandbox("PUT", `${discord}/guilds/${guildId}/members/${id}`, {});
   return {
     ...people,
     nameOf: (userId) => (userId === id ? name : people.nameOf(userId)),
@@ -25,7 +25,7 @@ export async function chooseBuyer(
   };
 }
 
-async function steer(method: string, url: string, body: object): Promise<unknown> {
+async function callSandbox(method: string, url: string, body: object): Promise<unknown> {
   const headers = { "content-type": "application/json" };
   const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${method} ${url}.`);

@@ -1,14 +1,14 @@
 import { createInternalClient } from "@moddy/internal-api/client";
 import { backendOperations } from "@moddy/schemas";
 import { followActivity } from "../progress/follow-activity.ts";
-import { createStory } from "../progress/progress-reporter.ts";
+import { createProgressReporter } from "../progress/progress-reporter.ts";
 import { createReport, type Report } from "../progress/report.ts";
 import { buySubscription } from "../purchase/buy-subscription.ts";
 import { watchStopSignals } from "../watch-stop-signals.ts";
 import { chooseBuyer } from "./choose-buyer.ts";
 import { followDeliveries } from "./follow-deliveries.ts";
 import { type ComposeSettings, readComposeSettings } from "./read-compose-settings.ts";
-import { tellWebhook } from "./report-webhook.ts";
+import { reportWebhook } from "./report-webhook.ts";
 
 const stop = watchStopSignals();
 const report = createReport(process.stdout, performance.timeOrigin);
@@ -20,7 +20,7 @@ try {
   process.exitCode = stop.status() ?? 1;
 }
 
-/** Buys one subscription from the running pair and tells its way to Discord. Resolves with the last line. */
+/** Buys one subscription from the running pair and shows its way to Discord. Resolves with the last line. */
 async function makeFirstPurchase(settings: ComposeSettings, report: Report, stopped: AbortSignal): Promise<string> {
   const { sandboxUrl } = settings;
   const backend = createInternalClient({
@@ -29,24 +29,24 @@ async function makeFirstPurchase(settings: ComposeSettings, report: Report, stop
     secret: settings.secret,
     caller: "cli",
   });
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, stopped]);
+  const finished = new AbortController();
+  const signal = AbortSignal.any([finished.signal, stopped]);
   try {
     const people = await chooseBuyer(settings, backend);
-    const story = createStory(report, people);
-    const see: typeof story.see = (activity) => {
-      story.see(activity);
-      tellWebhook(activity, story);
+    const progress = createProgressReporter(report, people);
+    const showActivity: typeof progress.showActivity = (activity) => {
+      progress.showActivity(activity);
+      reportWebhook(activity, progress);
     };
     const followed = [
-      followActivity(sandboxUrl, see, signal),
-      followDeliveries({ backend, discordId: people.buyer.id, story, signal }),
+      followActivity(sandboxUrl, showActivity, signal),
+      followDeliveries({ backend, discordId: people.buyer.id, progress, signal }),
     ];
-    const bought = buySubscription({ settings, addresses: { sandbox: sandboxUrl }, people, story, report, signal });
+    const bought = buySubscription({ settings, addresses: { sandbox: sandboxUrl }, people, progress, report, signal });
     const { result } = await Promise.race([bought, ...followed.map(endsTooEarly)]);
     return `ok: ${result}`;
   } finally {
-    over.abort();
+    finished.abort();
     await backend.close();
   }
 }

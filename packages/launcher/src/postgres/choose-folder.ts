@@ -9,8 +9,8 @@ const longestSocketPath = 103;
 const socketName = ".s.PGSQL.5432";
 
 /**
- * The folder for a project's data: `.moddy/postgres`, or one in /var/tmp (in the system's folder for temporary files where
- * that is closed) if that is too long or closed to the server.
+ * The folder for a project's data: `.moddy/postgres`. Where its path is too long for a socket, or the server's user may not
+ * enter it, a folder in /var/tmp or in the system's folder for temporary files.
  */
 export function chooseDataFolder(root: string, user: ServerUser | undefined): string {
   const id = createHash("sha256").update(root).digest("hex").slice(0, 10);
@@ -39,7 +39,7 @@ export function prepareFolder(folder: string, user: ServerUser | undefined): str
   return folder;
 }
 
-/** Whether the folder is there now; this user may not make one everywhere. */
+/** Creates a folder; false where this user may not. */
 function makeFolder(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true });

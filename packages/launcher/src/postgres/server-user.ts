@@ -11,7 +11,7 @@ export function findServerUser(): ServerUser | undefined {
   return { uid: readId("-u"), gid: readId("-g") };
 }
 
-/** Whether the server's user may enter (`-x`) or write (`-w`) a path. The system is asked: modes alone do not tell. */
+/** Whether the server's user may enter (`-x`) or write (`-w`) a path. Asks the system: the file modes alone do not say it. */
 export function canReach(user: ServerUser | undefined, flag: "-x" | "-w", path: string): boolean {
   return spawnSync("test", [flag, path], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
 }

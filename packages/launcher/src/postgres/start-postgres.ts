@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
-import { spawnTied } from "../../bin/launch/spawn-with-parent.mjs";
+import { spawnWithParent } from "../../bin/launch/spawn-with-parent.mjs";
 import { socketUrl } from "./connection-url.ts";
 import type { Binaries } from "./find-binaries.ts";
 import { findLiveServer } from "./find-live-server.ts";
@@ -17,14 +17,14 @@ export interface PostgresOptions {
   settings: Record<string, string>;
   /** The file that the server's log is added to. */
   logFile: string;
-  /** Hold the server by the guard process even where `setpriv` works. */
-  viaGuard?: boolean;
+  /** Start the server through the supervisor process even where `setpriv` works. */
+  useSupervisor?: boolean;
 }
 
 export interface PostgresServer extends AsyncDisposable {
   /** The address of its `postgres` database. */
   url: string;
-  /** False: somebody else's server already worked on the folder; it stays when this one is disposed of. */
+  /** False: a server of another process already ran on the folder; it keeps running when this is disposed. */
   started: boolean;
   /** Resolves when a server that was started here has ended, for whatever reason. */
   ended: Promise<void>;
@@ -32,13 +32,13 @@ export interface PostgresServer extends AsyncDisposable {
 
 const shutdown = { fastMs: 15_000 };
 
-/** Two start at once and the other one was faster, or what a killed server left behind is still ending. */
-const busy = { message: /lock file .* already exists|pre-existing shared memory/, patienceMs: 15_000, pauseMs: 100 };
+/** Another process started a server on the folder first, or the parts of a killed server are still ending. */
+const busy = { message: /lock file .* already exists|pre-existing shared memory/, timeoutMs: 15_000, pauseMs: 100 };
 
 /** Starts PostgreSQL on a unix socket in its data folder, or joins the server that is already there. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const url = socketUrl(options.folder, "postgres");
-  for (const deadline = Date.now() + busy.patienceMs; ; await wait(busy.pauseMs)) {
+  for (const deadline = Date.now() + busy.timeoutMs; ; await wait(busy.pauseMs)) {
     if (await findLiveServer(options.folder)) return joined(url);
     await initCluster(options.folder, options.binaries, options.user);
     const child = spawnServer(options);
@@ -53,7 +53,7 @@ function joined(url: string): PostgresServer {
   return { url, started: false, ended: new Promise(() => undefined), [Symbol.asyncDispose]: async () => undefined };
 }
 
-function spawnServer({ folder, binaries, user, settings, viaGuard }: PostgresOptions): ChildProcess {
+function spawnServer({ folder, binaries, user, settings, useSupervisor }: PostgresOptions): ChildProcess {
   const all = {
     unix_socket_directories: folder,
     listen_addresses: "",
@@ -62,15 +62,15 @@ function spawnServer({ folder, binaries, user, settings, viaGuard }: PostgresOpt
     ...settings,
   };
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  return spawnTied(binaries.postgres, ["-D", folder, ...flags], {
+  return spawnWithParent(binaries.postgres, ["-D", folder, ...flags], {
     ...user,
-    ...(viaGuard === undefined ? {} : { viaGuard }),
+    ...(useSupervisor === undefined ? {} : { useSupervisor }),
     cwd: "/",
     env: serverEnvironment(),
     stdio: ["ignore", "ignore", "pipe"],
     // Out of the terminal's process group: Ctrl-C must not end the database before the services that use it.
     detached: true,
-    endWith: "SIGINT",
+    stopSignal: "SIGINT",
   });
 }
 
@@ -90,7 +90,7 @@ async function waitUntilReady(child: ChildProcess, ended: Promise<void>, logFile
   return await Promise.race([ready, failed, ended.then(() => said.join("\n"))]);
 }
 
-/** Fast shutdown; what still hangs after a while is cut off, which costs a recovery at the next start and no data. */
+/** Fast shutdown, then an immediate one: that costs a recovery at the next start, and no data. */
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const cut = setTimeout(() => child.kill("SIGQUIT"), shutdown.fastMs);

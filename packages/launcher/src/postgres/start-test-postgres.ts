@@ -8,7 +8,7 @@ import { type PostgresServer, startPostgres } from "./start-postgres.ts";
 
 const enoughBytes = 2 * 1024 ** 3;
 
-/** Nothing in it outlives the tests, so nothing is flushed to disk. */
+/** The data is thrown away after the tests, so nothing is flushed to disk. */
 const settings = {
   fsync: "off",
   synchronous_commit: "off",
@@ -48,7 +48,7 @@ function hasRoom(path: string): boolean {
   return bavail * bsize >= enoughBytes;
 }
 
-/** A run that was killed leaves its folder; the next one removes it. */
+/** Removes the folders of test runs that were killed. */
 function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
     const pid = Number(/^moddy-test-(\d+)-/.exec(name)?.[1]);
@@ -56,7 +56,7 @@ function removeAbandoned(parent: string): void {
     try {
       rmSync(join(parent, name), { recursive: true, force: true });
     } catch {
-      // Another user's; theirs to remove.
+      // It belongs to another user, whose next run removes it.
     }
   }
 }

@@ -1,41 +1,41 @@
 import { Client } from "pg";
 import { type PostgresOptions, type PostgresServer, startPostgres } from "./start-postgres.ts";
 
-export interface KeptPostgres extends AsyncDisposable {
+export interface SupervisedPostgres extends AsyncDisposable {
   /** The address of its `postgres` database. */
   url: string;
-  /** Whether it was somebody else's at the start. */
+  /** Another process had started it. */
   joined: boolean;
-  /** A connection to it that lives as long as the server; another one takes its place with the next server. */
+  /** The current connection to it; a restarted server has a new one. */
   connection: () => Client;
   /** Rejects when the server ended and could not be started again. */
   failed: Promise<never>;
 }
 
 /**
- * Runs the embedded server, or joins the one that is there, and starts it again when it ends: the data is still there.
- * `onReturn` is told of each new one before anybody else uses it.
+ * Runs the embedded server, or joins a running one, and restarts it when it ends: its data is still there. `onRestart` gets
+ * a connection to each restarted server before anything else uses it.
  */
-export async function keepPostgres(
+export async function supervisePostgres(
   options: PostgresOptions,
-  onReturn: (connection: Client) => Promise<void>,
-): Promise<KeptPostgres> {
+  onRestart: (connection: Client) => Promise<void>,
+): Promise<SupervisedPostgres> {
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
   let stopping = false;
   let server: PostgresServer = await startPostgres(options);
   let connection = await connect(server.url);
   const joined = !server.started;
-  void keep().catch(fail);
+  void restart().catch(fail);
 
-  async function keep(): Promise<void> {
+  async function restart(): Promise<void> {
     for (;;) {
       await ended(connection);
       if (stopping) return;
       await server[Symbol.asyncDispose]();
       server = await startPostgres(options);
       connection = await connect(server.url);
-      await onReturn(connection);
+      await onRestart(connection);
     }
   }
 
@@ -52,7 +52,7 @@ export async function keepPostgres(
   };
 }
 
-/** Opens a connection whose loss is no error: `end` tells it. */
+/** Opens a connection whose loss emits `end` and no error. */
 export async function connect(connectionString: string): Promise<Client> {
   const client = new Client({ connectionString, keepAlive: true });
   client.on("error", () => undefined);

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { followActivity } from "../progress/follow-activity.ts";
-import { createStory, type Story } from "../progress/progress-reporter.ts";
+import { createProgressReporter, type ProgressReporter } from "../progress/progress-reporter.ts";
 import type { Report } from "../progress/report.ts";
 import { type People, readPeople } from "../purchase/people.ts";
 import { root } from "../root.ts";
@@ -22,16 +22,16 @@ export interface ProcessOptions {
 }
 
 export interface Processes extends AsyncDisposable {
-  story: Story;
+  progress: ProgressReporter;
   /** Who is in the sandbox's Discord; undefined where Discord is the real one. */
   people: People | undefined;
-  /** The promise's result, unless a service ends before or it fails; then this rejects with what they said last. */
+  /** The promise's result. Rejects with the services' last log lines when it fails, or when a service ends first. */
   unlessFailed: <T>(promise: Promise<T>) => Promise<T>;
   /** From now on a service that ends is started again. */
   keepAlive: () => void;
 }
 
-const patienceMs = 90_000;
+const timeoutMs = 90_000;
 
 /** Starts the sandbox where one is needed, then backend and bot, and waits until both are ready. */
 export async function startProcesses(options: ProcessOptions): Promise<Processes> {
@@ -57,7 +57,7 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
     return service;
   };
   const ready = async (what: string, url: string) => {
-    await unlessFailed(waitFor(`Waited for the ${what}`, () => answers(url, signal), { patienceMs, signal }));
+    await unlessFailed(waitFor(`Waited for the ${what}`, () => answers(url, signal), { timeoutMs, signal }));
   };
 
   let people: People | undefined;
@@ -67,12 +67,12 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
     report.step("sandbox", `${addresses.sandbox} (process ${pid()})`);
     if (settings.sandbox.discord) people = await readPeople(addresses.sandbox, settings.guildId);
   }
-  const story = createStory(report, people);
+  const progress = createProgressReporter(report, people);
   if (running.length > 0) {
-    void followActivity(addresses.sandbox, story.see, ending.signal).catch(() => undefined);
+    void followActivity(addresses.sandbox, progress.showActivity, ending.signal).catch(() => undefined);
   }
   const start = async (name: "backend" | "bot", internal: string, open: string) => {
-    const { pid } = launch(name, (line) => story.hear(name, line));
+    const { pid } = launch(name, (line) => progress.showLogLine(name, line));
     await ready(name, `${open}/readyz`);
     report.step(name, `internal ${internal}  public ${open}  (process ${pid()})`);
   };
@@ -82,7 +82,7 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
   ]);
   const owned = stack.move();
   return {
-    story,
+    progress,
     people,
     unlessFailed,
     keepAlive: () => running.forEach((service) => service.keepAlive()),

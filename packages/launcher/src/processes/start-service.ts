@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { spawnTied } from "../../bin/launch/spawn-with-parent.mjs";
+import { spawnWithParent } from "../../bin/launch/spawn-with-parent.mjs";
 import { root } from "../root.ts";
 import type { ServiceName } from "../start/service-environment.ts";
 
@@ -18,7 +18,7 @@ export interface Service extends AsyncDisposable {
 const kept = 40;
 const stopMs = 25_000;
 
-/** What Node.js keeps of code that it has compiled, types stripped: the next start is a third faster. */
+/** Node.js keeps compiled code here: the next start takes a third less time. */
 const compileCache = join(root, "node_modules", ".cache", "node");
 
 /** Starts a service as a process of its own; each line that it writes goes to its log file and to `onLine`. */
@@ -32,7 +32,7 @@ export function startService(options: {
   const main = join(root, "packages", name, "src", "main.ts");
   const flags = ["--conditions=development", "--disable-warning=ExperimentalWarning", "--enable-source-maps"];
   // Out of the terminal's process group: Ctrl-C must reach the services in order, not all at once.
-  const child = spawnTied(process.execPath, [...flags, main], {
+  const child = spawnWithParent(process.execPath, [...flags, main], {
     cwd: root,
     env: { NODE_COMPILE_CACHE: compileCache, ...env },
     stdio: ["ignore", "pipe", "pipe"],

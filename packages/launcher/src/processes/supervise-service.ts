@@ -14,7 +14,7 @@ export interface Supervised extends AsyncDisposable {
 const restartAfterMs = 5_000;
 const shownLines = 15;
 
-/** Starts a service and watches over it. */
+/** Starts a service, and restarts it once `keepAlive` was called. */
 export function superviseService(options: Parameters<typeof startService>[0], report: Report): Supervised {
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
@@ -33,7 +33,9 @@ export function superviseService(options: Parameters<typeof startService>[0], re
     const how = await started.ended;
     if (stopping) return;
     if (!alive) return fail(new Error(`The ${options.name} ${how}. ${describeTail(started, options.logFile)}`));
-    report.warn(`The ${options.name} ${how}. It is started again in ${restartAfterMs / 1000} s; what happens waits.`);
+    report.warn(
+      `The ${options.name} ${how}. It is started again in ${restartAfterMs / 1000} s; events wait until then.`,
+    );
     timer = setTimeout(() => {
       service = launch();
       report.step(options.name, `started again (process ${service.pid})`);

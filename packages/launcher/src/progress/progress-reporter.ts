@@ -5,11 +5,11 @@ import type { ServiceName } from "../start/service-environment.ts";
 import type { Activity } from "./follow-activity.ts";
 import type { Report } from "./report.ts";
 
-export interface Story {
-  /** A line that a service wrote. */
-  hear: (service: ServiceName, line: string) => void;
-  /** Something that happened in the sandbox. */
-  see: (activity: Activity) => void;
+export interface ProgressReporter {
+  /** Shows a line that a service logged, if it is a step of an event's way. */
+  showLogLine: (service: ServiceName, line: string) => void;
+  /** Shows something that happened in the sandbox. */
+  showActivity: (activity: Activity) => void;
   /** What reached whom in Discord, and which delivery the sender has recorded as delivered. */
   events: EventEmitter<{
     role: [userId: string, roleId: string];
@@ -28,43 +28,42 @@ const operations = new Map(
   }),
 );
 
-/** Health checks and the like, which are no part of what happens to a subscription. */
+/** Health checks and other calls that have nothing to do with a subscription. */
 const background = { operations: /^(health|echo|roles_list)$/, routes: /^\/(applications|gateway)/ };
 
-/** The Stripe events that can change what a user may have; a purchase brings a dozen others along. */
-const tellingEvents =
-  /^(checkout\.session\.|customer\.(subscription\.|deleted)|invoice\.pa|charge\.(refunded|dispute))/;
+/** The Stripe events that can change what a user may have; a purchase causes a dozen others. */
+const planEvents = /^(checkout\.session\.|customer\.(subscription\.|deleted)|invoice\.pa|charge\.(refunded|dispute))/;
 
 const repeatAfterMs = 10_000;
 
-/** Retells what the services log and what happens in the sandbox, as the way of an event from Stripe to Discord. */
-export function createStory(report: Report, people: People | undefined): Story {
-  const events: Story["events"] = new EventEmitter();
+/** Shows the way of an event from Stripe to Discord, from what the services log and what happens in the sandbox. */
+export function createProgressReporter(report: Report, people: People | undefined): ProgressReporter {
+  const events: ProgressReporter["events"] = new EventEmitter();
   const isRepeated = createRepeatFilter();
-  const tell = (step: Step | undefined) => step && report.step(...step);
+  const show = (step: Step | undefined) => step && report.step(...step);
   return {
     events,
-    hear(service, line) {
+    showLogLine(service, line) {
       const facts = factsIn(parse(line));
-      if (!isRepeated(facts)) tell(retellEntry(service, facts));
+      if (!isRepeated(facts)) show(describeLogEntry(service, facts));
       if (facts("event") === "delivery_finished" && facts("outcome") === "delivered") {
         events.emit("delivered", facts("operation"));
       }
     },
-    see({ type, data }) {
+    showActivity({ type, data }) {
       const facts = factsIn(data);
       const userId = facts("user_id") || facts("recipient_id");
-      tell(retellActivity(type, facts, people?.nameOf(userId) ?? userId));
+      show(describeActivity(type, facts, people?.nameOf(userId) ?? userId));
       if (type === "discord.role_added") events.emit("role", userId, facts("role_id"));
       if (type === "discord.message_created") events.emit("message", userId);
     },
   };
 }
 
-function retellActivity(type: string, facts: Facts, who: string): Step | undefined {
+function describeActivity(type: string, facts: Facts, who: string): Step | undefined {
   switch (type) {
     case "stripe.event":
-      return tells(facts("event_type")) ? ["Stripe event", `${facts("event_type")}  ${facts("id")}`] : undefined;
+      return isPlanEvent(facts("event_type")) ? ["Stripe event", `${facts("event_type")}  ${facts("id")}`] : undefined;
     case "discord.role_added":
       return ["role", `${who} now has the role ${facts("name")}`];
     case "discord.role_removed":
@@ -76,13 +75,13 @@ function retellActivity(type: string, facts: Facts, who: string): Step | undefin
   }
 }
 
-/** What a service's log entry means, or undefined where it is no step of an event's way. */
-function retellEntry(service: ServiceName, facts: Facts): Step | undefined {
+/** A log entry as a step; undefined when it is no part of an event's way. */
+function describeLogEntry(service: ServiceName, facts: Facts): Step | undefined {
   if (background.operations.test(facts("operation")) || background.routes.test(facts("route"))) return undefined;
   const call = operations.get(facts("operation")) ?? facts("operation");
   switch (facts("event")) {
     case "stripe_event_stored":
-      return tells(facts("type")) ? ["stored", `${facts("type")}; Stripe got its 200`] : undefined;
+      return isPlanEvent(facts("type")) ? ["stored", `${facts("type")}; Stripe got its 200`] : undefined;
     case "entitlement_changed":
       return ["entitlement", `plan ${facts("plan")}`];
     case "delivery_enqueued":
@@ -94,28 +93,28 @@ function retellEntry(service: ServiceName, facts: Facts): Step | undefined {
     case "delivery_attempt":
       return ["outcome", `${call}: ${facts("outcome")}`];
     default:
-      return isComplaint(facts) ? [`${service} ${facts("level")}`, facts("msg")] : undefined;
+      return isProblem(facts) ? [`${service} ${facts("level")}`, facts("msg")] : undefined;
   }
 }
 
-/** While something is down, the same complaint comes many times a second: it is told once in a while. */
+/** While something is down, the same problem is logged many times a second: it is shown once in ten seconds. */
 function createRepeatFilter(): (facts: Facts) => boolean {
-  const toldAt = new Map<string, number>();
+  const shownAt = new Map<string, number>();
   return (facts) => {
-    if (!isComplaint(facts)) return false;
+    if (!isProblem(facts)) return false;
     const now = Date.now();
-    const repeated = now - (toldAt.get(facts("msg")) ?? 0) < repeatAfterMs;
-    if (!repeated) toldAt.set(facts("msg"), now);
+    const repeated = now - (shownAt.get(facts("msg")) ?? 0) < repeatAfterMs;
+    if (!repeated) shownAt.set(facts("msg"), now);
     return repeated;
   };
 }
 
-function isComplaint(facts: Facts): boolean {
+function isProblem(facts: Facts): boolean {
   return /^(warn|error|fatal)$/.test(facts("level"));
 }
 
-function tells(eventType: string): boolean {
-  return tellingEvents.test(eventType);
+function isPlanEvent(eventType: string): boolean {
+  return planEvents.test(eventType);
 }
 
 function factsIn(fields: Record<string, unknown>): Facts {

@@ -3,9 +3,9 @@ import { stripVTControlCharacters, styleText } from "node:util";
 export interface Report {
   /** A line of its own. */
   say: (text?: string) => void;
-  /** A thing that is there now, or that happened: how long after the start, what, and the particulars. */
-  step: (what: string, particulars: string) => void;
-  /** How long ago the start was, as text. */
+  /** Something that started or happened: the time since the start, what it is, and its details. */
+  step: (what: string, details: string) => void;
+  /** The time since the start, as text. */
   elapsed: () => string;
   /** A sentence that asks for attention. */
   warn: (text: string) => void;
@@ -13,7 +13,7 @@ export interface Report {
 
 const widths = { time: 8, what: 15, least: 48, most: 100 };
 
-/** Tells a person what goes on, in lines that fit a terminal. `startedAt` is in milliseconds since the epoch. */
+/** Prints what happens, in lines that fit a terminal. `startedAt` is in milliseconds since the epoch. */
 export function createReport(out: NodeJS.WriteStream, startedAt: number): Report {
   const paint = (style: "dim" | "bold" | "yellow", text: string) => styleText(style, text, { stream: out });
   const write = (text: string) => out.write(`${text}\n`);
@@ -22,9 +22,9 @@ export function createReport(out: NodeJS.WriteStream, startedAt: number): Report
   return {
     elapsed,
     say: (text = "") => write(text),
-    step(what, particulars) {
+    step(what, details) {
       const indent = widths.time + widths.what;
-      const [first = "", ...rest] = wrap(stripVTControlCharacters(particulars), width - indent);
+      const [first = "", ...rest] = wrap(stripVTControlCharacters(details), width - indent);
       write(`${paint("dim", elapsed().padStart(widths.time - 2))}  ${paint("bold", what.padEnd(widths.what))}${first}`);
       for (const line of rest) write(" ".repeat(indent) + line);
     },

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { planCatalogue } from "@moddy/schemas";
-import type { Story } from "../progress/progress-reporter.ts";
+import type { ProgressReporter } from "../progress/progress-reporter.ts";
 import type { Report } from "../progress/report.ts";
 import type { Addresses } from "../start/service-environment.ts";
 import type { Settings } from "../start/settings.ts";
@@ -23,16 +23,16 @@ export async function buySubscription(options: {
   settings: Pick<Settings, "discordToken" | "guildId" | "plansFile">;
   addresses: Pick<Addresses, "sandbox">;
   people: People;
-  story: Story;
+  progress: ProgressReporter;
   report: Report;
   signal: AbortSignal;
 }): Promise<Purchase> {
-  const { settings, people, story, report, signal } = options;
+  const { settings, people, progress, report, signal } = options;
   const sandboxUrl = options.addresses.sandbox;
   const { buyer } = people;
   const plan = await cheapestPlan(settings.plansFile);
   const expected = { userId: buyer.id, roleIds: plan.role_ids, roleName: people.roleName };
-  const arrived = waitForArrival(story, expected, signal);
+  const arrived = waitForArrival(progress, expected, signal);
   arrived.catch(() => undefined);
   report.step("purchase", `${buyer.name} buys ${plan.name} (${plan.price_ids[0]}) in the sandbox's Stripe`);
   const bought = await checkOut(sandboxUrl, { ...buyer, priceId: plan.price_ids[0] ?? "" });

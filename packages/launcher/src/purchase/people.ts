@@ -6,11 +6,11 @@ interface State {
 export interface People {
   nameOf: (userId: string) => string;
   roleName: (roleId: string) => string;
-  /** A member who can be told something: no bot, not the owner, with open direct messages. */
+  /** A member who gets direct messages: no bot, not the owner, direct messages open. */
   buyer: { id: string; name: string; email: string };
 }
 
-/** Reads from the sandbox who is there. */
+/** Reads the members and roles from the sandbox. */
 export async function readPeople(sandboxUrl: string, guildId: string): Promise<People> {
   const response = await fetch(`${sandboxUrl}/_sandbox/discord/state`);
   const { guilds, users } = (await response.json()) as State;
@@ -19,7 +19,7 @@ export async function readPeople(sandboxUrl: string, guildId: string): Promise<P
   const buyer = users.find((user) => {
     return members.has(user.id) && user.id !== guild?.owner_id && user.accepts_dms && !user.bot;
   });
-  if (!guild || !buyer) throw new Error(`The sandbox's guild ${guildId} has nobody who could buy something.`);
+  if (!guild || !buyer) throw new Error(`The sandbox's guild ${guildId} has no member who can buy something.`);
   const names = new Map(users.map((user) => [user.id, user.username]));
   const roles = new Map(guild.roles.map(({ id, name }) => [id, name]));
   return {

@@ -4,10 +4,10 @@ import { environmentFor } from "./service-environment.ts";
 import type { Settings } from "./settings.ts";
 
 const schemas = { bot: botEnvironment, backend: backendEnvironment } as const;
-/** Stands for the databases that are made later. */
+/** In place of the databases, which are created later. */
 const anyUrl = "postgres://localhost/any";
 
-/** Holds the settings to what the services take, before anything starts. @throws {ConfigError} naming all that is wrong. */
+/** Checks the settings with the services' own schemas, before anything starts. @throws {ConfigError} naming all that is wrong. */
 export function checkSettings(settings: Settings, ports: Ports): void {
   const databases = { backendUrl: anyUrl, botUrl: anyUrl };
   const faults = (["bot", "backend"] as const).flatMap((service) => {

@@ -11,7 +11,7 @@ export interface Ports {
 
 export interface ChosenPorts {
   ports: Ports;
-  /** A sentence for each port that was taken and that another one stands in for. */
+  /** A sentence for each port that was taken and replaced by another one. */
   replaced: string[];
 }
 
@@ -27,8 +27,8 @@ export const portVariables: Record<keyof Ports, { variable: string; usual: numbe
 const attempts = 200;
 
 /**
- * Finds a free port for each. A usual number that is taken gives way to the next free one; one that was set does not:
- * then this rejects, saying who holds it.
+ * Finds a free port for each. Replaces a usual number that is taken by the next free one.
+ * @throws {Error} when a number that was set is taken; it says who holds it.
  */
 export async function choosePorts(env: Readonly<Record<string, string>>): Promise<ChosenPorts> {
   const chosen = new Map<keyof Ports, number>();
@@ -61,7 +61,7 @@ async function findFree(from: number, chosen: Map<keyof Ports, number>): Promise
   throw new Error(`No free port from ${from} to ${from + attempts - 1}.`);
 }
 
-/** Free is what nobody holds on any address: somebody on loopback alone would get the calls meant for us. */
+/** Free on every address: a program that listens on loopback alone would get the calls meant for us. */
 async function isFree(port: number, chosen: Map<keyof Ports, number>): Promise<boolean> {
   if ([...chosen.values()].includes(port)) return false;
   for (const host of ["::", "0.0.0.0", "127.0.0.1", "::1"]) if (!(await canListen(host, port))) return false;
@@ -71,7 +71,7 @@ async function isFree(port: number, chosen: Map<keyof Ports, number>): Promise<b
 function canListen(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    // A family or an address that this machine does not have is nobody's.
+    // Nobody holds an address, or an address family, that this machine does not have.
     server.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code !== "EADDRINUSE" && code !== "EACCES"));
     server.listen({ host, port, exclusive: true, ipv6Only: host === "::" }, () => server.close(() => resolve(true)));
   });

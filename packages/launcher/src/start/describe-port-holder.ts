@@ -9,7 +9,7 @@ export async function describePortHolder(port: number): Promise<string> {
     return `process ${holder.pid}${holder.command ? ` (${withoutFolder(holder.command)})` : ""} holds it.`;
   const listed = await askLsof(port);
   if (listed) return `${listed} holds it.`;
-  const whose = holder ? `a process of user id ${holder.userId} holds it` : "its holder is not to be seen from here";
+  const whose = holder ? `a process of user id ${holder.userId} holds it` : "this user cannot see its holder";
   return `${whose} (sudo lsof -nP -iTCP:${port} -sTCP:LISTEN tells more).`;
 }
 

@@ -4,14 +4,14 @@ import { chooseDataFolder } from "../postgres/choose-folder.ts";
 import { withDatabase } from "../postgres/connection-url.ts";
 import { findBinaries } from "../postgres/find-binaries.ts";
 import { findServerUser } from "../postgres/server-user.ts";
-import { connect, keepPostgres } from "../postgres/supervise-postgres.ts";
+import { connect, supervisePostgres } from "../postgres/supervise-postgres.ts";
 import type { Report } from "../progress/report.ts";
 import { root } from "../root.ts";
 
 export interface Databases extends AsyncDisposable {
   backendUrl: string;
   botUrl: string;
-  /** 1, or more where other runs on the same server are alive: their databases are left alone. */
+  /** 1, or more while other runs use the same server: each slot has databases of its own. */
   slot: number;
   /** Where the server is and what it is, for people. */
   description: string;
@@ -40,18 +40,18 @@ const slots = 20;
 const lockNamespace = 77_033_944;
 
 /**
- * Makes the two databases ready on the server that DATABASE_URL names, or on an embedded one. A sandbox forgets
- * everything when it stops, so its databases begin anew; those beside real accounts are kept.
+ * Prepares the two databases on the server that DATABASE_URL names, or on an embedded one. A sandbox forgets everything
+ * when it stops, so its databases are created anew; those used with real accounts are kept.
  */
 export async function openDatabases(options: DatabaseOptions): Promise<Databases> {
   const { databaseUrl, sandbox } = options;
   let slot = 1;
-  const keepSlot = async (connection: Client) => {
+  const lockSlotAgain = async (connection: Client) => {
     options.report.warn("PostgreSQL ended and was started again.");
     if (sandbox) await tryLock(connection, slot);
   };
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(databaseUrl ? await useServer(databaseUrl) : await embedServer(options, keepSlot));
+  const server = stack.use(databaseUrl ? await useServer(databaseUrl) : await embedServer(options, lockSlotAgain));
   const connection = server.connection();
   if (sandbox) slot = await takeSlot(connection);
   const suffix = slot === 1 ? "" : `_${slot}`;
@@ -59,7 +59,7 @@ export async function openDatabases(options: DatabaseOptions): Promise<Databases
     string,
     string,
   ];
-  for (const name of [backend, bot]) await makeDatabase(connection, name, sandbox);
+  for (const name of [backend, bot]) await createDatabase(connection, name, sandbox);
   const { rows } = await connection.query<{ server_version: string }>("show server_version");
   const owned = stack.move();
   return {
@@ -82,18 +82,24 @@ async function useServer(url: string): Promise<Server> {
 
 async function embedServer(
   { logsFolder }: DatabaseOptions,
-  onReturn: (connection: Client) => Promise<void>,
+  onRestart: (connection: Client) => Promise<void>,
 ): Promise<Server> {
   const user = findServerUser();
   const folder = chooseDataFolder(root, user);
   const logFile = join(logsFolder, "postgres.log");
   const settings = { max_connections: "200" };
-  const kept = await keepPostgres({ folder, binaries: findBinaries(user), user, settings, logFile }, onReturn);
+  const postgres = await supervisePostgres(
+    { folder, binaries: findBinaries(user), user, settings, logFile },
+    onRestart,
+  );
   const near = relative(root, folder);
-  return { ...kept, place: `${near.startsWith("..") ? folder : near}${kept.joined ? ", already running" : ""}` };
+  return {
+    ...postgres,
+    place: `${near.startsWith("..") ? folder : near}${postgres.joined ? ", already running" : ""}`,
+  };
 }
 
-/** The first number that no other live run holds; it is held until the connection ends. */
+/** Takes the first slot that no other run holds, until the connection ends. */
 async function takeSlot(connection: Client): Promise<number> {
   for (let slot = 1; slot <= slots; slot++) if (await tryLock(connection, slot)) return slot;
   throw new Error(`${slots} runs are alive on this PostgreSQL already.`);
@@ -105,7 +111,7 @@ async function tryLock(connection: Client, slot: number): Promise<boolean> {
   return rows[0]?.got === true;
 }
 
-async function makeDatabase(connection: Client, name: string, anew: boolean): Promise<void> {
+async function createDatabase(connection: Client, name: string, anew: boolean): Promise<void> {
   if (anew) await connection.query(`drop database if exists ${name} with (force)`);
   const { rowCount } = await connection.query("select from pg_database where datname = $1", [name]);
   if (rowCount === 0) await connection.query(`create database ${name}`);

@@ -12,7 +12,7 @@ import { openDatabases } from "./open-databases.ts";
 import { addressesOf, environmentFor } from "./service-environment.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { showWhatNext } from "./show-what-next.ts";
-import { noteRunning } from "./write-running-file.ts";
+import { writeRunningFile } from "./write-running-file.ts";
 
 export interface RunOptions {
   once: boolean;
@@ -22,8 +22,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs database, sandbox, backend and bot, and buys a subscription. Resolves with the last line for the person when the
- * signal comes, or with `once` after the purchase. By then everything that was started has ended.
+ * Runs database, sandbox, backend and bot, and buys a subscription. Resolves with the last line to show when the
+ * signal is aborted, or with `once` after the purchase; by then everything that it started has ended.
  */
 export async function runPair({ once, report, signal, variables }: RunOptions): Promise<string> {
   const environment = { ...variables };
@@ -46,7 +46,9 @@ export async function runPair({ once, report, signal, variables }: RunOptions): 
   signal.throwIfAborted();
   if (databases.slot === 1) {
     const environment = (service: "bot" | "backend") => environmentFor(service, { settings, ports, databases });
-    stack.use(noteRunning(join(folder, "running.json"), { bot: environment("bot"), backend: environment("backend") }));
+    stack.use(
+      writeRunningFile(join(folder, "running.json"), { bot: environment("bot"), backend: environment("backend") }),
+    );
   }
   const common = { settings, addresses, report, signal };
   const processes = stack.use(await startProcesses({ ...common, ports, databases, logsFolder }));
@@ -61,12 +63,12 @@ export async function runPair({ once, report, signal, variables }: RunOptions): 
   return "Stopped.";
 }
 
-/** Nothing is bought beside a real account: it would reach a real person. */
+/** Buys nothing when an account is real: a real person would be charged or get the message. */
 async function firstPurchase(
-  common: Omit<Parameters<typeof buySubscription>[0], "people" | "story"> & { settings: Settings },
-  { people, story }: Processes,
+  common: Omit<Parameters<typeof buySubscription>[0], "people" | "progress"> & { settings: Settings },
+  { people, progress }: Processes,
 ): Promise<Purchase | undefined> {
-  return people && common.settings.sandbox.stripe ? await buySubscription({ ...common, people, story }) : undefined;
+  return people && common.settings.sandbox.stripe ? await buySubscription({ ...common, people, progress }) : undefined;
 }
 
 function introduce({ sandbox }: Settings): string {

@@ -24,7 +24,7 @@ export function addressesOf(ports: Ports, host: string): Addresses {
   };
 }
 
-/** Each process's environment. Only what both services read alike may come from the user; the rest would mean two things. */
+/** Each process's environment. The user's own one gives only what both services read alike; PORT, say, differs. */
 export function environmentFor(
   service: ServiceName,
   {
@@ -78,7 +78,7 @@ export function environmentFor(
   }
 }
 
-/** The sandbox stands for the outside: of the user's environment it gets what the machine needs, and no token. */
+/** The part of the environment that any program needs, without tokens: the sandbox plays the outside world. */
 function machineOnly(env: Readonly<Record<string, string>>): Record<string, string> {
   const names = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "SYSTEMROOT", "NODE_EXTRA_CA_CERTS", "NO_COLOR"];
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));

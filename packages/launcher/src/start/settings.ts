@@ -6,7 +6,7 @@ export interface Settings {
   /** What the environment and .env say, without the variables that are set to nothing. */
   env: Readonly<Record<string, string>>;
   secret: string;
-  /** Which sides are the sandbox's, for want of a real token. */
+  /** Which sides the sandbox replaces, because their token is not set. */
   sandbox: { discord: boolean; stripe: boolean };
   discordToken: string;
   stripeKey: string;
@@ -15,10 +15,10 @@ export interface Settings {
   plansFile: string;
 }
 
-/** The sandbox's own guild and bot: what it starts with where it is told nothing else (docs/sandbox.md). */
+/** The guild and the bot that the sandbox starts with (docs/sandbox.md). */
 const seeded = { guild: "1100000000000000001", bot: "1100000000000000002" };
 
-/** Decides what runs: real where there is a token, the sandbox where there is none. */
+/** Reads what to run: the real Discord or Stripe if its token is set, otherwise the sandbox. */
 export function readSettings(variables: NodeJS.ProcessEnv): Settings {
   const env = Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const sandbox = { discord: !env["DISCORD_TOKEN"], stripe: !env["STRIPE_API_KEY"] };

@@ -1,4 +1,4 @@
-/** Discord's own sentences and statuses for its error codes. */
+/** Discord's statuses, codes and messages. */
 const answers = {
   unauthorized: [401, 0, "401: Unauthorized"],
   notFound: [404, 0, "404: Not Found"],
@@ -29,7 +29,7 @@ const answers = {
 
 export type DiscordErrorName = keyof typeof answers;
 
-/** Nested by field, with `_errors` at the leaves, as Discord words an invalid form. */
+/** Errors nested by field, with `_errors` at the leaves. */
 export interface FormErrors {
   [field: string]: FormErrors | FormError[];
 }
@@ -38,7 +38,7 @@ export interface FormError {
   readonly message: string;
 }
 
-/** An answer of Discord that is not a success. */
+/** An error reply of Discord. */
 export class DiscordError extends Error {
   readonly status: number;
   readonly code: number;
@@ -54,13 +54,13 @@ export class DiscordError extends Error {
   }
 }
 
-/** The error of this name, to be thrown. */
+/** Creates the error of this name. */
 export function discordError(name: DiscordErrorName): DiscordError {
   const [status, code, message] = answers[name];
   return new DiscordError(status, code, message);
 }
 
-/** 50035 with one field at fault; `path` goes down to it. */
+/** Creates error 50035 for one invalid field; `path` leads to it. */
 export function formError(path: readonly string[], code: string, message: string): DiscordError {
   return invalidForm([{ path, code, message }]);
 }

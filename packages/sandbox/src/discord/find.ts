@@ -2,7 +2,7 @@ import { discordError } from "./errors.ts";
 import { channelPermissions, has } from "./permissions.ts";
 import type { Channel, DiscordState, Guild, Member, Role, TextChannel, User } from "./state.ts";
 
-/** The guild and the bot's own membership in it; 10004 for none such, 50001 where the bot is no member. */
+/** The guild and the bot's member in it. Throws 10004 for an unknown guild, 50001 when the bot is not a member. */
 export function findGuild(state: DiscordState, guildId: string): { guild: Guild; own: Member } {
   const guild = state.guilds.get(guildId);
   if (guild === undefined) throw discordError("unknownGuild");
@@ -11,7 +11,7 @@ export function findGuild(state: DiscordState, guildId: string): { guild: Guild;
   return { guild, own };
 }
 
-/** 10013 for nobody, 10007 for a user who is no member. */
+/** Throws 10013 for an unknown user, 10007 for a user who is not a member. */
 export function findMember(state: DiscordState, guild: Guild, userId: string): Member {
   const member = guild.members.get(userId);
   if (member !== undefined) return member;
@@ -30,7 +30,7 @@ export function findUser(state: DiscordState, userId: string): User {
   return user;
 }
 
-/** A channel that the bot may see; 10003 for none such, 50001 for one it may not see. */
+/** A channel that the bot may view. Throws 10003 for an unknown channel, 50001 without the permission. */
 export function findChannel(state: DiscordState, channelId: string): Channel {
   const channel = state.channels.get(channelId);
   if (channel === undefined) throw discordError("unknownChannel");
@@ -39,7 +39,7 @@ export function findChannel(state: DiscordState, channelId: string): Channel {
   return channel;
 }
 
-/** What the bot may do in the channel; nothing where it is no member. */
+/** The bot's permissions in the channel; none when it is not a member. */
 export function ownPermissions(state: DiscordState, channel: TextChannel): bigint {
   const guild = state.guilds.get(channel.guildId);
   const own = guild?.members.get(state.application.id);

@@ -3,7 +3,7 @@ import { invalidForm } from "./errors.ts";
 
 export const snowflake = z.string().regex(/^\d{1,20}$/);
 
-/** What fits the schema; otherwise throws 50035 with Discord's words for each field. */
+/** Parses the input. Throws 50035 with Discord's code and message for each invalid field. */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input ?? {}, { reportInput: true });
   if (parsed.success) return parsed.data;

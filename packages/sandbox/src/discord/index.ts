@@ -11,7 +11,7 @@ import { type SeedOptions, seedIds, seedState } from "./seed.ts";
 import { createDiscordState, type DiscordState, type PrivilegedIntents } from "./state.ts";
 
 export interface DiscordOptions extends SeedOptions {
-  /** The only bot token that is accepted; its first part says the bot's id. */
+  /** The only bot token that is accepted; its first part is the bot's id in base64url. */
   readonly token?: string | undefined;
   /** The application's settings; by default members and message content are on. */
   readonly intents?: Partial<PrivilegedIntents> | undefined;
@@ -26,11 +26,11 @@ export interface DiscordSandbox {
   readonly token: string;
   readonly state: DiscordState;
   readonly gateway: Gateway;
-  /** What of Discord's HTTP API there is. */
+  /** The routes of Discord's HTTP API that the sandbox has. */
   readonly routes: readonly RestRoute[];
 }
 
-/** A token of the right form that opens nothing but a sandbox. */
+/** A token in Discord's format that only the sandbox accepts. */
 export const sandboxToken: string = [Buffer.from(seedIds.bot).toString("base64url"), "sandbx", "x".repeat(38)].join(
   ".",
 );

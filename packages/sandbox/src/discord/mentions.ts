@@ -9,7 +9,7 @@ export interface AllowedMentions {
   readonly roles?: readonly string[] | null | undefined;
 }
 
-/** Whom a text pings, after what `allowed_mentions` and the author's permissions leave of it. */
+/** The mentions of a text that `allowed_mentions` and the bot's permissions allow. */
 export function readMentions(
   state: DiscordState,
   channel: Channel,

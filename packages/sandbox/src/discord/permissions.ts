@@ -1,19 +1,20 @@
 import { PermissionFlagsBits } from "discord-api-types/v10";
 import { discordError } from "./errors.ts";
+import { compareSnowflakes } from "./snowflake.ts";
 import type { Guild, Member, Role, TextChannel } from "./state.ts";
 
 export type Permission = keyof typeof PermissionFlagsBits;
 
 const ALL = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
-/** What a member may do in the guild, before any channel has its say. */
+/** A member's permissions in the guild, without channel overwrites. */
 export function guildPermissions(guild: Guild, member: Member): bigint {
   if (guild.ownerId === member.userId) return ALL;
   const granted = rolesOf(guild, member).reduce((bits, role) => bits | role.permissions, 0n);
   return granted & PermissionFlagsBits.Administrator ? ALL : granted;
 }
 
-/** What a member may do in the channel: @everyone's overwrites, then those of the roles, then the member's own. */
+/** A member's permissions in the channel: the overwrites of @everyone apply first, then those of the roles, then the member's own. */
 export function channelPermissions(guild: Guild, member: Member, channel: TextChannel): bigint {
   const base = guildPermissions(guild, member);
   if (base === ALL) return base;
@@ -39,22 +40,46 @@ export function requirePermission(guild: Guild, member: Member, permission: Perm
   if (!has(guildPermissions(guild, member), permission)) throw discordError("missingPermissions");
 }
 
-/** The member's roles, @everyone among them, the lowest first. */
+/** Orders roles from the lowest to the highest. At the same position, the role with the lower id is the higher one. */
+export function compareRoles(left: Role, right: Role): number {
+  return left.position - right.position || compareSnowflakes(right.id, left.id);
+}
+
+/** The member's roles, @everyone included, the lowest first. */
 export function rolesOf(guild: Guild, member: Member): Role[] {
   return [...guild.roles.values()]
     .filter(({ id }) => id === guild.id || member.roleIds.includes(id))
-    .sort((left, right) => left.position - right.position);
+    .sort(compareRoles);
 }
 
-/** The position of the member's highest role; the owner stands above all. */
+/** Whether the member's highest role is above this one. The owner is above every role. */
+export function isAboveRole(guild: Guild, member: Member, role: Role): boolean {
+  if (guild.ownerId === member.userId) return true;
+  const highest = rolesOf(guild, member).at(-1);
+  return highest !== undefined && compareRoles(highest, role) > 0;
+}
+
+/** The position that this member may move other roles up to, exclusive. */
 export function topPosition(guild: Guild, member: Member): number {
   if (guild.ownerId === member.userId) return Number.POSITIVE_INFINITY;
   return rolesOf(guild, member).at(-1)?.position ?? 0;
 }
 
-/** Throws 50013 unless the actor may give and take the role. */
-export function requireAssignable(guild: Guild, actor: Member, role: Role): void {
+/** Whether the actor may act on the member. Nobody may act on the owner; otherwise the actor needs the higher role. */
+export function isAboveMember(guild: Guild, actor: Member, member: Member): boolean {
+  if (guild.ownerId === member.userId) return false;
+  const highest = rolesOf(guild, member).at(-1);
+  return highest === undefined || isAboveRole(guild, actor, highest);
+}
+
+/** Throws 50013 unless the actor may manage roles and its highest role is above this one. */
+export function requireAboveRole(guild: Guild, actor: Member, role: Role): void {
   requirePermission(guild, actor, "ManageRoles");
-  const fixed = role.managed || role.id === guild.id;
-  if (fixed || topPosition(guild, actor) <= role.position) throw discordError("missingPermissions");
+  if (!isAboveRole(guild, actor, role)) throw discordError("missingPermissions");
+}
+
+/** Throws 50013 unless the actor may add this role to members and remove it. */
+export function requireAssignable(guild: Guild, actor: Member, role: Role): void {
+  requireAboveRole(guild, actor, role);
+  if (role.managed || role.id === guild.id) throw discordError("missingPermissions");
 }

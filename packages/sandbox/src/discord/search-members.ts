@@ -1,6 +1,6 @@
 import type { DiscordState, Guild, Member } from "./state.ts";
 
-/** Members whose user name or nickname starts with the text, in any case. */
+/** Members whose user name, display name or nickname starts with the text, ignoring case. */
 export function searchMembers(state: DiscordState, guild: Guild, text: string): Member[] {
   const start = text.toLowerCase();
   return [...guild.members.values()].filter(({ userId, nick }) => {

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from "discord-api-types/v10";
 import type { DiscordState, Guild, Member, Role, User } from "./state.ts";
 
-/** The ids of the state that a sandbox starts with. */
+/** The ids of the objects that a sandbox starts with. */
 export const seedIds = {
   guild: "1100000000000000001",
   bot: "1100000000000000002",

@@ -1,6 +1,6 @@
 const DISCORD_EPOCH = 1_420_070_400_000;
 
-/** Makes ids as Discord does: the time, then a number that tells ids of the same millisecond apart; each above the last. */
+/** Creates ids as Discord does: the time, then a sequence number. Each id is higher than the one before. */
 export function createSnowflakes(now: () => number): () => string {
   let last = 0n;
   return () => {
@@ -10,7 +10,7 @@ export function createSnowflakes(now: () => number): () => string {
   };
 }
 
-/** The time that an id carries, in milliseconds since the epoch. */
+/** The time in an id, in milliseconds since the epoch. */
 export function snowflakeTime(id: string): number {
   return Number(BigInt(id) >> 22n) + DISCORD_EPOCH;
 }

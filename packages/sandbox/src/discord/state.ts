@@ -26,7 +26,7 @@ export interface Role {
   color: number;
   hoist: boolean;
   mentionable: boolean;
-  /** Belongs to an integration, so nobody gives or takes it by hand. */
+  /** Belongs to an integration; nobody can add it to a member or remove it. */
   readonly managed: boolean;
   /** The bot whose own role this is. */
   readonly botId?: string;
@@ -110,12 +110,12 @@ export interface Interaction {
   readonly command: string;
   state: "open" | "deferred" | "answered";
   ephemeral: boolean;
-  /** The answer itself. */
+  /** The original response. */
   message: Message | null;
   followUps: Message[];
 }
 
-/** Privileged intents, as they stand in the application's settings. */
+/** The privileged intents in the application's settings. */
 export interface PrivilegedIntents {
   presences: boolean;
   members: boolean;
@@ -123,20 +123,20 @@ export interface PrivilegedIntents {
 }
 
 export interface Application {
-  /** Of the application and of its bot user alike. */
+  /** The id of the application and of its bot user. */
   readonly id: string;
   readonly token: string;
-  /** False once Discord has reset the token. */
+  /** False after Discord reset the token. */
   tokenValid: boolean;
   readonly intents: PrivilegedIntents;
 }
 
-/** An event of the gateway before any session's intents have been looked at. */
+/** A gateway event, before the intents of each session filter it. */
 export interface Dispatch {
   readonly t: `${GatewayDispatchEvents}`;
-  /** The event goes to sessions that have any of these intents; 0 = to all. */
+  /** The event goes to sessions with any of these intents; 0 means all sessions. */
   readonly intents: number;
-  /** Decides the shard; without it the event goes to shard 0. */
+  /** Selects the shard; without it the event goes to shard 0. */
   readonly guildId?: string;
   /** What a session with these intents sees. */
   readonly data: (intents: number) => unknown;
@@ -150,11 +150,11 @@ export interface DiscordState {
   readonly users: Map<string, User>;
   readonly guilds: Map<string, Guild>;
   readonly channels: Map<string, Channel>;
-  /** By the id of the user on the other side. */
+  /** By the recipient's user id. */
   readonly dms: Map<string, DmChannel>;
   readonly commands: Map<string, APIApplicationCommand>;
   readonly interactions: Map<string, Interaction>;
-  /** `<guild id>:<user id>` → how often a client asked for a change of roles, and how often that changed anything. */
+  /** By `<guild id>:<user id>`: calls that set or changed the member's roles, and how many of them changed something. */
   readonly roleWrites: Map<string, { calls: number; changes: number }>;
   readonly dispatches: EventEmitter<{ dispatch: [Dispatch] }>;
 }
@@ -165,7 +165,7 @@ export interface DiscordStateOptions {
   readonly application: Application;
 }
 
-/** A Discord in which nobody lives yet. */
+/** An empty local Discord. */
 export function createDiscordState({ now, activity, application }: DiscordStateOptions): DiscordState {
   return {
     now,
@@ -183,7 +183,7 @@ export function createDiscordState({ now, activity, application }: DiscordStateO
   };
 }
 
-/** Tells the gateway about a change. */
+/** Sends an event to the gateway's sessions. */
 export function dispatch(state: DiscordState, event: Dispatch): void {
   state.dispatches.emit("dispatch", event);
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Fault, FaultTarget } from "./fault.ts";
 import type { Faults } from "./faults.ts";
 
-/** How an API words the replies that a fault causes. */
+/** The replies that a fault causes, in the format of one API. */
 export interface FaultReplies {
   status(fault: Fault): unknown;
   rateLimit(fault: Fault): { headers: Record<string, string>; body: unknown };

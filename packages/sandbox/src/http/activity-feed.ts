@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { FastifyInstance } from "fastify";
 
-/** One thing that happened in the sandbox; `type` is `<half>.<what>`, for example `discord.message_created`. */
+/** Something that happened in the sandbox; `type` starts with `discord.` or `stripe.`, for example `discord.message_created`. */
 export interface Activity {
   readonly id: number;
   /** Milliseconds since the epoch. */
@@ -12,9 +12,9 @@ export interface Activity {
 
 export interface ActivityFeed {
   publish(type: string, data: Readonly<Record<string, unknown>>): void;
-  /** The kept activities with an id above `after`, oldest first. */
+  /** The stored activities with an id above `after`, oldest first. */
   since(after: number): readonly Activity[];
-  /** Calls the listener for each activity from now on; the returned function ends that. */
+  /** Calls the listener for each new activity. Returns a function that unsubscribes it. */
   subscribe(listener: (activity: Activity) => void): () => void;
 }
 
@@ -40,7 +40,7 @@ export function createActivityFeed(now: () => number): ActivityFeed {
   };
 }
 
-/** `GET /_sandbox/events`: what happens, as server-sent events; `Last-Event-ID` or `?after=` starts with what is kept. */
+/** `GET /_sandbox/events`: streams activities as server-sent events. `Last-Event-ID` or `?after=` first sends the stored ones after that id. */
 export function serveActivity(scope: FastifyInstance, feed: ActivityFeed): void {
   scope.get<{ Querystring: { after?: string } }>("/_sandbox/events", (request, reply) => {
     const from = request.headers["last-event-id"] ?? request.query.after;

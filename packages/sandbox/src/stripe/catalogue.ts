@@ -3,7 +3,7 @@ import { newPrice } from "./shapes/price.ts";
 import { newProduct } from "./shapes/product.ts";
 import type { Price, Product } from "./shapes/wire.ts";
 
-/** When the seeded objects were made: 2026-01-01, in seconds since the epoch. */
+/** The creation time of the seeded objects: 2026-01-01, in seconds since the epoch. */
 const CREATED = 1_767_225_600;
 
 const PLANS = [

@@ -28,7 +28,7 @@ export interface StripeStateOptions {
   readonly publish?: (type: string, data: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Makes an empty Stripe with the seeded catalogue. Close its `webhooks` when done. */
+/** Creates a local Stripe with the seeded products and prices. Close its `webhooks` when done. */
 export function createStripeState(options: StripeStateOptions): StripeState {
   const clock = createClock(options.now);
   const makeId = createIds(options.random);
@@ -85,7 +85,7 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     pendingLines: new Map(),
     billing: { retryDays: [3, 5, 7], afterRetries: "cancel" },
     api: { latencyMs: 0, rateLimited: 0, held: null },
-    due: { checkedAt: 0, reminded: new Set() },
+    due: { checkedAt: 0, announcedTrialEnds: new Set() },
     calls: new Map(),
   };
   seedCatalogue(state);
@@ -106,5 +106,5 @@ function seedEndpoint(state: StripeState, { webhookUrl, webhookSecret }: StripeS
     metadata: {},
   });
   state.endpoints.add(endpoint);
-  state.webhooks.secrets.keep(endpoint.id, webhookSecret);
+  state.webhooks.secrets.add(endpoint.id, webhookSecret);
 }

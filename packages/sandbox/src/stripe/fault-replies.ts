@@ -6,7 +6,7 @@ const rateLimitBody = {
   error: { type: "invalid_request_error", code, doc_url: docUrl(code), message },
 };
 
-/** How Stripe's API words a reply that a fault causes. */
+/** The replies that a fault causes, in Stripe's format. */
 export const faultReplies: FaultReplies = {
   status: ({ status }) => ({
     error: {

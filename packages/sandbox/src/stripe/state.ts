@@ -11,16 +11,16 @@ import type { WebhookSender } from "./webhooks/sender.ts";
 export interface BillingSettings {
   /** Days between the attempts to collect an open invoice. */
   retryDays: number[];
-  /** What becomes of the subscription after the last attempt. */
+  /** What happens to the subscription after the last attempt. */
   afterRetries: "cancel" | "past_due" | "unpaid";
 }
 
 export interface ApiSettings {
   /** Milliseconds that each call takes. */
   latencyMs: number;
-  /** How many of the next calls are answered with 429. */
+  /** How many of the next calls get a 429. */
   rateLimited: number;
-  /** While there is one, calls wait for it before they begin. */
+  /** Calls wait for this promise, if there is one, before they run. */
   held: PromiseWithResolvers<void> | null;
 }
 
@@ -39,7 +39,7 @@ export interface StripeState {
   /** The account that the secret key belongs to. */
   readonly account: Shape.Account;
   readonly customers: Table<Shape.Customer>;
-  /** Ids of customers that were deleted and are still answered with `deleted: true`. */
+  /** Ids of deleted customers, which are returned with `deleted: true`. */
   readonly deletedCustomers: Set<string>;
   readonly products: Table<Shape.Product>;
   readonly prices: Table<Shape.Price>;
@@ -65,16 +65,16 @@ export interface StripeState {
   readonly billing: BillingSettings;
   readonly api: ApiSettings;
   readonly due: {
-    /** When it was last looked for due work, in seconds since the epoch. */
+    /** When due work was last run, in seconds since the epoch. */
     checkedAt: number;
-    /** Trials whose end was announced. */
-    readonly reminded: Set<string>;
+    /** Subscriptions whose `trial_will_end` event was sent. */
+    readonly announcedTrialEnds: Set<string>;
   };
   /** API calls by method and route. */
   readonly calls: Map<string, number>;
 }
 
-/** What an open Checkout session will buy. */
+/** What a Checkout session sells. */
 export interface SessionPlan {
   readonly price: string;
   readonly quantity: number;

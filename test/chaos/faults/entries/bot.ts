@@ -2,10 +2,10 @@ import process from "node:process";
 import { startBot } from "@moddy/bot";
 import { botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { clockOf } from "./clock-of.ts";
-import { obeyOrders } from "./obey-orders.ts";
+import { handleCommands } from "./handle-commands.ts";
 
 // The same as the product's main.ts, with a clock and steps that the harness rules.
-const { step, tell } = obeyOrders();
+const { step, tell } = handleCommands();
 const config = loadConfig(botEnvironment, process.env);
 const logger = createLogger({ service: "bot", level: config.LOG_LEVEL });
 const shutdown = createShutdown({ logger, timeoutMs: 20_000 });

@@ -3,13 +3,13 @@ import { createInternalClient } from "@moddy/internal-api/client";
 import { backendOperations } from "@moddy/schemas";
 import { createControl } from "../../../support/sandbox-control.ts";
 import { until } from "../../../support/until.ts";
-import { judgeAll, type Verdict } from "../judge/judge-all.ts";
+import { type CheckResult, checkOutcome } from "../checks/check-outcome.ts";
 import { createRandom } from "../random.ts";
 import { settle } from "../rig/settle.ts";
 import { type Rig, startRig } from "../rig/start-rig.ts";
 import type { NumberedStep } from "../steps.ts";
 import type { Person } from "../workload/customer.ts";
-import { cast, leadingTo, type Provocation, type Stage } from "./provocations.ts";
+import { preparePerson, type Trigger, type TriggerScene, triggerFor } from "./triggers.ts";
 
 /** Which steps are to be met by a kill. */
 export interface EveryStepOptions {
@@ -21,7 +21,7 @@ export interface EveryStepOptions {
 }
 
 /** What a run came to. */
-export interface EveryStepOutcome extends Verdict {
+export interface EveryStepOutcome extends CheckResult {
   readonly seed: number;
   readonly covered: readonly NumberedStep[];
   /** Steps at which nothing died, since they were not reached. */
@@ -34,20 +34,20 @@ export interface EveryStepOutcome extends Verdict {
 /** A step, and the one to whom what leads there happens. */
 interface Scenario {
   readonly at: NumberedStep;
-  readonly provocation: Provocation;
+  readonly trigger: Trigger;
   readonly person: Person;
 }
 
-const PATIENCE_MS = 120_000;
+const REACH_MS = 120_000;
 
 /** Kills the process when it reaches the step. @returns false if it never came. */
-async function killAt(rig: Rig, stage: Stage, { at, provocation, person }: Scenario): Promise<boolean> {
+async function killAt(rig: Rig, stage: TriggerScene, { at, trigger, person }: Scenario): Promise<boolean> {
   const target = rig[at.service];
   await target.ready();
   const died = target.died();
   await target.order({ kind: "arm", step: at.step, hit: 1 });
-  const acting = provocation.act(stage, person);
-  const signal = await Promise.race([died, delay(PATIENCE_MS, "SIGCONT" as const, { ref: false })]);
+  const acting = trigger.act(stage, person);
+  const signal = await Promise.race([died, delay(REACH_MS, "SIGCONT" as const, { ref: false })]);
   if (signal !== "SIGKILL") await target.order({ kind: "release" });
   await acting;
   return signal === "SIGKILL";
@@ -73,8 +73,8 @@ export async function runEveryStep(options: EveryStepOptions): Promise<EveryStep
     const stage = { sandbox: rig.sandbox, control: createControl(rig.sandbox.url), random, backend };
     const scenarios: Scenario[] = [];
     for (const [index, at] of steps.entries()) {
-      const provocation = leadingTo(at);
-      scenarios.push({ at, provocation, person: await cast(stage, index, provocation) });
+      const trigger = triggerFor(at);
+      scenarios.push({ at, trigger, person: await preparePerson(stage, index, trigger) });
     }
     await settle(rig, say);
 
@@ -90,12 +90,12 @@ export async function runEveryStep(options: EveryStepOptions): Promise<EveryStep
     await settle(rig, say);
 
     const people = scenarios.map(({ person }) => person);
-    const judged = await judgeAll(rig, people);
-    const asked = scenarios.flatMap(({ provocation, person }) => provocation.judge?.(stage, person) ?? []);
-    const findings = [...judged.findings, ...asked];
+    const checked = await checkOutcome(rig, people);
+    const asked = scenarios.flatMap(({ trigger, person }) => trigger.check?.(stage, person) ?? []);
+    const findings = [...checked.findings, ...asked];
     keepLogs = findings.length > 0 || covered.length < steps.length || options.keepLogs === true;
     return {
-      ...judged,
+      ...checked,
       findings,
       seed,
       covered,

@@ -1,7 +1,7 @@
-import { type FaultName, KILLS_OF } from "../chaos/fault-kinds.ts";
+import type { Finding } from "../checks/check-messages.ts";
+import type { CheckResult } from "../checks/check-outcome.ts";
 import type { EveryStepOutcome } from "../every-step/run-every-step.ts";
-import type { Verdict } from "../judge/judge-all.ts";
-import type { Finding } from "../judge/judge-messages.ts";
+import { type FaultName, KILLS_OF } from "../injection/fault-kinds.ts";
 import type { Outcome } from "../run-bulk.ts";
 
 /** The value below which a share of all values lies. */
@@ -26,7 +26,7 @@ const duration = (ms: number): string => (ms === Infinity ? "never" : `${(ms / 1
 
 type Row = readonly [name: string, value: string | number];
 
-function rowsOfVerdict({ findings, roleWrites }: Verdict): Row[] {
+function rowsOfChecks({ findings, roleWrites }: CheckResult): Row[] {
   return [
     ["lost", countOf(findings, "lost")],
     ["doubled messages", countOf(findings, "doubled")],
@@ -45,8 +45,8 @@ function rowsOfRun({ seconds, seed }: { seconds: number; seed: number }): Row[] 
 
 /** The table, then what is behind its numbers. */
 function print(rows: readonly Row[], { findings, folder }: Outcome | EveryStepOutcome): string {
-  const told = findings.map(({ kind, discordId, what }) => `${kind}  ${discordId}  ${what}`);
-  return [table(rows), ...told, ...(folder === undefined ? [] : [`logs: ${folder}`])].join("\n");
+  const details = findings.map(({ kind, discordId, what }) => `${kind}  ${discordId}  ${what}`);
+  return [table(rows), ...details, ...(folder === undefined ? [] : [`logs: ${folder}`])].join("\n");
 }
 
 function countKills(faults: Outcome["faults"]): number {
@@ -63,7 +63,7 @@ export function printBulk(outcome: Outcome): string {
     ["role writes", outcome.roleWrites.writes],
     ...[...outcome.faults].map(([name, count]) => [`fault: ${name}`, count] as const),
     ["processes killed", countKills(outcome.faults)],
-    ...rowsOfVerdict(outcome),
+    ...rowsOfChecks(outcome),
     ["time to recover, p50", duration(percentile(outcome.recoveries, 0.5))],
     ["time to recover, p99", duration(percentile(outcome.recoveries, 0.99))],
     ...rowsOfRun(outcome),
@@ -83,7 +83,7 @@ export function printEveryStep(outcome: EveryStepOutcome): string {
     ["steps of the bot covered", of("bot")],
     ["messages in Discord", outcome.messages],
     ["role writes", outcome.roleWrites.writes],
-    ...rowsOfVerdict(outcome),
+    ...rowsOfChecks(outcome),
     ...rowsOfRun(outcome),
   ];
   const never = missed.map(({ service, step }) => `never reached: ${service} ${step}`);

@@ -36,7 +36,7 @@ export async function readWork(cluster: Cluster): Promise<Work> {
 export async function isQuiet({ sandbox, cluster, backend, bot }: Rig): Promise<boolean> {
   if (!backend.isReady || !bot.isReady || sandbox.stripe.webhooks.queue.size > 0) return false;
   const sessions = sandbox.discord.gateway.sessions();
-  if (!sessions.some(({ link }) => link !== null)) return false;
+  if (!sessions.some(({ transport }) => transport !== null)) return false;
   const work = await readWork(cluster);
   return Object.values(work).every((left) => left === 0);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { ServiceName } from "@moddy/schemas";
 import { spawnNode, stop as stopProcess, type Variables } from "../../../support/spawn-node.ts";
 import { inTime } from "../../../support/until.ts";
-import type { Notice, Order } from "../entries/messages.ts";
+import type { Command, Report } from "../entries/commands.ts";
 
 /** A service as a process that is started again whenever it dies. */
 export interface Service {
@@ -23,7 +23,7 @@ export interface Service {
   /** Starts it after `stop` or a kill that let it stay down; `extra` variables hold for its lives until the next start. */
   start(extra?: Variables): void;
   /** Resolves when the process has understood, or is gone. */
-  order(order: Order): Promise<void>;
+  order(order: Command): Promise<void>;
   /** Resolves at the end of the process that runs, with the signal that ended it; null where it ended by itself. */
   died(): Promise<NodeJS.Signals | null>;
   held(): Promise<void>;
@@ -42,7 +42,7 @@ const READY_MS = 180_000;
 /** Starts a service under supervision, as a hosting platform does. */
 export function superviseService({ name, env, logFile }: ServiceOptions): Service {
   const log = openSync(logFile, "a");
-  const without = fileURLToPath(new URL("../entries/without.ts", import.meta.url));
+  const without = fileURLToPath(new URL("../entries/apply-patches.ts", import.meta.url));
   const events = new EventEmitter<{ ready: []; died: [NodeJS.Signals | null]; held: []; obeyed: [] }>().setMaxListeners(
     0,
   );
@@ -60,7 +60,7 @@ export function superviseService({ name, env, logFile }: ServiceOptions): Servic
       stdio: ["ignore", log, log, "ipc"],
     });
     child = started;
-    started.on("message", (notice: Notice) => {
+    started.on("message", (notice: Report) => {
       if (notice.kind === "ready") ready = true;
       events.emit(notice.kind);
     });

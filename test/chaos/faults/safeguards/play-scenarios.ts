@@ -1,8 +1,8 @@
 import { createControl } from "../../../support/sandbox-control.ts";
 import { until } from "../../../support/until.ts";
-import type { Safeguard } from "../entries/cuts.ts";
-import { judgeAll } from "../judge/judge-all.ts";
-import type { Finding } from "../judge/judge-messages.ts";
+import type { Finding } from "../checks/check-messages.ts";
+import { checkOutcome } from "../checks/check-outcome.ts";
+import type { Safeguard } from "../entries/source-patches.ts";
 import { createRandom } from "../random.ts";
 import { settle } from "../rig/settle.ts";
 import { startRig } from "../rig/start-rig.ts";
@@ -24,12 +24,12 @@ export async function playScenarios(names: readonly Safeguard[], without?: Safeg
     for (const [index, name] of names.entries()) {
       const person = await addPerson(scene.control, index, { member: true });
       people.push(person);
-      // Whoever joins is sent their roles: that would mend what the scenario breaks.
+      // A join makes the backend send roles, which would repair what the scenario breaks.
       await settle(rig);
       await SCENARIOS[name].play({ rig, scene, person });
       await settle(rig);
     }
-    return (await judgeAll(rig, people)).findings;
+    return (await checkOutcome(rig, people)).findings;
   } finally {
     await rig.close();
   }

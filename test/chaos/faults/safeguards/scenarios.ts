@@ -1,5 +1,5 @@
 import { until } from "../../../support/until.ts";
-import type { Safeguard } from "../entries/cuts.ts";
+import type { Safeguard } from "../entries/source-patches.ts";
 import { settle } from "../rig/settle.ts";
 import type { Rig } from "../rig/start-rig.ts";
 import type { Service } from "../rig/supervise-service.ts";
@@ -25,10 +25,10 @@ export interface Scenario {
 const NONCE_FORGOTTEN_MS = 15 * 60_000;
 const POST_MESSAGE = "POST /channels/:channel_id/messages";
 
-async function holdAt(service: Service, step: string): Promise<{ held: Promise<void>; goOn: () => Promise<void> }> {
+async function holdAt(service: Service, step: string): Promise<{ held: Promise<void>; release: () => Promise<void> }> {
   const held = service.held();
   await service.order({ kind: "hold", step, hit: 1 });
-  return { held, goOn: () => service.order({ kind: "release" }) };
+  return { held, release: () => service.order({ kind: "release" }) };
 }
 
 async function buyPremium({ scene, person }: Play): Promise<{ upgrade: () => Promise<unknown> }> {
@@ -74,7 +74,7 @@ async function loseAnswer(play: Play): Promise<void> {
   await buyPremium(play);
   await still.held;
   rig.links.backendToBot.set("refuse");
-  await still.goOn();
+  await still.release();
   await untilReplyIsStored(play);
   rig.moveClock(NONCE_FORGOTTEN_MS);
   rig.links.backendToBot.set("pass");
@@ -88,7 +88,7 @@ async function sendTwice(play: Play): Promise<void> {
   await buyPremium(play);
   await still.held;
   const first = rig.links.botToDiscord.catchNext("POST ");
-  await still.goOn();
+  await still.release();
   await first.caught;
   first.breakOff();
   await until("the message was sent again", async () => (await countPosts(scene)) > posted);
@@ -121,12 +121,12 @@ async function overtake(play: Play): Promise<void> {
   const still = await holdAt(rig.bot, "inbox.stored");
   first.release();
   await still.held;
-  await still.goOn();
+  await still.release();
 }
 
 /**
  * The bot is about to change roles when the one who asked is cut off and asks for others. Its own change, the later one
- * then, would be put right as soon as Discord told of it; so the gateway's session is lost too.
+ * then, would be put right as soon as Discord reported it; so the gateway's session is lost too.
  */
 async function writeAtOnce(play: Play): Promise<void> {
   const { rig } = play;
@@ -142,7 +142,7 @@ async function writeAtOnce(play: Play): Promise<void> {
     "exists (select from delivery_attempts a where delivery_id = id and a.outcome in ('delivered', 'rate_limited'))";
   await untilDelivery(play, `operation = 'roles_update' and state <> 'superseded' and ${tried}`);
   rig.sandbox.discord.gateway.drop("terminate", false);
-  await still.goOn();
+  await still.release();
 }
 
 /** What each safeguard stands against. */

@@ -83,7 +83,7 @@ async function leave({ sandbox, control }: Scene, person: Person): Promise<void>
 }
 
 /** Somebody with the right to it gives or takes a managed role by hand: it has to be put right. */
-async function meddle({ sandbox, control, random }: Scene, { discordId }: Person): Promise<void> {
+async function editRolesByHand({ sandbox, control, random }: Scene, { discordId }: Person): Promise<void> {
   const member = sandbox.discord.state.guilds.get(seedIds.guild)?.members.get(discordId);
   if (!member) return;
   const role = random.pick([seedIds.premiumRole, seedIds.proRole]);
@@ -121,7 +121,7 @@ export const ACTIONS = {
   },
   join: { weight: 4, act: join },
   leave: { weight: 2, act: leave },
-  meddle: { weight: 2, act: meddle },
+  editRolesByHand: { weight: 2, act: editRolesByHand },
 } as const satisfies Record<string, { weight: number; act: Act }>;
 
 /** The name of something that people do. */

@@ -5,7 +5,7 @@ import { attack } from "../../../../packages/internal-api/test/support/attack.ts
 import { CANARY } from "../../../../packages/internal-api/test/support/hostile-requests.ts";
 import { DISCORD_ID } from "../../../../packages/internal-api/test/support/start-server.ts";
 import { findLeaks } from "../../../support/watch-log.ts";
-import { liveThrough } from "./live-through.ts";
+import { exercisePair } from "./exercise-pair.ts";
 import { startLoggedPair } from "./start-logged-pair.ts";
 
 const RUNS = 10_000;
@@ -16,7 +16,7 @@ const OPERATIONS = { bot: botOperations, backend: backendOperations } as const;
 /** Lets people live with the pair, attacks one of its services, and looks through all that both have logged. */
 export async function attackService(t: Test, name: "bot" | "backend"): Promise<void> {
   const pair = await startLoggedPair(t);
-  const texts = await liveThrough(pair);
+  const texts = await exercisePair(pair);
 
   await t.test(`${RUNS} generated requests to the ${name}: documented answers, no echo, memory flat`, async (t) => {
     const target = { port: Number(new URL(pair[name].internalUrl).port) };
@@ -27,7 +27,7 @@ export async function attackService(t: Test, name: "bot" | "backend"): Promise<v
     t.ok(growth < MOST_GROWTH_BYTES, `the heap grew by ${Math.round(growth / 1024)} KiB`);
     t.equal(sum([...counts.values()]), RUNS);
     const shed = sum([...counts].flatMap(([what, count]) => (what.endsWith(" 503") ? [count] : [])));
-    t.ok(shed < RUNS / 100, `${shed} were told to come back later`);
+    t.ok(shed < RUNS / 100, `${shed} were refused with Retry-After`);
     for (const what of [...counts.keys()].toSorted()) t.comment(`${counts.get(what)} × ${what}`);
   });
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { seedIds } from "@moddy/sandbox";
-import type { Stage } from "./start-stage.ts";
+import type { Stage } from "./start-rolling-pair.ts";
 
 /** People who join and buy, one after the other. */
 export interface Buying {

@@ -1,5 +1,5 @@
 import { DOCKER_LAB } from "../../../support/labs.ts";
-import { attempt, type RunOptions, run } from "./run.ts";
+import { attempt, type RunOptions, run } from "../../support/run.ts";
 
 /** A Docker engine of this machine's own, without images from outside. */
 export interface DockerLab {

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { ROOT } from "../../../support/spawn-node.ts";
+import { type FetchResult, fetchFrom, type Request } from "../../support/fetch-from-host.ts";
+import { run } from "../../support/run.ts";
 import type { DockerLab } from "./docker-lab.ts";
-import { run } from "./run.ts";
-import { type Request, type Visit, visitFrom } from "./visit.ts";
 
 /** The compose project, from a clean checkout. */
 export interface Project {
@@ -20,7 +20,7 @@ export interface Project {
   /** Runs a command in a running container. */
   exec(service: Service, ...command: readonly string[]): Promise<string>;
   /** Makes requests from outside the containers, where published ports answer. */
-  readonly visit: (...requests: readonly Request[]) => Promise<Visit[]>;
+  readonly visit: (...requests: readonly Request[]) => Promise<FetchResult[]>;
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export async function checkOutProject(lab: DockerLab): Promise<Project> {
     idOf,
     inspect: async (service, template) => docker("inspect", "--format", template, await idOf(service)),
     exec: (service, ...command) => compose("exec", "-T", service, ...command),
-    visit: visitFrom(lab.inside),
+    visit: fetchFrom(lab.inside),
     close: async () => {
       await compose("down", "--volumes", "--remove-orphans", "--timeout", "1");
       await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { NET_LAB } from "../../../support/labs.ts";
-import { run } from "../../compose/support/run.ts";
+import { run } from "../../support/run.ts";
 
 /** The pair's two hosts, and one outside. */
 export type Host = "backend" | "bot" | "internet";

@@ -7,8 +7,8 @@ import { type DoctorRun, runDoctor } from "../../../support/run-moddy.ts";
 import { viaSocket } from "../../../support/socket-database.ts";
 import type { Variables } from "../../../support/spawn-node.ts";
 import { type ServiceProcess, startSandboxProcess, startService } from "../../../support/start-service.ts";
-import { openShop, type Shop } from "../../compose/support/shop.ts";
-import { type Request, type Visit, visitFrom } from "../../compose/support/visit.ts";
+import { type FetchResult, fetchFrom, type Request } from "../../support/fetch-from-host.ts";
+import { openShop, type Shop } from "../../support/shop.ts";
 import type { Host, NetLab } from "./net-lab.ts";
 
 /** The pair on the lab's hosts: Discord is reached from the bot's alone, Stripe is on the internet. */
@@ -16,7 +16,7 @@ export interface Hosts {
   readonly shop: Shop;
   readonly environments: Readonly<Record<ServiceName, Variables>>;
   doctor(from: ServiceName): Promise<DoctorRun>;
-  visit(host: Host, ...requests: readonly Request[]): Promise<Visit[]>;
+  visit(host: Host, ...requests: readonly Request[]): Promise<FetchResult[]>;
   /** Asks a service something from its own host. */
   call(service: ServiceName, path: string, body: object): Promise<unknown>;
   /** How many deliveries to somebody wait in the backend. */
@@ -64,15 +64,15 @@ export async function startHosts(t: Test, lab: NetLab): Promise<Hosts> {
   const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
   const call = async (service: ServiceName, path: string, body: object) => {
     const url = `http://[${ADDRESSES[service]}]:${ports[service]}${path}`;
-    const [visit] = await visitFrom(lab.on(service))([url, { method: "POST", headers, body: JSON.stringify(body) }]);
+    const [visit] = await fetchFrom(lab.on(service))([url, { method: "POST", headers, body: JSON.stringify(body) }]);
     if (visit?.status !== 200) throw new Error(`${service} ${path}: ${JSON.stringify(visit)}`);
     return JSON.parse(visit.body ?? "null") as unknown;
   };
   return {
-    shop: openShop({ discord: visitFrom(lab.on("bot")), stripe: visitFrom(lab.on("internet")) }),
+    shop: openShop({ discord: fetchFrom(lab.on("bot")), stripe: fetchFrom(lab.on("internet")) }),
     environments,
     doctor: (from) => runDoctor(from, environments[from], { command: lab.on(from) }),
-    visit: (host, ...requests) => visitFrom(lab.on(host))(...requests),
+    visit: (host, ...requests) => fetchFrom(lab.on(host))(...requests),
     call,
     async pending(discord_id) {
       const reply = await call("backend", "/internal/deliveries/list", { discord_id, state: "pending" });

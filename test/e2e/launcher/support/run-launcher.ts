@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { spawnTied } from "../../../../packages/launcher/bin/launch/spawn-with-parent.mjs";
+import { spawnWithParent } from "../../../../packages/launcher/bin/launch/spawn-with-parent.mjs";
 import { portVariables } from "../../../../packages/launcher/src/start/choose-ports.ts";
 import { freePorts } from "../../../support/free-ports.ts";
 import { until } from "../../../support/until.ts";
@@ -21,7 +21,7 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
 
 /** Runs a project's launcher, as `npm …` does. It ends with the test process, should that be cut off. */
 export function runLauncher(root: string, args: string[], env: NodeJS.ProcessEnv = {}): LauncherRun {
-  const child = spawnTied(process.execPath, [join(root, "packages", "launcher", "bin", "launch.mjs"), ...args], {
+  const child = spawnWithParent(process.execPath, [join(root, "packages", "launcher", "bin", "launch.mjs"), ...args], {
     cwd: root,
     env: { ...plainEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -26,7 +26,7 @@ export interface ConnectionOptions {
   readonly throttler: IdentifyThrottler;
   readonly logger: Logger;
   /** The session was made or resumed. */
-  readonly onConnected: () => void;
+  readonly onConnected: (how: "ready" | "resumed") => void;
   /** The connection closed; it is resumed or this ends. */
   readonly onClosed: () => void;
 }
@@ -60,7 +60,7 @@ export async function holdConnection(options: ConnectionOptions, signal: AbortSi
     closes = 0;
     liveness.connected();
     logger.info({ event: "discord_ready", how }, "The gateway session is alive");
-    options.onConnected();
+    options.onConnected(how);
   }
   manager.on(WebSocketShardEvents.Hello, () => session.hello());
   manager.on(WebSocketShardEvents.Ready, () => connected("ready"));

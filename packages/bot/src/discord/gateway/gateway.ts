@@ -73,10 +73,10 @@ export function createGateway(options: GatewayOptions, { needs, handlers }: Gate
     const queue = createDispatchQueue(logger);
     const session = createSession({ sessions, queue, store, now: options.now });
     await session.restore();
-    function announce(): void {
+    function announce(how: "ready" | "resumed"): void {
       onConnected();
       publisher.publishAlive();
-      for (const handler of handlers) handler.onConnected?.();
+      for (const handler of handlers) handler.onConnected?.(how);
     }
     const end = await holdConnection({ ...connection, needs, session, onConnected: announce }, signal);
     await queue.finish(FINISH_MS);

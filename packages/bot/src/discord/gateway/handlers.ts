@@ -16,7 +16,7 @@ export interface GatewayHandlers {
   /** Called once for each event that any feature has recorded; what it starts goes on in the background. */
   readonly onStored?: (payload: GatewayDispatchPayload) => void;
   /** The session was made or resumed by this process. */
-  readonly onConnected?: () => void;
+  readonly onConnected?: (how: "ready" | "resumed") => void;
   /** Resolves when what runs in the background has ended. */
   readonly finish?: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Dependencies } from "../../dependencies.ts";
+import { classifyRoleEvent } from "../../roles/classify-role-event.ts";
 import { createRoleStates } from "../../store/role-states.ts";
 import type { BotFeature } from "../feature.ts";
 import { mapGatewayEvent, rolesUpdated } from "./map-gateway-event.ts";
@@ -7,9 +8,10 @@ import { mapGatewayEvent, rolesUpdated } from "./map-gateway-event.ts";
 export const memberEvents = {
   name: "member-events",
   discord: { intents: ["GuildMembers"] },
-  setUp({ config, db, plans, now }: Pick<Dependencies, "config" | "db" | "plans" | "now">) {
+  setUp({ config, db, plans, logger }: Pick<Dependencies, "config" | "db" | "plans" | "logger">) {
     const guildId = config.MODDY_GUILD_ID;
-    const states = createRoleStates(db, now);
+    const states = createRoleStates(db);
+    let forgetting: Promise<void> = Promise.resolve();
     return {
       gatewayHandlers: {
         read(payload) {
@@ -18,10 +20,20 @@ export const memberEvents = {
           if ("backendEvents" in mapped) return async () => mapped.backendEvents;
           const { discordId, roles } = mapped.member;
           return async (trx) => {
-            const isSelfCaused = await states.observe(trx, { guildId, discordId }, roles);
+            const key = { guildId, discordId };
+            const { isSelfCaused, reported } = classifyRoleEvent(await states.lockHistory(trx, key), roles);
+            await states.recordObserved(trx, key, roles, reported);
             return isSelfCaused ? [] : [rolesUpdated(mapped.member)];
           };
         },
+        onConnected(how) {
+          // A new session does not send the events of the time in between.
+          if (how === "resumed") return;
+          forgetting = states.forgetObserved().catch((err: unknown) => {
+            logger.warn({ err }, "The roles that Discord reported before stay as they were stored");
+          });
+        },
+        finish: () => forgetting,
       },
     };
   },

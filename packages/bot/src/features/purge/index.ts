@@ -1,6 +1,7 @@
 import { UNTIL_NEXT_TIME } from "@moddy/service";
 import type { Dependencies } from "../../dependencies.ts";
 import { createMessages } from "../../store/messages.ts";
+import { createRoleStates } from "../../store/role-states.ts";
 import type { BotFeature } from "../feature.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -22,6 +23,7 @@ export const purge = {
           atStart: true,
           async run() {
             await inbox.purge(INBOX_DAYS);
+            await createRoleStates(db).purge();
             await createMessages(db, now).purge(new Date(now() - MESSAGES_DAYS * DAY_MS));
           },
         },

@@ -1,10 +1,19 @@
 import type { Outcome } from "@moddy/schemas";
 import type { DiscordApi } from "../../discord/api.ts";
-import type { RoleDifference } from "../../roles/plan-change.ts";
+import { type RoleDifference, type RoleStep, roleSteps, rolesAfter } from "../../roles/plan-change.ts";
+import type { MemberKey, RoleStates } from "../../store/role-states.ts";
 import type { Step } from "../steps.ts";
 import type { ExplainRefusal } from "./explain-refusal.ts";
 
 const MISSING_PERMISSIONS = 50013;
+
+/** The member whose roles change. */
+export interface ApplyTarget extends MemberKey {
+  /** The managed roles that the member holds. */
+  readonly managed: readonly string[];
+  /** For the guild's audit log: no personal data. */
+  readonly reason: string;
+}
 
 /** What was changed, and the first refusal. */
 export interface AppliedDifference {
@@ -15,49 +24,60 @@ export interface AppliedDifference {
 
 /** Changes a member role by role. A role that Discord refused before is checked before it is tried again. */
 export type ApplyDifference = (
-  target: { guildId: string; userId: string; reason: string },
+  target: ApplyTarget,
   difference: RoleDifference,
   signal: AbortSignal,
 ) => Promise<AppliedDifference>;
 
-export function createApplyDifference(api: DiscordApi, explain: ExplainRefusal, step: Step): ApplyDifference {
+export interface ApplyDifferenceOptions {
+  readonly api: Pick<DiscordApi, "changeRole">;
+  readonly states: Pick<RoleStates, "expect" | "withdraw">;
+  readonly explainRefusal: ExplainRefusal;
+  readonly step: Step;
+}
+
+export function createApplyDifference(options: ApplyDifferenceOptions): ApplyDifference {
+  const { api, states, explainRefusal, step } = options;
   // A refused call counts towards Discord's ban; reading the guild's roles does not.
   const suspects = new Set<string>();
 
-  async function change(
-    target: { guildId: string; userId: string; reason: string },
-    kind: "add" | "remove",
-    roleId: string,
-    signal: AbortSignal,
-  ): Promise<Outcome | undefined> {
-    if (suspects.has(roleId)) {
-      const obstacle = await explain(target.guildId, roleId, signal);
-      if (!obstacle.ok) return obstacle.failure.outcome;
-      if (obstacle.value) return obstacle.value;
-      suspects.delete(roleId);
-    }
-    const changed = await api.changeRole({ ...target, kind, roleId }, signal);
-    await step("roles.written");
-    if (changed.ok) return undefined;
-    if (changed.failure.code !== MISSING_PERMISSIONS) return changed.failure.outcome;
-    suspects.add(roleId);
-    const obstacle = await explain(target.guildId, roleId, signal);
-    return obstacle.ok ? (obstacle.value ?? "missing_permission") : obstacle.failure.outcome;
+  /** Why a suspect role still cannot be changed; undefined for all others. */
+  async function findObstacle(guildId: string, roleId: string, signal: AbortSignal): Promise<Outcome | undefined> {
+    if (!suspects.has(roleId)) return undefined;
+    const obstacle = await explainRefusal(guildId, roleId, signal);
+    if (!obstacle.ok) return obstacle.failure.outcome;
+    if (!obstacle.value) suspects.delete(roleId);
+    return obstacle.value;
   }
 
-  return async (target, { add, remove }, signal) => {
-    const added: string[] = [];
-    const removed: string[] = [];
+  /** Records the change before it is made: otherwise its event could arrive first, and look like somebody else's. */
+  async function change(target: ApplyTarget, roleStep: RoleStep, signal: AbortSignal): Promise<Outcome | undefined> {
+    const { guildId, discordId, managed, reason } = target;
+    const { roleId } = roleStep;
+    const obstacle = await findObstacle(guildId, roleId, signal);
+    if (obstacle) return obstacle;
+    const expected = await states.expect(target, { before: managed, after: rolesAfter(managed, roleStep) });
+    await step("roles.announced");
+    const changed = await api.changeRole({ ...roleStep, guildId, userId: discordId, reason }, signal);
+    await step("roles.written");
+    if (changed.ok) return undefined;
+    if (!changed.failure.uncertain) await states.withdraw(expected);
+    if (changed.failure.code !== MISSING_PERMISSIONS) return changed.failure.outcome;
+    suspects.add(roleId);
+    return (await findObstacle(guildId, roleId, signal)) ?? "missing_permission";
+  }
+
+  return async (target, difference, signal) => {
+    let { managed } = target;
     let refusal: Outcome | undefined;
-    const steps = [
-      ...add.map((roleId) => ["add", roleId, added] as const),
-      ...remove.map((roleId) => ["remove", roleId, removed] as const),
-    ];
-    for (const [kind, roleId, done] of steps) {
-      const outcome = await change(target, kind, roleId, signal);
-      if (outcome === undefined) done.push(roleId);
+    const done = { add: [] as string[], remove: [] as string[] };
+    for (const roleStep of roleSteps(difference)) {
+      const outcome = await change({ ...target, managed }, roleStep, signal);
       refusal ??= outcome;
+      if (outcome !== undefined) continue;
+      managed = rolesAfter(managed, roleStep);
+      done[roleStep.kind].push(roleStep.roleId);
     }
-    return { added, removed, refusal };
+    return { added: done.add, removed: done.remove, refusal };
   };
 }

@@ -6,26 +6,19 @@ import { createExplainRefusal } from "./explain-refusal.ts";
 import { createReconcileRoles } from "./reconcile-roles.ts";
 import { createRolesUpdate } from "./roles-update.ts";
 
-type Needed = Pick<
-  Dependencies,
-  "config" | "db" | "locks" | "plans" | "api" | "readSelfId" | "gatewayStatus" | "step" | "now"
->;
+type Needed = Pick<Dependencies, "config" | "db" | "locks" | "plans" | "api" | "readSelfId" | "gatewayStatus" | "step">;
 
 /** `POST /internal/roles/update`: gives and takes a member's managed roles. */
 export const rolesUpdate = {
   name: "roles-update",
   discord: { permissions: ["ManageRoles"] },
-  setUp({ config, db, locks, plans, api, readSelfId, gatewayStatus, step, now }: Needed) {
+  setUp({ config, db, locks, plans, api, readSelfId, gatewayStatus, step }: Needed) {
     const guildId = config.MODDY_GUILD_ID;
-    const reconcileRoles = createReconcileRoles({
-      guildId,
-      api,
-      states: createRoleStates(db, now),
-      applyDifference: createApplyDifference(api, createExplainRefusal(api, readSelfId), step),
-      managedRoles: plans.managedRoles,
-      now,
-      step,
-    });
+    const states = createRoleStates(db);
+    const explainRefusal = createExplainRefusal(api, readSelfId);
+    const applyDifference = createApplyDifference({ api, states, explainRefusal, step });
+    const { managedRoles } = plans;
+    const reconcileRoles = createReconcileRoles({ guildId, api, states, applyDifference, managedRoles, step });
     const isReady = gatewayStatus.isUsable;
     return { operations: { rolesUpdate: createRolesUpdate({ guildId, plans, locks, isReady, reconcileRoles }) } };
   },

@@ -1,12 +1,9 @@
 import type { Outcome } from "@moddy/schemas";
 import type { DiscordApi } from "../../discord/api.ts";
-import { type DesiredRoles, intermediateRoleSets, roleDifference } from "../../roles/plan-change.ts";
+import { type DesiredRoles, roleDifference } from "../../roles/plan-change.ts";
 import type { RoleStates } from "../../store/role-states.ts";
 import type { Step } from "../steps.ts";
 import type { ApplyDifference } from "./apply-difference.ts";
-
-/** How long after a change its events may still arrive, in milliseconds. */
-const EVENTS_WITHIN_MS = 30_000;
 
 /** What a member's roles are to be. */
 export interface ReconcileRequest {
@@ -32,7 +29,6 @@ export interface ReconcileRolesOptions {
   readonly states: RoleStates;
   readonly applyDifference: ApplyDifference;
   readonly managedRoles: ReadonlySet<string>;
-  readonly now: () => number;
   readonly step: Step;
 }
 
@@ -43,7 +39,7 @@ export function rolesLockKey(guildId: string, discordId: string): string {
 
 /** Reads the member, changes only what differs, and reads back: success is what Discord then shows. */
 export function createReconcileRoles(options: ReconcileRolesOptions): ReconcileRoles {
-  const { guildId, api, states, applyDifference, managedRoles, now, step } = options;
+  const { guildId, api, states, applyDifference, managedRoles, step } = options;
   const managedOf = (roles: readonly string[]): string[] => roles.filter((role) => managedRoles.has(role));
 
   return async ({ discordId, plan, version, desired }, signal) => {
@@ -57,10 +53,8 @@ export function createReconcileRoles(options: ReconcileRolesOptions): ReconcileR
       await states.recordApplied(member, managedOf(before.value.roles));
       return nothing("already_done");
     }
-    const roleSets = intermediateRoleSets(managedOf(before.value.roles), difference);
-    await states.expect(member, roleSets, new Date(now() + EVENTS_WITHIN_MS));
-    await step("roles.announced");
-    const target = { guildId, userId: discordId, reason: `Moddy: roles of plan ${plan}` };
+    const managed = managedOf(before.value.roles);
+    const target = { ...member, managed, reason: `Moddy: roles of plan ${plan}` };
     const { added, removed, refusal } = await applyDifference(target, difference, signal);
     const after = await api.readMember(guildId, discordId, signal);
     if (!after.ok) return { outcome: after.failure.outcome, added, removed };

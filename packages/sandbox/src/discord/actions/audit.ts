@@ -13,7 +13,7 @@ export interface AuditInput {
   readonly changes?: readonly { key: string; new_value?: unknown; old_value?: unknown }[];
 }
 
-/** Writes down who did what and why, as administrators can read it. */
+/** Adds an entry to the guild's audit log and dispatches it. */
 export function recordAudit(state: DiscordState, guild: Guild, by: Actor, input: AuditInput): void {
   const entry: APIAuditLogEntry = {
     id: state.nextId(),

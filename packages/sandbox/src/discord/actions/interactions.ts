@@ -17,7 +17,7 @@ export interface CommandUse {
   readonly options: APIApplicationCommandInteractionDataOption[];
 }
 
-/** Lets a user use a slash command in a channel; the bot hears of it over the gateway. */
+/** A user runs a slash command in a channel; the bot gets INTERACTION_CREATE. */
 export function useCommand(state: DiscordState, { user, command, channel, options }: CommandUse): Interaction {
   const guildId = channel.kind === "text" ? channel.guildId : null;
   const id = state.nextId();

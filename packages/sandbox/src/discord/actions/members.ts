@@ -6,10 +6,10 @@ import { type DiscordState, dispatch, type Guild, type Member } from "../state.t
 import type { Actor } from "./actor.ts";
 import { recordAudit } from "./audit.ts";
 
-/** Lets a user become a member; one who is already stays as is. */
+/** Adds a user to the guild. Changes nothing for someone who is a member already. */
 export function joinGuild(state: DiscordState, guild: Guild, userId: string, roleIds: string[] = []): Member {
-  const present = guild.members.get(userId);
-  if (present !== undefined) return present;
+  const existing = guild.members.get(userId);
+  if (existing !== undefined) return existing;
   const joinedAt = new Date(state.now()).toISOString();
   const member: Member = { userId, roleIds: [...roleIds], nick: null, joinedAt };
   guild.members.set(userId, member);
@@ -31,7 +31,7 @@ export function joinGuild(state: DiscordState, guild: Guild, userId: string, rol
   return member;
 }
 
-/** Ends a membership and with it the member's roles. False when there was none. */
+/** Removes a member from the guild, and with it the roles. Returns false when the user is not a member. */
 export function leaveGuild(state: DiscordState, guild: Guild, userId: string, kickedBy?: Actor): boolean {
   const user = state.users.get(userId);
   if (user === undefined || !guild.members.has(userId)) return false;
@@ -55,7 +55,7 @@ export function leaveGuild(state: DiscordState, guild: Guild, userId: string, ki
   return true;
 }
 
-/** Gives the member exactly these roles and tells everyone; false when nothing had to change. */
+/** Sets the member's roles to exactly these and dispatches the change. Returns false when nothing changed. */
 export function setMemberRoles(
   state: DiscordState,
   guild: Guild,
@@ -84,7 +84,7 @@ export function setMemberRoles(
   return true;
 }
 
-/** Changes the member's nickname; false when it is that already. */
+/** Sets the member's nickname. Returns false when nothing changed. */
 export function setNick(state: DiscordState, guild: Guild, member: Member, nick: string | null, by: Actor): boolean {
   if (member.nick === nick) return false;
   const change = { key: "nick", old_value: member.nick ?? undefined, new_value: nick ?? undefined };

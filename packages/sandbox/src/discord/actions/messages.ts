@@ -28,7 +28,7 @@ export interface MessageInput {
   readonly interactionId?: string;
 }
 
-/** The DM between the bot and a user, opened when there is none. */
+/** Returns the DM between the bot and a user, and opens it when there is none. */
 export function openDm(state: DiscordState, recipientId: string): DmChannel {
   const open = state.dms.get(recipientId);
   if (open !== undefined) return open;
@@ -43,7 +43,7 @@ export function openDm(state: DiscordState, recipientId: string): DmChannel {
   return channel;
 }
 
-/** The author's message that already carries this nonce, while Discord still remembers it. */
+/** The author's message with this nonce from the last five minutes. */
 export function findByNonce(
   state: DiscordState,
   channel: Channel,
@@ -56,7 +56,7 @@ export function findByNonce(
   );
 }
 
-/** Writes the message into the channel and tells everyone who listens. */
+/** Stores the message in the channel and dispatches it. */
 export function createMessage(state: DiscordState, channel: Channel, input: MessageInput): Message {
   const message: Message = {
     id: state.nextId(),
@@ -114,7 +114,7 @@ export interface MessageRange {
   readonly limit: number;
 }
 
-/** A page of the channel's messages, the newest first whichever way it was asked for. */
+/** A page of the channel's messages, always newest first. */
 export function listMessages(channel: Channel, { before, after, around, limit }: MessageRange): Message[] {
   const older = (id: string) => channel.messages.filter((message) => compareSnowflakes(message.id, id) < 0);
   const newer = (id: string) => channel.messages.filter((message) => compareSnowflakes(message.id, id) > 0);

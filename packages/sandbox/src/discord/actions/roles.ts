@@ -25,7 +25,7 @@ export function createRole(state: DiscordState, guild: Guild, fields: RoleFields
   return role;
 }
 
-/** Changes what is named in `fields` and leaves the rest. */
+/** Changes the given fields of a role. */
 export function modifyRole(state: DiscordState, guild: Guild, role: Role, fields: RoleFields, by: Actor): void {
   const changes = Object.entries(fields).map(([key, value]) => ({
     key,
@@ -39,7 +39,7 @@ export function modifyRole(state: DiscordState, guild: Guild, role: Role, fields
 
 const printable = (value: unknown) => (typeof value === "bigint" ? value.toString() : value);
 
-/** Deletes the role; its members lose it without an event of their own. */
+/** Deletes the role. Its members lose it; as on Discord, no member event is sent. */
 export function deleteRole(state: DiscordState, guild: Guild, role: Role, by: Actor): void {
   guild.roles.delete(role.id);
   for (const member of guild.members.values()) member.roleIds = member.roleIds.filter((id) => id !== role.id);
@@ -52,15 +52,15 @@ export function deleteRole(state: DiscordState, guild: Guild, role: Role, by: Ac
   recordAudit(state, guild, by, { action: AuditLogEvent.RoleDelete, targetId: role.id });
 }
 
-/** Puts each named role at its position; the others keep their order in the places that are left. */
+/** Moves roles to the given positions; the others keep their order in the remaining positions. */
 export function moveRoles(state: DiscordState, guild: Guild, positions: ReadonlyMap<string, number>): void {
   const movable = [...guild.roles.values()]
     .filter(({ id }) => id !== guild.id)
     .sort((left, right) => left.position - right.position);
   const places: (Role | undefined)[] = movable.map(() => undefined);
   for (const role of movable) {
-    const wanted = positions.get(role.id);
-    if (wanted !== undefined) places[nearestFree(places, wanted - 1)] = role;
+    const position = positions.get(role.id);
+    if (position !== undefined) places[nearestFree(places, position - 1)] = role;
   }
   for (const role of movable) if (!positions.has(role.id)) places[places.indexOf(undefined)] = role;
   places.forEach((role, index) => {
@@ -70,8 +70,8 @@ export function moveRoles(state: DiscordState, guild: Guild, positions: Readonly
   });
 }
 
-function nearestFree(places: readonly (Role | undefined)[], wanted: number): number {
-  const start = Math.max(0, Math.min(wanted, places.length - 1));
+function nearestFree(places: readonly (Role | undefined)[], position: number): number {
+  const start = Math.max(0, Math.min(position, places.length - 1));
   const above = places.indexOf(undefined, start);
   return above >= 0 ? above : places.lastIndexOf(undefined);
 }

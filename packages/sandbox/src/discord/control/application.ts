@@ -11,12 +11,13 @@ const applicationForm = z.strictObject({
       message_content: z.boolean().optional(),
     })
     .default({}),
-  /** False = the token has been reset: sessions end with 4004 and calls get 401. */
+  /** False resets the token: sessions end with 4004 and calls get 401. */
   token_valid: z.boolean().optional(),
   identifies_remaining: z.int().min(0).max(1000).optional(),
 });
 const gatewayForm = z.strictObject({
   acknowledges_heartbeats: z.boolean().optional(),
+  holds_events: z.boolean().optional(),
   heartbeat_interval_ms: z.int().min(10).max(600_000).optional(),
 });
 const dropForm = z.strictObject({
@@ -26,11 +27,11 @@ const dropForm = z.strictObject({
 const quota = z.strictObject({ limit: z.int().min(1), window_ms: z.int().min(1) });
 const limitsForm = z.strictObject({
   enabled: z.boolean().optional(),
-  /** `<METHOD> <route>` → its quota; null = Discord's again. */
+  /** Quotas by `<METHOD> <route>`; null restores the default. */
   routes: z.record(z.string(), quota.nullable()).default({}),
 });
 
-/** Levers on the application, its gateway connections and the limits it is held to. */
+/** Changes the application's settings, its gateway connections and its rate limits. */
 export function registerApplicationControls(
   scope: FastifyInstance,
   { state, gateway, limits, invalidRequests }: ControlDependencies,
@@ -50,6 +51,7 @@ export function registerApplicationControls(
   scope.patch("/gateway", ({ body }) => {
     const form = gatewayForm.parse(body);
     gateway.acknowledges = form.acknowledges_heartbeats ?? gateway.acknowledges;
+    if (form.holds_events !== undefined) gateway.hold(form.holds_events);
     gateway.heartbeatIntervalMs = form.heartbeat_interval_ms ?? gateway.heartbeatIntervalMs;
     return viewGateway(gateway);
   });

@@ -8,7 +8,7 @@ import { snowflake } from "../form.ts";
 import type { Permission } from "../permissions.ts";
 import { roleShape } from "../shapes/role.ts";
 import type { DiscordState } from "../state.ts";
-import { anyGuild } from "./read-state.ts";
+import { findAnyGuild } from "./read-state.ts";
 import { viewGuild } from "./views.ts";
 
 const permissionName = z.enum(Object.keys(PermissionFlagsBits) as [Permission, ...Permission[]]);
@@ -31,37 +31,37 @@ type InGuild = { Params: { guild_id: string } };
 type OfRole = { Params: { guild_id: string; role_id: string } };
 
 export function registerGuildsControls(scope: FastifyInstance, state: DiscordState): void {
-  const byOwner = (guildId: string) => ({ id: anyGuild(state, guildId).ownerId });
+  const byOwner = (guildId: string) => ({ id: findAnyGuild(state, guildId).ownerId });
   const readRole = (body: unknown) => roleForm.parse(body ?? {}) as RoleFields;
 
   scope.post<InGuild>("/guilds/:guild_id/roles", ({ params, body }, reply) => {
-    const guild = anyGuild(state, params.guild_id);
+    const guild = findAnyGuild(state, params.guild_id);
     return reply.code(201).send(roleShape(createRole(state, guild, readRole(body), byOwner(guild.id))));
   });
 
   scope.patch<InGuild>("/guilds/:guild_id/roles", ({ params, body }) => {
-    const guild = anyGuild(state, params.guild_id);
-    const wanted = positions.parse(body);
-    for (const { id } of wanted) findRole(guild, id);
-    moveRoles(state, guild, new Map(wanted.map(({ id, position }) => [id, position])));
+    const guild = findAnyGuild(state, params.guild_id);
+    const moves = positions.parse(body);
+    for (const { id } of moves) findRole(guild, id);
+    moveRoles(state, guild, new Map(moves.map(({ id, position }) => [id, position])));
     return viewGuild(state, guild).roles;
   });
 
   scope.patch<OfRole>("/guilds/:guild_id/roles/:role_id", ({ params, body }) => {
-    const guild = anyGuild(state, params.guild_id);
+    const guild = findAnyGuild(state, params.guild_id);
     const role = findRole(guild, params.role_id);
     modifyRole(state, guild, role, readRole(body), byOwner(guild.id));
     return roleShape(role);
   });
 
   scope.delete<OfRole>("/guilds/:guild_id/roles/:role_id", ({ params }, reply) => {
-    const guild = anyGuild(state, params.guild_id);
+    const guild = findAnyGuild(state, params.guild_id);
     deleteRole(state, guild, findRole(guild, params.role_id), byOwner(guild.id));
     return reply.code(204).send();
   });
 
   scope.post<InGuild>("/guilds/:guild_id/channels", ({ params, body }, reply) => {
-    const guild = anyGuild(state, params.guild_id);
+    const guild = findAnyGuild(state, params.guild_id);
     const { id = state.nextId(), name } = channelForm.parse(body);
     const channel = { kind: "text", id, guildId: guild.id, name, position: 0, overwrites: [], messages: [] } as const;
     state.channels.set(id, { ...channel, overwrites: [], messages: [] });

@@ -9,7 +9,7 @@ import { registerMembersControls } from "./members.ts";
 import { registerReadControls } from "./read-state.ts";
 import { registerUsersControls } from "./users.ts";
 
-/** The sandbox's own levers on its Discord, under /_sandbox/discord; docs/sandbox.md lists them. */
+/** The control routes under /_sandbox/discord, which docs/sandbox.md lists. */
 export function registerControls(app: FastifyInstance, options: ControlDependencies): void {
   app.register(
     async (scope) => {

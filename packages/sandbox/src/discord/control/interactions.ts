@@ -13,10 +13,10 @@ import { viewMessage } from "./views.ts";
 const useForm = z.strictObject({
   user_id: snowflake,
   command: z.string(),
-  /** Null = in the DM with the bot; without it, in the first channel of a guild that the user is in. */
+  /** Null: the DM with the bot. Absent: the first channel of a guild that the user is a member of. */
   channel_id: snowflake.nullish(),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-  /** How long to wait for the bot's answer before replying. */
+  /** How long to wait for the bot's response. */
   wait_ms: z.int().min(0).max(60_000).default(0),
 });
 
@@ -31,7 +31,7 @@ export function registerInteractionsControls(scope: FastifyInstance, state: Disc
     );
     if (command === undefined) throw discordError("unknownCommand");
     const interaction = useCommand(state, { user, command, channel, options: readOptions(form.options) });
-    await answered(state, interaction, form.wait_ms);
+    await waitForReply(state, interaction, form.wait_ms);
     return reply.code(201).send(viewInteraction(interaction));
   });
 
@@ -63,7 +63,7 @@ function readOptions(options: Record<string, string | number | boolean>): APIApp
   );
 }
 
-function answered(state: DiscordState, interaction: Interaction, withinMs: number): Promise<void> {
+function waitForReply(state: DiscordState, interaction: Interaction, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
     if (withinMs === 0) return resolve();
     const done = () => {

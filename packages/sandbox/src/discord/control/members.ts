@@ -5,7 +5,7 @@ import { discordError } from "../errors.ts";
 import { findMember, findRole } from "../find.ts";
 import { snowflake } from "../form.ts";
 import type { DiscordState } from "../state.ts";
-import { anyGuild } from "./read-state.ts";
+import { findAnyGuild } from "./read-state.ts";
 import { addUser } from "./users.ts";
 import { viewMember } from "./views.ts";
 
@@ -22,7 +22,7 @@ type OfMemberRole = { Params: { guild_id: string; user_id: string; role_id: stri
 
 export function registerMembersControls(scope: FastifyInstance, state: DiscordState): void {
   scope.put<OfMember>("/guilds/:guild_id/members/:user_id", ({ params, body }) => {
-    const guild = anyGuild(state, params.guild_id);
+    const guild = findAnyGuild(state, params.guild_id);
     const { role_ids: roleIds } = joinForm.parse(body ?? {});
     for (const id of roleIds) findRole(guild, id);
     addUser(state, { id: snowflake.parse(params.user_id) });
@@ -30,12 +30,12 @@ export function registerMembersControls(scope: FastifyInstance, state: DiscordSt
   });
 
   scope.delete<OfMember>("/guilds/:guild_id/members/:user_id", ({ params }, reply) => {
-    if (!leaveGuild(state, anyGuild(state, params.guild_id), params.user_id)) throw discordError("unknownMember");
+    if (!leaveGuild(state, findAnyGuild(state, params.guild_id), params.user_id)) throw discordError("unknownMember");
     return reply.code(204).send();
   });
 
   scope.post<InGuild>("/guilds/:guild_id/members", ({ params, body }, reply) => {
-    const guild = anyGuild(state, params.guild_id);
+    const guild = findAnyGuild(state, params.guild_id);
     const { count, role_ids: roleIds, accepts_dms: acceptsDms } = bulkForm.parse(body);
     for (const id of roleIds) findRole(guild, id);
     const joinedAt = new Date(state.now()).toISOString();
@@ -45,20 +45,20 @@ export function registerMembersControls(scope: FastifyInstance, state: DiscordSt
   });
 
   scope.put<OfMemberRole>("/guilds/:guild_id/members/:user_id/roles/:role_id", ({ params }) =>
-    byHand(state, params, (held, roleId) => [...new Set([...held, roleId])]),
+    changeRolesAsOwner(state, params, (roleIds, roleId) => [...new Set([...roleIds, roleId])]),
   );
   scope.delete<OfMemberRole>("/guilds/:guild_id/members/:user_id/roles/:role_id", ({ params }) =>
-    byHand(state, params, (held, roleId) => held.filter((id) => id !== roleId)),
+    changeRolesAsOwner(state, params, (roleIds, roleId) => roleIds.filter((id) => id !== roleId)),
   );
 }
 
-/** Changes a member's roles as the guild's owner would in the client. */
-function byHand(
+/** Changes a member's roles as the guild's owner. */
+function changeRolesAsOwner(
   state: DiscordState,
   params: OfMemberRole["Params"],
-  change: (held: readonly string[], roleId: string) => string[],
+  change: (roleIds: readonly string[], roleId: string) => string[],
 ) {
-  const guild = anyGuild(state, params.guild_id);
+  const guild = findAnyGuild(state, params.guild_id);
   const member = findMember(state, guild, params.user_id);
   const role = findRole(guild, params.role_id);
   setMemberRoles(state, guild, member, change(member.roleIds, role.id), { id: guild.ownerId });

@@ -11,7 +11,7 @@ const page = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).default(1000),
 });
 
-/** Reads: nothing here changes anything. */
+/** Routes that only read. */
 export function registerReadControls(scope: FastifyInstance, options: ControlDependencies): void {
   const { state, gateway, calls } = options;
   scope.get("/state", () => ({
@@ -34,10 +34,10 @@ export function registerReadControls(scope: FastifyInstance, options: ControlDep
     viewUser(state, findUser(state, params.user_id)),
   );
   scope.get<{ Params: { guild_id: string } }>("/guilds/:guild_id", ({ params }) =>
-    viewGuild(state, anyGuild(state, params.guild_id)),
+    viewGuild(state, findAnyGuild(state, params.guild_id)),
   );
   scope.get<{ Params: { guild_id: string } }>("/guilds/:guild_id/audit-log", ({ params }) => ({
-    entries: anyGuild(state, params.guild_id).auditLog,
+    entries: findAnyGuild(state, params.guild_id).auditLog,
   }));
   scope.get<{ Params: { channel_id: string } }>("/channels/:channel_id", ({ params }) => {
     const channel = state.channels.get(params.channel_id);
@@ -51,8 +51,8 @@ export function registerReadControls(scope: FastifyInstance, options: ControlDep
   });
 }
 
-/** The guild, whether the bot is in it or not. */
-export function anyGuild(state: DiscordState, guildId: string): Guild {
+/** The guild, whether or not the bot is a member. */
+export function findAnyGuild(state: DiscordState, guildId: string): Guild {
   const guild = state.guilds.get(guildId);
   if (guild === undefined) throw discordError("unknownGuild");
   return guild;

@@ -54,26 +54,28 @@ export function registerUsersControls(scope: FastifyInstance, state: DiscordStat
 
   scope.post<OfUser>("/users/:user_id/dm", ({ params, body }, reply) => {
     const author = findUser(state, params.user_id);
-    return reply.code(201).send(write(state, openDm(state, author.id).id, author.id, dmForm.parse(body).content));
+    return reply
+      .code(201)
+      .send(writeMessage(state, openDm(state, author.id).id, author.id, dmForm.parse(body).content));
   });
 
   scope.post<{ Params: { channel_id: string } }>("/channels/:channel_id/messages", ({ params, body }, reply) => {
     const { author_id: authorId, content } = messageForm.parse(body);
-    return reply.code(201).send(write(state, params.channel_id, findUser(state, authorId).id, content));
+    return reply.code(201).send(writeMessage(state, params.channel_id, findUser(state, authorId).id, content));
   });
 }
 
-/** Adds a user; one of the same id stays as is. */
+/** Adds a user. Returns the existing one for a known id. */
 export function addUser(state: DiscordState, fields: Partial<User>): User {
   const id = fields.id ?? state.nextId();
-  const present = state.users.get(id);
-  if (present !== undefined) return present;
+  const existing = state.users.get(id);
+  if (existing !== undefined) return existing;
   const user: User = { globalName: null, bot: false, acceptsDms: true, username: `user${id}`, ...fields, id };
   state.users.set(id, user);
   return user;
 }
 
-function write(state: DiscordState, channelId: string, authorId: string, content: string) {
+function writeMessage(state: DiscordState, channelId: string, authorId: string, content: string) {
   const channel = state.channels.get(channelId);
   if (channel === undefined) throw discordError("unknownChannel");
   const mentions = readMentions(state, channel, content);

@@ -1,4 +1,5 @@
 import type { Gateway } from "../gateway/index.ts";
+import { compareRoles } from "../permissions.ts";
 import { guildChannels } from "../shapes/channel.ts";
 import type { Channel, DiscordState, Guild, Member, Message, User } from "../state.ts";
 import type { ControlDependencies } from "./dependencies.ts";
@@ -32,7 +33,7 @@ export function viewGuild(state: DiscordState, guild: Guild) {
     name: guild.name,
     owner_id: guild.ownerId,
     roles: [...guild.roles.values()]
-      .sort((left, right) => right.position - left.position)
+      .sort((left, right) => compareRoles(right, left))
       .map(({ id, name, position, permissions, managed }) => ({
         id,
         name,
@@ -84,14 +85,15 @@ export function viewGateway(gateway: Gateway) {
     identifies: gateway.budget.total,
     session_start_limit: gateway.budget.limit,
     connections: gateway.connections(),
-    sessions: gateway.sessions().map(({ id, intents, shard, seq, link }) => ({
+    sessions: gateway.sessions().map(({ id, intents, shard, seq, transport }) => ({
       id,
       intents,
       shard,
       seq,
-      connected: link !== null,
+      connected: transport !== null,
     })),
     acknowledges_heartbeats: gateway.acknowledges,
+    holds_events: gateway.isHolding(),
     heartbeat_interval_ms: gateway.heartbeatIntervalMs,
   };
 }

@@ -4,42 +4,47 @@ import { applicationFlags } from "../shapes/application.ts";
 import { guildCreateShape } from "../shapes/guild.ts";
 import { ownUserShape } from "../shapes/user.ts";
 import type { DiscordState, Guild } from "../state.ts";
+import type { GatewayClient, GatewayShared } from "./gateway-client.ts";
 import { gatewayUrl } from "./gateway-url.ts";
 import { identifyForm, isToken, refuseIdentify } from "./identify.ts";
-import type { GatewayShared, Peer } from "./peer.ts";
-import { ownsGuild, type Session } from "./sessions.ts";
+import { isGuildOnShard, type Session } from "./sessions.ts";
 
 const resumeForm = z.object({ token: z.string(), session_id: z.string(), seq: z.int() });
 
-/** Op 2: opens a session, or says why not. */
-export function identify(shared: GatewayShared, peer: Peer, d: unknown): void {
-  if (peer.session !== null) return peer.close(GatewayCloseCodes.AlreadyAuthenticated);
+/** Handles op 2: opens a session, or closes with the reason. */
+export function identify(shared: GatewayShared, client: GatewayClient, d: unknown): void {
+  if (client.session !== null) return client.close(GatewayCloseCodes.AlreadyAuthenticated);
   const parsed = identifyForm.safeParse(d);
-  if (!parsed.success) return peer.close(GatewayCloseCodes.DecodeError);
+  if (!parsed.success) return client.close(GatewayCloseCodes.DecodeError);
   const refused = refuseIdentify(shared.state, parsed.data);
-  if (refused !== undefined) return peer.close(refused);
+  if (refused !== undefined) return client.close(refused);
   const shard = parsed.data.shard ?? [0, 1];
-  const verdict = shared.budget.spend(shard[0]);
-  if (verdict === "exhausted") return shared.resetToken();
-  if (verdict === "too_soon") return peer.send(GatewayOpcodes.InvalidSession, false);
-  if (parsed.data.compress && !peer.streamed) peer.transport.compressPayloads();
-  peer.session = shared.sessions.open(parsed.data.intents, shard, peer.transport);
-  greet(shared, peer, peer.session, parsed.data.large_threshold ?? 50);
+  const result = shared.budget.spend(shard[0]);
+  if (result === "exhausted") return shared.resetToken();
+  if (result === "too_soon") return client.send(GatewayOpcodes.InvalidSession, false);
+  if (parsed.data.compress && !client.streamed) client.transport.compressPayloads();
+  client.session = shared.sessions.open(parsed.data.intents, shard, client.transport);
+  sendReady(shared, client, client.session, parsed.data.large_threshold ?? 50);
 }
 
-function greet({ state, sessions }: GatewayShared, peer: Peer, session: Session, largeThreshold: number): void {
+function sendReady(
+  { state, sessions }: GatewayShared,
+  client: GatewayClient,
+  session: Session,
+  largeThreshold: number,
+): void {
   const guilds = [...state.guilds.values()].filter(
-    ({ id, members }) => members.has(state.application.id) && ownsGuild(session.shard, id),
+    ({ id, members }) => members.has(state.application.id) && isGuildOnShard(session.shard, id),
   );
-  sessions.emit(session, "READY", readyShape(state, peer, session, guilds));
+  sessions.emit(session, "READY", readyShape(state, client, session, guilds));
   state.activity.publish("discord.gateway_ready", { session_id: session.id, shard: session.shard });
   if ((session.intents & GatewayIntentBits.Guilds) === 0) return;
   for (const guild of guilds) sessions.emit(session, "GUILD_CREATE", guildCreateShape(state, guild, largeThreshold));
 }
 
-function readyShape(state: DiscordState, { host }: Peer, { id, shard }: Session, guilds: readonly Guild[]) {
+function readyShape(state: DiscordState, { host }: GatewayClient, { id, shard }: Session, guilds: readonly Guild[]) {
   const own = state.users.get(state.application.id);
-  if (own === undefined) throw new Error("the bot is no user");
+  if (own === undefined) throw new Error("the bot has no user");
   return {
     v: 10,
     user: ownUserShape(own),
@@ -58,18 +63,18 @@ function readyShape(state: DiscordState, { host }: Peer, { id, shard }: Session,
   };
 }
 
-/** Op 6: takes a session up again and replays what it missed. */
-export function resume({ state, sessions }: GatewayShared, peer: Peer, d: unknown): void {
-  if (peer.session !== null) return peer.close(GatewayCloseCodes.AlreadyAuthenticated);
+/** Handles op 6: resumes a session and replays the events that the client missed. */
+export function resume({ state, sessions }: GatewayShared, client: GatewayClient, d: unknown): void {
+  if (client.session !== null) return client.close(GatewayCloseCodes.AlreadyAuthenticated);
   const parsed = resumeForm.safeParse(d);
-  if (!parsed.success) return peer.close(GatewayCloseCodes.DecodeError);
-  if (!isToken(state, parsed.data.token)) return peer.close(GatewayCloseCodes.AuthenticationFailed);
+  if (!parsed.success) return client.close(GatewayCloseCodes.DecodeError);
+  if (!isToken(state, parsed.data.token)) return client.close(GatewayCloseCodes.AuthenticationFailed);
   const session = sessions.find(parsed.data.session_id);
-  if (session === undefined) return peer.send(GatewayOpcodes.InvalidSession, false);
-  if (parsed.data.seq < 0 || parsed.data.seq > session.seq) return peer.close(GatewayCloseCodes.InvalidSeq);
-  peer.session = session;
-  session.link = peer.transport;
-  for (const { seq, text } of session.sent) if (seq > parsed.data.seq) peer.transport.send(text);
+  if (session === undefined) return client.send(GatewayOpcodes.InvalidSession, false);
+  if (parsed.data.seq < 0 || parsed.data.seq > session.seq) return client.close(GatewayCloseCodes.InvalidSeq);
+  client.session = session;
+  session.transport = client.transport;
+  for (const { seq, text } of session.sent) if (seq > parsed.data.seq) client.transport.send(text);
   sessions.emit(session, "RESUMED", { _trace: ["sandbox"] });
   state.activity.publish("discord.gateway_resumed", { session_id: session.id });
 }

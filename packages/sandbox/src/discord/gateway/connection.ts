@@ -2,7 +2,7 @@ import { GatewayCloseCodes, GatewayOpcodes } from "discord-api-types/v10";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import { identify, resume } from "./authenticate.ts";
-import { createPeer, type GatewayShared, type Peer } from "./peer.ts";
+import { createGatewayClient, type GatewayClient, type GatewayShared } from "./gateway-client.ts";
 import { requestMembersForm } from "./request-members.ts";
 
 const MAX_PAYLOAD_BYTES = 4096;
@@ -14,7 +14,7 @@ export interface Connection {
   readonly send: (op: GatewayOpcodes, d: unknown) => void;
   /** Tells the client that its session is over; on the same connection it may resume or identify. */
   invalidate(resumable: boolean): void;
-  /** Ends the connection; a session that is not resumable is forgotten. */
+  /** Ends the connection, and deletes the session unless it is resumable. */
   end(code: GatewayCloseCodes | "terminate", resumable: boolean): void;
 }
 
@@ -25,52 +25,52 @@ export function openConnection(
   compress: string | null,
   shared: GatewayShared,
 ): Connection {
-  const peer = createPeer(socket, host, compress);
+  const client = createGatewayClient(socket, host, compress);
   const intervalMs = shared.heartbeatIntervalMs();
-  const watchdog = setTimeout(() => peer.close(GatewayCloseCodes.SessionTimedOut), intervalMs * 1.5);
+  const watchdog = setTimeout(() => client.close(GatewayCloseCodes.SessionTimedOut), intervalMs * 1.5);
   const mayReceive = limitPayloads(shared.state.now);
 
   socket.on("message", (data: Buffer) => {
-    if (!mayReceive()) return peer.close(GatewayCloseCodes.RateLimited);
+    if (!mayReceive()) return client.close(GatewayCloseCodes.RateLimited);
     const payload = data.length > MAX_PAYLOAD_BYTES ? undefined : readPayload(data);
-    if (payload === undefined) return peer.close(GatewayCloseCodes.DecodeError);
+    if (payload === undefined) return client.close(GatewayCloseCodes.DecodeError);
     if (payload.op === GatewayOpcodes.Heartbeat) watchdog.refresh();
-    receive(shared, peer, payload.op, payload.d);
+    receive(shared, client, payload.op, payload.d);
   });
   socket.on("close", (code) => {
     clearTimeout(watchdog);
-    part(shared, peer, code);
+    handleClose(shared, client, code);
   });
   socket.on("error", () => socket.terminate());
 
-  peer.send(GatewayOpcodes.Hello, { heartbeat_interval: intervalMs, _trace: ["sandbox"] });
+  client.send(GatewayOpcodes.Hello, { heartbeat_interval: intervalMs, _trace: ["sandbox"] });
   return {
-    send: peer.send,
+    send: client.send,
     invalidate(resumable) {
-      if (peer.session !== null && resumable) shared.sessions.detach(peer.session);
-      else if (peer.session !== null) shared.sessions.forget(peer.session);
-      peer.session = null;
-      peer.send(GatewayOpcodes.InvalidSession, resumable);
+      if (client.session !== null && resumable) shared.sessions.detach(client.session);
+      else if (client.session !== null) shared.sessions.forget(client.session);
+      client.session = null;
+      client.send(GatewayOpcodes.InvalidSession, resumable);
     },
     end(code, resumable) {
-      if (peer.session !== null && !resumable) shared.sessions.forget(peer.session);
+      if (client.session !== null && !resumable) shared.sessions.forget(client.session);
       if (code === "terminate") socket.terminate();
-      else peer.close(code);
+      else client.close(code);
     },
   };
 }
 
-function receive(shared: GatewayShared, peer: Peer, op: GatewayOpcodes, d: unknown): void {
-  if (op === GatewayOpcodes.Heartbeat) return heartbeat(shared, peer, d);
-  if (op === GatewayOpcodes.Identify) return identify(shared, peer, d);
-  if (op === GatewayOpcodes.Resume) return resume(shared, peer, d);
-  if (op === GatewayOpcodes.RequestGuildMembers) return requestMembers(shared, peer, d);
+function receive(shared: GatewayShared, client: GatewayClient, op: GatewayOpcodes, d: unknown): void {
+  if (op === GatewayOpcodes.Heartbeat) return heartbeat(shared, client, d);
+  if (op === GatewayOpcodes.Identify) return identify(shared, client, d);
+  if (op === GatewayOpcodes.Resume) return resume(shared, client, d);
+  if (op === GatewayOpcodes.RequestGuildMembers) return requestMembers(shared, client, d);
   const accepted = op === GatewayOpcodes.PresenceUpdate || op === GatewayOpcodes.VoiceStateUpdate;
-  if (!accepted) return peer.close(GatewayCloseCodes.UnknownOpcode);
-  if (peer.session === null) peer.close(GatewayCloseCodes.NotAuthenticated);
+  if (!accepted) return client.close(GatewayCloseCodes.UnknownOpcode);
+  if (client.session === null) client.close(GatewayCloseCodes.NotAuthenticated);
 }
 
-function heartbeat(shared: GatewayShared, { session, send, close }: Peer, seen: unknown): void {
+function heartbeat(shared: GatewayShared, { session, send, close }: GatewayClient, seen: unknown): void {
   if (session !== null && typeof seen === "number") {
     if (seen > session.seq) return close(GatewayCloseCodes.InvalidSeq);
     session.sent = session.sent.filter(({ seq }) => seq > seen);
@@ -78,18 +78,18 @@ function heartbeat(shared: GatewayShared, { session, send, close }: Peer, seen: 
   if (shared.acknowledges()) send(GatewayOpcodes.HeartbeatAck, null);
 }
 
-function requestMembers(shared: GatewayShared, { session, close }: Peer, d: unknown): void {
+function requestMembers(shared: GatewayShared, { session, close }: GatewayClient, d: unknown): void {
   if (session === null) return close(GatewayCloseCodes.NotAuthenticated);
   const parsed = requestMembersForm.safeParse(d);
   if (!parsed.success) return close(GatewayCloseCodes.DecodeError);
   shared.requestMembers(session, parsed.data);
 }
 
-/** What becomes of the session when its connection has closed. */
-function part({ state, sessions }: GatewayShared, { session, transport }: Peer, code: number): void {
+/** Keeps the session for a resume, or deletes it after a normal close. */
+function handleClose({ state, sessions }: GatewayShared, { session, transport }: GatewayClient, code: number): void {
   transport.dispose();
   state.activity.publish("discord.gateway_closed", { code, session_id: session?.id ?? null });
-  if (session === null || session.link !== transport) return;
+  if (session === null || session.transport !== transport) return;
   if (code === 1000 || code === 1001) sessions.forget(session);
   else sessions.detach(session);
 }

@@ -10,9 +10,9 @@ export interface SessionStartLimit {
 
 export interface IdentifyBudget {
   readonly limit: SessionStartLimit;
-  /** All identifies since the start. */
+  /** The number of identifies since the start. */
   readonly total: number;
-  /** Counts one identify: `exhausted` past a day's number, `too_soon` when the last of this rate-limit key is too near. */
+  /** Counts one identify: `exhausted` above the number for a day, `too_soon` within `spacingMs` of the last one with this rate-limit key. */
   spend(shardId: number): "ok" | "too_soon" | "exhausted";
   /** Sets how many are left today. */
   setRemaining(remaining: number): void;
@@ -22,7 +22,7 @@ export interface IdentifyBudgetOptions {
   readonly now: () => number;
   readonly perDay: number;
   readonly maxConcurrency: number;
-  /** How far apart two identifies of one rate-limit key must be, in milliseconds. */
+  /** The least time between two identifies with one rate-limit key, in milliseconds. */
   readonly spacingMs: number;
 }
 

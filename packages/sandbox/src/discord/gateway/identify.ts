@@ -17,7 +17,7 @@ const KNOWN_INTENTS = Object.values(GatewayIntentBits)
   .filter((bit) => typeof bit === "number")
   .reduce((all, bit) => all | bit, 0);
 
-/** The close code that Discord refuses this IDENTIFY with, if it does. */
+/** The close code for an IDENTIFY that Discord refuses. */
 export function refuseIdentify(state: DiscordState, identify: Identify): GatewayCloseCodes | undefined {
   if (!isToken(state, identify.token)) return GatewayCloseCodes.AuthenticationFailed;
   const [shard, count] = identify.shard ?? [0, 1];

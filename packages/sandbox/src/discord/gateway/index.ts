@@ -9,14 +9,14 @@ import { createSessions, type Session } from "./sessions.ts";
 
 export interface GatewayOptions {
   readonly heartbeatIntervalMs?: number | undefined;
-  /** How long a session without a connection can be resumed. */
+  /** How long a session without a connection can be resumed; 300,000 by default. */
   readonly sessionTimeoutMs?: number | undefined;
   readonly identifiesPerDay?: number | undefined;
   readonly identifySpacingMs?: number | undefined;
   readonly maxConcurrency?: number | undefined;
 }
 
-/** How a connection is ended from outside. */
+/** How `drop` ends or disturbs a connection. */
 export type DropKind = "terminate" | "close" | "reconnect" | "invalid_session";
 
 export interface Gateway {
@@ -25,9 +25,12 @@ export interface Gateway {
   readonly connections: () => number;
   /** Whether heartbeats are answered. */
   acknowledges: boolean;
-  /** For connections from now on. */
+  /** Holds all events back, or sends those that were held. */
+  readonly hold: (holds: boolean) => void;
+  readonly isHolding: () => boolean;
+  /** For new connections. */
   heartbeatIntervalMs: number;
-  /** Ends or upsets every connection; the sessions survive where `resumable`. How many there were. */
+  /** Ends or disturbs every connection; with `resumable` the sessions survive. Returns the number of connections. */
   drop(kind: DropKind, resumable: boolean): number;
   /** Ends all sessions as Discord does when it resets a token. */
   readonly revoke: () => void;
@@ -53,9 +56,11 @@ export function serveGateway(
       spacingMs: options.identifySpacingMs ?? 5000,
     }),
     sessions: sessions.all,
+    hold: sessions.hold,
+    isHolding: sessions.isHolding,
     connections: () => connections.size,
     drop(kind, resumable) {
-      for (const connection of connections) upset(connection, kind, resumable);
+      for (const connection of connections) disrupt(connection, kind, resumable);
       return connections.size;
     },
     revoke() {
@@ -104,7 +109,7 @@ function acceptConnections(app: FastifyInstance, accept: Accept): void {
   });
 }
 
-function upset(connection: Connection, kind: DropKind, resumable: boolean): void {
+function disrupt(connection: Connection, kind: DropKind, resumable: boolean): void {
   if (kind === "terminate") return connection.end("terminate", resumable);
   if (kind === "close") return connection.end(GatewayCloseCodes.UnknownError, resumable);
   if (kind === "invalid_session") return connection.invalidate(resumable);

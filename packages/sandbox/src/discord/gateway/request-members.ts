@@ -19,7 +19,7 @@ export const requestMembersForm = z.object({
 });
 export type RequestMembers = z.output<typeof requestMembersForm>;
 
-/** Answers op 8 with chunks; a session without the members intent gets only what it may name. */
+/** Handles op 8 and replies in chunks. A session without the members intent cannot ask for all members. */
 export function createMemberRequests(
   state: DiscordState,
   sessions: Sessions,

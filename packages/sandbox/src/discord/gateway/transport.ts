@@ -3,12 +3,12 @@ import type { WebSocket } from "ws";
 
 export interface Transport {
   send(text: string): void;
-  /** From now on each payload is compressed by itself, as IDENTIFY's `compress` asks for. */
+  /** Compresses each later payload on its own, for IDENTIFY's `compress`. */
   compressPayloads(): void;
   dispose(): void;
 }
 
-/** Sends texts over the socket, through one compression stream for the whole connection where `compress` asks for it. */
+/** Sends texts over the socket; `compress` of the URL selects one compression stream for the whole connection. */
 export function createTransport(socket: WebSocket, compress: string | null): Transport {
   const stream = createStream(compress);
   let payloadsCompressed = false;

@@ -3,7 +3,7 @@ import type { Actor } from "../actions/actor.ts";
 import { formError } from "../errors.ts";
 import type { DiscordState } from "../state.ts";
 
-/** The bot, with the reason from X-Audit-Log-Reason. */
+/** The bot as actor, with the reason from X-Audit-Log-Reason. */
 export function botActor(state: DiscordState, request: FastifyRequest): Actor {
   const header = request.headers["x-audit-log-reason"];
   if (typeof header !== "string" || header === "") return { id: state.application.id };

@@ -6,21 +6,21 @@ export interface Call {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly method: string;
-  /** The route's template, for example `/channels/:channel_id/messages`; null where there is no such route. */
+  /** The route's template, for example `/channels/:channel_id/messages`; null for an unknown route. */
   readonly route: string | null;
   readonly path: string;
-  /** Null while the call runs and where its answer was lost. */
+  /** Null while the call runs, and when the connection ended before the reply. */
   status: number | null;
   duration_ms: number | null;
-  /** The kind of fault that the call met. */
+  /** The kind of fault that was applied to the call. */
   fault: string | null;
 }
 
 export interface CallLog {
   readonly total: number;
-  /** Calls of an id above `after`, oldest first. */
+  /** Calls with an id above `after`, oldest first. */
   page(after: number, limit: number): Call[];
-  /** `<method> <route>` → how many calls, and how they were answered. */
+  /** By `<method> <route>`: the number of calls, and of replies by status. */
   byRoute(): Record<string, { calls: number; statuses: Record<string, number> }>;
   start(call: Pick<Call, "method" | "route" | "path">): Call;
   finish(call: Call, status: number | null, fault: string | null): void;
@@ -57,7 +57,7 @@ export function createCallLog(now: () => number): CallLog {
   };
 }
 
-/** Writes every call of the scope down: method, route, status, time; no header and no body. */
+/** Logs every call of the scope: method, route, status and time, but no header and no body. */
 export function logCalls(scope: FastifyInstance, log: CallLog, prefix: string): void {
   scope.addHook("onRequest", async (request, reply) => {
     const path = request.url.split("?", 1)[0]?.slice(prefix.length) ?? "";

@@ -67,7 +67,7 @@ function serveCommandsAt(scope: FastifyInstance, state: DiscordState, base: stri
   });
 }
 
-/** The commands of the guild, or the global ones. */
+/** The commands of the guild, or the global ones without a guild. */
 export function commandsOf(state: DiscordState, guildId: string | undefined): APIApplicationCommand[] {
   return [...state.commands.values()].filter((command) => command.guild_id === guildId);
 }
@@ -96,9 +96,9 @@ function requireDescription(form: CommandForm, path: string[]): void {
 /** A command of the same name and type keeps its id. */
 function buildCommand(state: DiscordState, form: CommandForm, guildId: string | undefined): APIApplicationCommand {
   const type = typeOf(form);
-  const earlier = commandsOf(state, guildId).find((command) => command.name === form.name && command.type === type);
+  const existing = commandsOf(state, guildId).find((command) => command.name === form.name && command.type === type);
   return {
-    id: earlier?.id ?? state.nextId(),
+    id: existing?.id ?? state.nextId(),
     application_id: state.application.id,
     version: state.nextId(),
     type,

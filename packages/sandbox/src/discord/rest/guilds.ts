@@ -40,17 +40,17 @@ export function serveGuilds(scope: FastifyInstance, state: DiscordState): void {
   scope.get<InGuild>("/guilds/:guild_id/audit-logs", ({ params, query }) => {
     const { guild, own } = findGuild(state, params.guild_id);
     requirePermission(guild, own, "ViewAuditLog");
-    const wanted = parseForm(auditQuery, query);
+    const filter = parseForm(auditQuery, query);
     const matching = guild.auditLog.filter(
       (entry) =>
-        (wanted.user_id === undefined || entry.user_id === wanted.user_id) &&
-        (wanted.target_id === undefined || entry.target_id === wanted.target_id) &&
-        (wanted.action_type === undefined || entry.action_type === wanted.action_type) &&
-        (wanted.before === undefined || compareSnowflakes(entry.id, wanted.before) < 0) &&
-        (wanted.after === undefined || compareSnowflakes(entry.id, wanted.after) > 0),
+        (filter.user_id === undefined || entry.user_id === filter.user_id) &&
+        (filter.target_id === undefined || entry.target_id === filter.target_id) &&
+        (filter.action_type === undefined || entry.action_type === filter.action_type) &&
+        (filter.before === undefined || compareSnowflakes(entry.id, filter.before) < 0) &&
+        (filter.after === undefined || compareSnowflakes(entry.id, filter.after) > 0),
     );
     const entries =
-      wanted.after === undefined ? matching.slice(-wanted.limit).reverse() : matching.slice(0, wanted.limit);
+      filter.after === undefined ? matching.slice(-filter.limit).reverse() : matching.slice(0, filter.limit);
     const named = new Set(entries.flatMap(({ user_id, target_id }) => [user_id, target_id]));
     return {
       audit_log_entries: entries,

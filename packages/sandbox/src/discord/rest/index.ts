@@ -3,12 +3,11 @@ import { injectFaults } from "../../faults/inject-faults.ts";
 import type { SandboxContext } from "../../http/context.ts";
 import type { IdentifyBudget } from "../gateway/identify-budget.ts";
 import type { DiscordState } from "../state.ts";
-import { answerErrors, faultReplies } from "./answer-errors.ts";
 import { serveApplication } from "./application.ts";
 import { type CallLog, logCalls } from "./call-log.ts";
 import { serveChannels } from "./channels.ts";
 import { serveCommands } from "./commands.ts";
-import { checkIds, countInvalid, limitRate, REST_PREFIX, readBodies, requireToken } from "./gates.ts";
+import { faultReplies, registerErrorHandlers } from "./error-handlers.ts";
 import { serveGatewayInfo } from "./gateway-info.ts";
 import { serveGuilds } from "./guilds.ts";
 import { serveInteractions } from "./interactions.ts";
@@ -16,6 +15,14 @@ import type { InvalidRequests } from "./invalid-requests.ts";
 import { serveMembers } from "./members.ts";
 import { serveMessages } from "./messages.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import {
+  countInvalidRequests,
+  enforceRateLimits,
+  parseJsonBodies,
+  REST_PREFIX,
+  requireToken,
+  validateIds,
+} from "./request-hooks.ts";
 import { serveRoles } from "./roles.ts";
 import type { RestRoute } from "./route.ts";
 import { serveUsers } from "./users.ts";
@@ -29,15 +36,15 @@ export interface RestOptions {
   readonly identifyBudget: IdentifyBudget;
 }
 
-/** Discord's HTTP API under /api/v10: the gates that every call passes, then the routes, which it gives back. */
+/** Serves Discord's HTTP API under /api/v10: the hooks of every call, then the routes. Returns the routes. */
 export function serveRest(app: FastifyInstance, options: RestOptions): readonly RestRoute[] {
   const routes: RestRoute[] = [];
   const { state } = options;
   app.register(
     async (scope) => {
-      readBodies(scope);
+      parseJsonBodies(scope);
       logCalls(scope, options.calls, REST_PREFIX);
-      countInvalid(scope, options.invalidRequests, state.now);
+      countInvalidRequests(scope, options.invalidRequests, state.now);
       injectFaults(scope, {
         faults: options.context.faults,
         target: "discord",
@@ -45,10 +52,10 @@ export function serveRest(app: FastifyInstance, options: RestOptions): readonly 
         replies: faultReplies,
       });
       requireToken(scope, state);
-      limitRate(scope, options.limits);
-      checkIds(scope);
+      enforceRateLimits(scope, options.limits);
+      validateIds(scope);
       collectRoutes(scope, routes);
-      answerErrors(scope, routes);
+      registerErrorHandlers(scope, routes);
       serveUsers(scope, state);
       serveGuilds(scope, state);
       serveRoles(scope, state);

@@ -8,7 +8,7 @@ import { readMentions } from "../mentions.ts";
 import { messageShape } from "../shapes/message.ts";
 import { snowflakeTime } from "../snowflake.ts";
 import type { Channel, DiscordState, Interaction, Message } from "../state.ts";
-import { type MessageForm, messageParts, readMessageForm, requireSomething } from "./message-form.ts";
+import { type MessageForm, messageParts, readMessageForm, requireContent } from "./message-form.ts";
 
 const { ChannelMessageWithSource, DeferredChannelMessageWithSource } = InteractionResponseType;
 const callbackForm = z.object({
@@ -17,9 +17,9 @@ const callbackForm = z.object({
 });
 const callbackQuery = z.object({ with_response: z.stringbool().default(false) });
 
-/** An interaction has to be answered within three seconds; its token serves for a quarter of an hour. */
-const ANSWER_WITHIN_MS = 3_000;
-const TOKEN_LIFE_MS = 15 * 60_000;
+/** An interaction needs a first response within three seconds; its token is valid for 15 minutes. */
+const RESPOND_WITHIN_MS = 3_000;
+const TOKEN_LIFETIME_MS = 15 * 60_000;
 
 type OfInteraction = { Params: { interaction_id: string; interaction_token: string } };
 type OfWebhook = { Params: { webhook_id: string; webhook_token: string; message_id?: string } };
@@ -28,49 +28,49 @@ export function serveInteractions(scope: FastifyInstance, state: DiscordState): 
   scope.post<OfInteraction>("/interactions/:interaction_id/:interaction_token/callback", (request, reply) => {
     const { interaction_id: id, interaction_token: token } = request.params;
     const interaction = state.interactions.get(id);
-    const late = interaction?.state === "open" && state.now() > snowflakeTime(id) + ANSWER_WITHIN_MS;
-    if (interaction === undefined || interaction.token !== token || late) throw discordError("unknownInteraction");
+    const expired = interaction?.state === "open" && state.now() > snowflakeTime(id) + RESPOND_WITHIN_MS;
+    if (interaction === undefined || interaction.token !== token || expired) throw discordError("unknownInteraction");
     if (interaction.state !== "open") throw discordError("interactionAcknowledged");
     const callback = parseForm(callbackForm, request.body);
-    answer(state, interaction, callback);
+    respond(state, interaction, callback);
     publishReply(state, interaction);
     if (!parseForm(callbackQuery, request.query).with_response) return reply.code(204).send();
     return { interaction: callbackShape(interaction), ...resourceShape(state, interaction, callback.type) };
   });
 
   for (const id of ["@original", ":message_id"]) {
-    serveAnswer(scope, state, `/webhooks/:webhook_id/:webhook_token/messages/${id}`);
+    serveResponses(scope, state, `/webhooks/:webhook_id/:webhook_token/messages/${id}`);
   }
 
   scope.post<OfWebhook>("/webhooks/:webhook_id/:webhook_token", ({ params, body }) => {
     const interaction = findByToken(state, params);
     if (interaction.state === "open") throw discordError("unknownWebhook");
-    return messageShape(state, write(state, interaction, readMessageForm(body)));
+    return messageShape(state, sendResponse(state, interaction, readMessageForm(body)));
   });
 }
 
-function answer(state: DiscordState, interaction: Interaction, callback: z.output<typeof callbackForm>): void {
+function respond(state: DiscordState, interaction: Interaction, callback: z.output<typeof callbackForm>): void {
   if (callback.type === DeferredChannelMessageWithSource) {
     interaction.state = "deferred";
     interaction.ephemeral = ((callback.data?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   } else {
-    write(state, interaction, readMessageForm(callback.data ?? {}));
+    sendResponse(state, interaction, readMessageForm(callback.data ?? {}));
   }
 }
 
-/** The answer to an interaction, or one that followed it, as the token's holder may change it. */
-function serveAnswer(scope: FastifyInstance, state: DiscordState, url: string): void {
-  scope.get<OfWebhook>(url, ({ params }) => messageShape(state, findAnswer(findByToken(state, params), params)));
+/** Reads, edits and deletes the original response to an interaction or a follow-up message. */
+function serveResponses(scope: FastifyInstance, state: DiscordState, url: string): void {
+  scope.get<OfWebhook>(url, ({ params }) => messageShape(state, findResponse(findByToken(state, params), params)));
 
   scope.patch<OfWebhook>(url, ({ params, body }) => {
     const interaction = findByToken(state, params);
     const form = readMessageForm(body);
     if (params.message_id === undefined && interaction.state === "deferred") {
-      const written = write(state, interaction, form);
+      const sent = sendResponse(state, interaction, form);
       publishReply(state, interaction);
-      return messageShape(state, written);
+      return messageShape(state, sent);
     }
-    const message = findAnswer(interaction, params);
+    const message = findResponse(interaction, params);
     const { content, embeds, components } = messageParts({ ...message, ...form } as MessageForm);
     editMessage(state, channelOf(state, interaction), message, { content, embeds, components });
     return messageShape(state, message);
@@ -78,7 +78,7 @@ function serveAnswer(scope: FastifyInstance, state: DiscordState, url: string): 
 
   scope.delete<OfWebhook>(url, ({ params }, reply) => {
     const interaction = findByToken(state, params);
-    const message = findAnswer(interaction, params);
+    const message = findResponse(interaction, params);
     const channel = channelOf(state, interaction);
     if (channel.messages.includes(message)) deleteMessage(state, channel, message);
     interaction.followUps = interaction.followUps.filter((each) => each !== message);
@@ -94,13 +94,13 @@ function publishReply(state: DiscordState, interaction: Interaction): void {
   state.activity.publish("discord.command_answered", { interaction_id: id, command, user_id: userId, content });
 }
 
-/** An ephemeral answer is kept with the interaction alone: nobody else finds it in the channel. */
-function write(state: DiscordState, interaction: Interaction, form: MessageForm): Message {
-  requireSomething(form);
+/** Sends the response or a follow-up. An ephemeral one is stored with the interaction only, so no list of the channel shows it. */
+function sendResponse(state: DiscordState, interaction: Interaction, form: MessageForm): Message {
+  requireContent(form);
   const channel = channelOf(state, interaction);
   const parts = messageParts(form);
   const ephemeral = interaction.ephemeral || (parts.flags & MessageFlags.Ephemeral) !== 0;
-  const message = createMessage(state, ephemeral ? hidden(channel) : channel, {
+  const message = createMessage(state, ephemeral ? copyOfChannel(channel) : channel, {
     ...parts,
     flags: parts.flags | (ephemeral ? MessageFlags.Ephemeral : 0),
     authorId: state.application.id,
@@ -112,16 +112,16 @@ function write(state: DiscordState, interaction: Interaction, form: MessageForm)
   return message;
 }
 
-const hidden = (channel: Channel): Channel => ({ ...channel, messages: [] });
+const copyOfChannel = (channel: Channel): Channel => ({ ...channel, messages: [] });
 
 function findByToken(state: DiscordState, { webhook_id: id, webhook_token: token }: OfWebhook["Params"]): Interaction {
   const found = [...state.interactions.values()].find((interaction) => interaction.token === token);
-  const alive = found !== undefined && state.now() <= snowflakeTime(found.id) + TOKEN_LIFE_MS;
-  if (id !== state.application.id || !alive) throw discordError("unknownWebhook");
+  const valid = found !== undefined && state.now() <= snowflakeTime(found.id) + TOKEN_LIFETIME_MS;
+  if (id !== state.application.id || !valid) throw discordError("unknownWebhook");
   return found;
 }
 
-function findAnswer(interaction: Interaction, { message_id: id }: OfWebhook["Params"]): Message {
+function findResponse(interaction: Interaction, { message_id: id }: OfWebhook["Params"]): Message {
   const message = id === undefined ? interaction.message : interaction.followUps.find((each) => each.id === id);
   if (message === null || message === undefined) throw discordError("unknownMessage");
   return message;

@@ -1,11 +1,11 @@
 export interface InvalidRequests {
-  /** The invalid requests of the running window. */
+  /** Invalid requests in the current window. */
   readonly count: number;
   readonly limit: number;
-  /** Milliseconds since the epoch; the window's end, or null when none runs. */
+  /** When the window ends, in milliseconds since the epoch; null before the first invalid request. */
   readonly resetAt: number | null;
   readonly banned: boolean;
-  /** Counts an answer if it is an invalid request: 401, 403, or a 429 whose scope is not `shared`. */
+  /** Counts a reply if it is an invalid request: 401, 403, or a 429 whose scope is not `shared`. */
   record(status: number, scope: unknown): void;
   reset(): void;
 }

@@ -4,7 +4,7 @@ import { leaveGuild, setMemberRoles, setNick } from "../actions/members.ts";
 import { discordError } from "../errors.ts";
 import { findGuild, findMember, findRole } from "../find.ts";
 import { parseForm, snowflake } from "../form.ts";
-import { requireAssignable, requirePermission, topPosition } from "../permissions.ts";
+import { isAboveMember, requireAssignable, requirePermission } from "../permissions.ts";
 import { searchMembers } from "../search-members.ts";
 import { memberShape } from "../shapes/member.ts";
 import { compareSnowflakes } from "../snowflake.ts";
@@ -37,9 +37,9 @@ export function serveMembers(scope: FastifyInstance, state: DiscordState): void 
 
   scope.get<InGuild>("/guilds/:guild_id/members/search", ({ params, query }) => {
     const { guild } = findGuild(state, params.guild_id);
-    const wanted = parseForm(searchQuery, query);
-    return searchMembers(state, guild, wanted.query)
-      .slice(0, wanted.limit)
+    const search = parseForm(searchQuery, query);
+    return searchMembers(state, guild, search.query)
+      .slice(0, search.limit)
       .map((member) => memberShape(state, member));
   });
 
@@ -53,7 +53,7 @@ export function serveMembers(scope: FastifyInstance, state: DiscordState): void 
     const member = findMember(state, guild, request.params.user_id);
     const { roles, nick } = parseForm(memberForm, request.body);
     const by = botActor(state, request);
-    if (roles !== undefined && roles !== null) requireDifferenceAssignable(guild, own, member, roles);
+    if (roles !== undefined && roles !== null) requireChangesAssignable(guild, own, member, roles);
     if (nick !== undefined) requireNickname(guild, own, member);
     if (roles !== undefined && roles !== null) {
       countRoleWrite(state, guild, member, setMemberRoles(state, guild, member, roles, by));
@@ -66,20 +66,20 @@ export function serveMembers(scope: FastifyInstance, state: DiscordState): void 
     const { guild, own } = findGuild(state, request.params.guild_id);
     const member = findMember(state, guild, request.params.user_id);
     requirePermission(guild, own, "KickMembers");
-    requireAbove(guild, own, member);
+    requireAboveMember(guild, own, member);
     leaveGuild(state, guild, member.userId, botActor(state, request));
     return reply.code(204).send();
   });
 
-  serveMemberRole(scope, state, "PUT", (held, roleId) => [...new Set([...held, roleId])]);
-  serveMemberRole(scope, state, "DELETE", (held, roleId) => held.filter((id) => id !== roleId));
+  serveMemberRole(scope, state, "PUT", (roleIds, roleId) => [...new Set([...roleIds, roleId])]);
+  serveMemberRole(scope, state, "DELETE", (roleIds, roleId) => roleIds.filter((id) => id !== roleId));
 }
 
 function serveMemberRole(
   scope: FastifyInstance,
   state: DiscordState,
   method: "PUT" | "DELETE",
-  change: (held: readonly string[], roleId: string) => string[],
+  change: (roleIds: readonly string[], roleId: string) => string[],
 ): void {
   scope.route<OfMemberRole>({
     method,
@@ -89,14 +89,14 @@ function serveMemberRole(
       const member = findMember(state, guild, request.params.user_id);
       const role = findRole(guild, request.params.role_id);
       requireAssignable(guild, own, role);
-      const wanted = change(member.roleIds, role.id);
-      countRoleWrite(state, guild, member, setMemberRoles(state, guild, member, wanted, botActor(state, request)));
+      const roleIds = change(member.roleIds, role.id);
+      countRoleWrite(state, guild, member, setMemberRoles(state, guild, member, roleIds, botActor(state, request)));
       return reply.code(204).send();
     },
   });
 }
 
-function requireDifferenceAssignable(guild: Guild, own: Member, member: Member, roles: readonly string[]): void {
+function requireChangesAssignable(guild: Guild, own: Member, member: Member, roles: readonly string[]): void {
   requirePermission(guild, own, "ManageRoles");
   const changed = [...roles, ...member.roleIds].filter((id) => roles.includes(id) !== member.roleIds.includes(id));
   for (const id of new Set(changed)) requireAssignable(guild, own, findRole(guild, id));
@@ -104,11 +104,11 @@ function requireDifferenceAssignable(guild: Guild, own: Member, member: Member, 
 
 function requireNickname(guild: Guild, own: Member, member: Member): void {
   requirePermission(guild, own, member === own ? "ChangeNickname" : "ManageNicknames");
-  if (member !== own) requireAbove(guild, own, member);
+  if (member !== own) requireAboveMember(guild, own, member);
 }
 
-function requireAbove(guild: Guild, own: Member, member: Member): void {
-  if (topPosition(guild, member) >= topPosition(guild, own)) throw discordError("missingPermissions");
+function requireAboveMember(guild: Guild, own: Member, member: Member): void {
+  if (!isAboveMember(guild, own, member)) throw discordError("missingPermissions");
 }
 
 function countRoleWrite(state: DiscordState, guild: Guild, member: Member, changed: boolean): void {

@@ -49,7 +49,7 @@ const messageForm = z.object({
 
 export type MessageForm = z.output<typeof messageForm>;
 
-/** A message as it was asked for; throws 50035 for what Discord would not take. */
+/** Parses the body of a message. Throws 50035 for what Discord refuses. */
 export function readMessageForm(body: unknown): MessageForm {
   const form = parseForm(messageForm, body);
   const length = (form.embeds ?? []).reduce((sum, each) => sum + embedLength(each), 0);
@@ -59,8 +59,8 @@ export function readMessageForm(body: unknown): MessageForm {
   return form;
 }
 
-/** Throws 50006 for a message with nothing in it. */
-export function requireSomething(form: Pick<MessageForm, "content" | "embeds" | "components">): void {
+/** Throws 50006 for an empty message. */
+export function requireContent(form: Pick<MessageForm, "content" | "embeds" | "components">): void {
   const empty = !form.content?.trim() && !form.embeds?.length && !form.components?.length;
   if (empty) throw discordError("emptyMessage");
 }
@@ -76,7 +76,7 @@ function embedLength({ title, description, footer, author, fields }: z.output<ty
   return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
 }
 
-/** The parts of a form that are kept as given. */
+/** The parts of a form that are stored unchanged. */
 export function messageParts(form: MessageForm): {
   content: string;
   embeds: APIEmbed[];

@@ -9,7 +9,7 @@ import { readMentions } from "../mentions.ts";
 import { has } from "../permissions.ts";
 import { createdMessageShape, messageShape, readableBy } from "../shapes/message.ts";
 import type { Channel, DiscordState, DmChannel, Message } from "../state.ts";
-import { type MessageForm, messageParts, readMessageForm, requireSomething } from "./message-form.ts";
+import { type MessageForm, messageParts, readMessageForm, requireContent } from "./message-form.ts";
 
 const listQuery = z.object({
   before: snowflake.optional(),
@@ -51,7 +51,7 @@ export function serveMessages(scope: FastifyInstance, state: DiscordState): void
     if (message.authorId !== ownId) throw discordError("notMessageAuthor");
     const form = readMessageForm(body);
     const merged = { content: message.content, embeds: message.embeds, components: message.components, ...form };
-    requireSomething(merged as typeof form);
+    requireContent(merged as typeof form);
     const { flags, ...parts } = messageParts(merged as typeof form);
     editMessage(state, channel, message, { ...parts, ...(typeof form.flags === "number" && { flags }) });
     return messageShape(state, message);
@@ -80,13 +80,13 @@ function requireMayDelete(state: DiscordState, channel: Channel): void {
   if (!has(ownPermissions(state, channel), "ManageMessages")) throw discordError("missingPermissions");
 }
 
-function requireWritable(state: DiscordState, channel: Channel): void {
-  if (channel.kind === "dm") return requireReachable(state, channel);
+function requireMaySend(state: DiscordState, channel: Channel): void {
+  if (channel.kind === "dm") return requireDmAllowed(state, channel);
   if (!has(ownPermissions(state, channel), "SendMessages")) throw discordError("missingPermissions");
 }
 
-/** 50007 for bots and closed DMs, 50278 for users with whom the bot shares no guild. */
-function requireReachable(state: DiscordState, { recipientId }: DmChannel): void {
+/** Throws 50007 for bots and closed DMs, 50278 for users who share no guild with the bot. */
+function requireDmAllowed(state: DiscordState, { recipientId }: DmChannel): void {
   const recipient = state.users.get(recipientId);
   if (recipient === undefined || recipient.bot) throw discordError("cannotMessageUser");
   const shared = [...state.guilds.values()].some(
@@ -98,10 +98,10 @@ function requireReachable(state: DiscordState, { recipientId }: DmChannel): void
 
 function sendMessage(state: DiscordState, channel: Channel, body: unknown) {
   const form = readMessageForm(body);
-  requireSomething(form);
-  requireWritable(state, channel);
-  const earlier = findEnforced(state, channel, form);
-  if (earlier !== undefined) return createdMessageShape(state, earlier);
+  requireContent(form);
+  requireMaySend(state, channel);
+  const existing = findByEnforcedNonce(state, channel, form);
+  if (existing !== undefined) return createdMessageShape(state, existing);
   const parts = messageParts(form);
   const message = createMessage(state, channel, {
     ...parts,
@@ -113,8 +113,8 @@ function sendMessage(state: DiscordState, channel: Channel, body: unknown) {
   return createdMessageShape(state, message);
 }
 
-/** The message that already carries the nonce, where its uniqueness is asked for. */
-function findEnforced(
+/** The existing message with this nonce, if the request enforces the nonce. */
+function findByEnforcedNonce(
   state: DiscordState,
   channel: Channel,
   { nonce, enforce_nonce: enforced }: MessageForm,

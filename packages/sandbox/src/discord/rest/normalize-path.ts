@@ -1,4 +1,4 @@
-import { REST_PREFIX } from "./gates.ts";
+import { REST_PREFIX } from "./request-hooks.ts";
 
 /** Decodes `%40` in a path of the API: clients may encode the sign in `@me` and `@original`, and the router matches it literally. */
 export function normalizePath(url: string): string {

@@ -5,7 +5,7 @@ export interface Quota {
   readonly windowMs: number;
 }
 
-/** Measured on Discord by those who publish such things; the rest share a generous one. */
+/** What people measured on Discord, which publishes no limits. Other routes have the default quota. */
 const quotas: Readonly<Record<string, Quota>> = {
   "POST /channels/:channel_id/messages": { limit: 5, windowMs: 5_000 },
   "GET /channels/:channel_id/messages": { limit: 5, windowMs: 1_000 },
@@ -29,10 +29,10 @@ interface Window {
   resetAt: number;
 }
 
-export interface RateLimitVerdict {
+export interface RateLimitResult {
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
-  /** Seconds, where the call is refused. */
+  /** Seconds; 0 for an allowed call. */
   readonly retryAfter: number;
   readonly global: boolean;
 }
@@ -40,12 +40,12 @@ export interface RateLimitVerdict {
 export interface RateLimits {
   enabled: boolean;
   /** Counts a call against its bucket and the global limit. `major` = the values of the route's major parameters. */
-  spend(method: string, route: string, major: string): RateLimitVerdict;
-  /** Gives a route another quota; without one, Discord's. The windows that run are forgotten. */
+  spend(method: string, route: string, major: string): RateLimitResult;
+  /** Sets a route's quota; null restores the default. Starts all windows anew. */
   override(route: string, quota: Quota | null): void;
 }
 
-/** Discord's limits: one bucket for each route and major parameter, and 50 calls a second over all. */
+/** Discord's limits: one bucket for each route and major parameter, and 50 calls a second in total. */
 export function createRateLimits(now: () => number, enabled: boolean): RateLimits {
   const windows = new Map<string, Window>();
   const overrides = new Map<string, Quota>();
@@ -91,7 +91,7 @@ function bucketHeaders(bucket: string, quota: Quota, { used, resetAt }: Window, 
   };
 }
 
-function refuse({ resetAt }: Window, now: number, headers: Record<string, string>, global: boolean): RateLimitVerdict {
+function refuse({ resetAt }: Window, now: number, headers: Record<string, string>, global: boolean): RateLimitResult {
   const retryAfter = Math.max(1, resetAt - now) / 1000;
   return {
     allowed: false,

@@ -4,9 +4,9 @@ import { createRole, deleteRole, modifyRole, moveRoles, type RoleFields } from "
 import { discordError } from "../errors.ts";
 import { findGuild, findRole } from "../find.ts";
 import { parseForm, snowflake } from "../form.ts";
-import { guildPermissions, requirePermission, topPosition } from "../permissions.ts";
+import { guildPermissions, requireAboveRole, requirePermission, topPosition } from "../permissions.ts";
 import { roleShape, rolesShape } from "../shapes/role.ts";
-import type { DiscordState, Guild, Member, Role } from "../state.ts";
+import type { DiscordState, Guild, Member } from "../state.ts";
 import { botActor } from "./bot-actor.ts";
 
 const permissions = z.union([z.string().regex(/^\d+$/), z.int().min(0)]).transform(BigInt);
@@ -42,21 +42,21 @@ export function serveRoles(scope: FastifyInstance, state: DiscordState): void {
   scope.patch<InGuild>("/guilds/:guild_id/roles", (request) => {
     const { guild, own } = findGuild(state, request.params.guild_id);
     requirePermission(guild, own, "ManageRoles");
-    const wanted = parseForm(positionsForm, request.body).flatMap(({ id, position }) =>
+    const positions = parseForm(positionsForm, request.body).flatMap(({ id, position }) =>
       position === null || position === undefined ? [] : [[id, position] as const],
     );
-    for (const [id, position] of wanted) {
-      requireBelow(guild, own, findRole(guild, id));
+    for (const [id, position] of positions) {
+      requireAboveRole(guild, own, findRole(guild, id));
       if (position >= topPosition(guild, own)) throw discordError("missingPermissions");
     }
-    moveRoles(state, guild, new Map(wanted));
+    moveRoles(state, guild, new Map(positions));
     return rolesShape(guild);
   });
 
   scope.patch<OfRole>("/guilds/:guild_id/roles/:role_id", (request) => {
     const { guild, own } = findGuild(state, request.params.guild_id);
     const role = findRole(guild, request.params.role_id);
-    requireBelow(guild, own, role);
+    requireAboveRole(guild, own, role);
     const fields = readFields(request.body);
     requireHeld(guild, own, fields.permissions);
     modifyRole(state, guild, role, fields, botActor(state, request));
@@ -66,7 +66,7 @@ export function serveRoles(scope: FastifyInstance, state: DiscordState): void {
   scope.delete<OfRole>("/guilds/:guild_id/roles/:role_id", (request, reply) => {
     const { guild, own } = findGuild(state, request.params.guild_id);
     const role = findRole(guild, request.params.role_id);
-    requireBelow(guild, own, role);
+    requireAboveRole(guild, own, role);
     if (role.managed || role.id === guild.id) throw discordError("invalidRole");
     deleteRole(state, guild, role, botActor(state, request));
     return reply.code(204).send();
@@ -80,13 +80,8 @@ function readFields(body: unknown): RoleFields {
   return Object.fromEntries(given) as RoleFields;
 }
 
-/** Throws 50013 unless the actor may change roles and stands above this one. */
-function requireBelow(guild: Guild, actor: Member, role: Role): void {
-  requirePermission(guild, actor, "ManageRoles");
-  if (topPosition(guild, actor) <= role.position) throw discordError("missingPermissions");
-}
-
-/** Throws 50013 when a role would be granted what the actor itself does not have. */
-function requireHeld(guild: Guild, actor: Member, wanted: bigint | undefined): void {
-  if (wanted !== undefined && wanted & ~guildPermissions(guild, actor)) throw discordError("missingPermissions");
+/** Throws 50013 when a role would get permissions that the actor does not have. */
+function requireHeld(guild: Guild, actor: Member, permissions: bigint | undefined): void {
+  if (permissions !== undefined && permissions & ~guildPermissions(guild, actor))
+    throw discordError("missingPermissions");
 }

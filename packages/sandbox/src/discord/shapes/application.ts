@@ -2,7 +2,7 @@ import { findUser } from "../find.ts";
 import type { DiscordState } from "../state.ts";
 import { userShape } from "./user.ts";
 
-/** Flags that say which privileged intents a bot in few guilds has been given: the `LIMITED` ones. */
+/** The application flags for privileged intents, in their `LIMITED` form for bots in fewer than 100 guilds. */
 export function applicationFlags(state: DiscordState): number {
   const { presences, members, messageContent } = state.application.intents;
   return (presences ? 1 << 13 : 0) | (members ? 1 << 15 : 0) | (messageContent ? 1 << 19 : 0);

@@ -1,9 +1,7 @@
 import { type APIDMChannel, type APITextChannel, ChannelType } from "discord-api-types/v10";
 import type { Channel, DiscordState, DmChannel, TextChannel } from "../state.ts";
+import { NO_FLAGS } from "./no-flags.ts";
 import { userShape } from "./user.ts";
-
-/** Zero as a number, since the flag types name no zero. */
-const NO_FLAGS: number = 0;
 
 export function guildChannels(state: DiscordState, guildId: string): TextChannel[] {
   return [...state.channels.values()].filter(

@@ -55,7 +55,7 @@ const emptyGuild = {
   incidents_data: null,
 } as unknown as Omit<APIGuild, "id" | "name" | "owner_id" | "roles">;
 
-/** What the gateway sends for each guild after READY; without the presences intent, only the bot's own member. */
+/** GUILD_CREATE as sent after READY. Its only member is the bot, as without the presences intent. */
 export function guildCreateShape(
   state: DiscordState,
   guild: Guild,

@@ -1,17 +1,15 @@
 import type { APIGuildMember } from "discord-api-types/v10";
 import type { DiscordState, Member } from "../state.ts";
+import { NO_FLAGS } from "./no-flags.ts";
 import { userShape } from "./user.ts";
-
-/** Zero as a number, since the flag types name no zero. */
-const NO_FLAGS: number = 0;
 
 export function memberShape(state: DiscordState, member: Member): APIGuildMember {
   const user = state.users.get(member.userId);
-  if (user === undefined) throw new Error(`member ${member.userId} is no user`);
+  if (user === undefined) throw new Error(`member ${member.userId} has no user`);
   return { ...userlessMemberShape(member), user: userShape(user) };
 }
 
-/** A member as messages carry it, beside its user. */
+/** A member without its user, as in messages. */
 export function userlessMemberShape(member: Member): Omit<APIGuildMember, "user"> {
   return {
     roles: [...member.roleIds],

@@ -8,14 +8,14 @@ import {
 import type { Channel, DiscordState, Message } from "../state.ts";
 import { userShape } from "./user.ts";
 
-/** A message as it is read; Discord gives a nonce back only when the message is created. */
+/** A message as a read returns it; only the reply to its creation has the nonce. */
 export function messageShape(state: DiscordState, message: Message): APIMessage {
   const user = (id: string) => {
     const found = state.users.get(id);
     return found === undefined ? [] : [userShape(found)];
   };
   const [author] = user(message.authorId);
-  if (author === undefined) throw new Error(`author ${message.authorId} is no user`);
+  if (author === undefined) throw new Error(`author ${message.authorId} has no user`);
   return {
     id: message.id,
     channel_id: message.channelId,
@@ -54,12 +54,12 @@ function interactionPart(state: DiscordState, message: Message): Partial<APIMess
   };
 }
 
-/** A message as its creation is answered and announced. */
+/** A message in the reply to its creation and in MESSAGE_CREATE. */
 export function createdMessageShape(state: DiscordState, message: Message): APIMessage {
   return { ...messageShape(state, message), ...(message.nonce !== undefined && { nonce: message.nonce }) };
 }
 
-/** The message as a reader with these intents gets it: in guilds, others' text needs the message content intent. */
+/** The message for a reader with these intents: in guilds, the text of others needs the message content intent. */
 export function readableBy(
   state: DiscordState,
   channel: Channel,

@@ -1,8 +1,7 @@
 import type { APIRole } from "discord-api-types/v10";
+import { compareRoles } from "../permissions.ts";
 import type { Guild, Role } from "../state.ts";
-
-/** Zero as a number, since the flag types name no zero. */
-const NO_FLAGS: number = 0;
+import { NO_FLAGS } from "./no-flags.ts";
 
 export function roleShape(role: Role): APIRole {
   return {
@@ -22,7 +21,7 @@ export function roleShape(role: Role): APIRole {
   };
 }
 
-/** Roles with the lowest first, as the guild lists them. */
+/** The guild's roles, the lowest first. */
 export function rolesShape(guild: Guild): APIRole[] {
-  return [...guild.roles.values()].sort((left, right) => left.position - right.position).map(roleShape);
+  return [...guild.roles.values()].sort(compareRoles).map(roleShape);
 }

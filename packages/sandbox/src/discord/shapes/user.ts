@@ -1,8 +1,6 @@
 import type { APIUser } from "discord-api-types/v10";
 import type { User } from "../state.ts";
-
-/** Zero as a number, since the flag types name no zero. */
-const NO_FLAGS: number = 0;
+import { NO_FLAGS } from "./no-flags.ts";
 
 export function userShape(user: User): APIUser {
   return {
@@ -21,7 +19,7 @@ export function userShape(user: User): APIUser {
   };
 }
 
-/** The bot as it sees itself. */
+/** The bot's own user. */
 export function ownUserShape(user: User): APIUser {
   return { ...userShape(user), mfa_enabled: true, locale: "en-US", verified: true, email: null };
 }

@@ -19,13 +19,13 @@ export function cancelNow(state: StripeState, subscription: Subscription, cancel
   subscription.ended_at = now;
   subscription.cancel_at_period_end = false;
   subscription.pause_collection = null;
-  noteCancellation(subscription, cancellation);
+  recordCancellation(subscription, cancellation);
   state.pendingLines.delete(subscription.id);
-  stopCollecting(state, subscription);
+  stopCollection(state, subscription);
   state.events.emit("customer.subscription.deleted", subscription);
 }
 
-/** Ends a subscription whose first payment never came. */
+/** Expires a subscription whose first payment was never made. */
 export function expireIncomplete(state: StripeState, subscription: Subscription): void {
   const invoice = state.invoices.find(subscription.latest_invoice ?? "");
   if (invoice?.status === "open") voidInvoice(state, invoice);
@@ -35,7 +35,7 @@ export function expireIncomplete(state: StripeState, subscription: Subscription)
   });
 }
 
-/** Plans or takes back the end of a subscription; applied inside a change. */
+/** Schedules the cancellation of a subscription or undoes it. Call it inside `events.change`. */
 export function planCancellation(state: StripeState, subscription: Subscription, atPeriodEnd: boolean): void {
   subscription.cancel_at_period_end = atPeriodEnd;
   subscription.cancel_at = atPeriodEnd ? periodOf(subscription).end : null;
@@ -44,7 +44,7 @@ export function planCancellation(state: StripeState, subscription: Subscription,
   subscription.cancellation_details.reason = atPeriodEnd ? "cancellation_requested" : null;
 }
 
-export function noteCancellation(subscription: Subscription, { reason, comment, feedback }: Cancellation): void {
+export function recordCancellation(subscription: Subscription, { reason, comment, feedback }: Cancellation): void {
   const before = subscription.cancellation_details;
   subscription.cancellation_details = {
     comment: comment === undefined ? (before?.comment ?? null) : comment,
@@ -54,7 +54,7 @@ export function noteCancellation(subscription: Subscription, { reason, comment, 
   };
 }
 
-function stopCollecting(state: StripeState, subscription: Subscription): void {
+function stopCollection(state: StripeState, subscription: Subscription): void {
   for (const invoice of state.invoices.all()) {
     if (invoice.parent?.subscription_details?.subscription !== subscription.id) continue;
     if (invoice.status !== "draft" && invoice.status !== "open") continue;

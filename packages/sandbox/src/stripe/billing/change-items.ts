@@ -5,7 +5,7 @@ import { newSubscriptionItem } from "../shapes/subscription.ts";
 import type { InvoiceLine, Price, Subscription, SubscriptionItem } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 import { draftInvoice, finalizeInvoice, itemLines } from "./invoicing.ts";
-import { cardError, methodOf, payInvoice } from "./pay-invoice.ts";
+import { cardError, payInvoice, paymentMethodOf } from "./pay-invoice.ts";
 import { firstItemOf, intervalOf, periodEndAfter, periodOf, setPeriod } from "./periods.ts";
 
 export interface ItemChange {
@@ -19,15 +19,15 @@ export interface ChangeOptions {
   readonly proration: "always_invoice" | "create_prorations" | "none";
   /** Seconds since the epoch; now by default. */
   readonly prorationDate?: number | undefined;
-  /** Begins a new period now even when the interval stays. */
+  /** Starts a new period now, even with the same interval. */
   readonly resetAnchor?: boolean;
   /** Refuses a change whose payment would fail, in place of making the subscription past due. */
   readonly errorIfIncomplete?: boolean;
 }
 
 /**
- * Changes prices and quantities. What was paid is credited and the rest of the period charged, in proportion to time; a
- * price with another interval begins a new period at once, as on Stripe.
+ * Changes prices and quantities. Credits the unused time and charges the remaining time of the period, by the second; a
+ * price with another interval starts a new period at once, as on Stripe.
  */
 export function changeItems(
   state: StripeState,
@@ -58,7 +58,7 @@ export function changeItems(
 }
 
 function refuseDecline(state: StripeState, subscription: Subscription): void {
-  const decline = state.declines.get(methodOf(state, subscription)?.id ?? "");
+  const decline = state.declines.get(paymentMethodOf(state, subscription)?.id ?? "");
   if (decline !== undefined) throw cardError(decline);
 }
 
@@ -71,15 +71,15 @@ function applyChange(state: StripeState, subscription: Subscription, change: Ite
   if (change.deleted) {
     data.splice(0, data.length, ...data.filter((one) => one !== item));
   } else if (item === undefined) {
-    data.push(addItem(state, subscription, priceNamed(state, change.price), change.quantity ?? 1));
+    data.push(addItem(state, subscription, findPrice(state, change.price), change.quantity ?? 1));
   } else {
-    if (change.price !== undefined) setPrice(item, priceNamed(state, change.price));
+    if (change.price !== undefined) setPrice(item, findPrice(state, change.price));
     item.quantity = change.quantity ?? item.quantity ?? 1;
   }
 }
 
-/** The price that a parameter names. Throws Stripe's error when it is not there. */
-export function priceNamed(state: StripeState, id: string | undefined, param = "items[0][price]"): Price {
+/** The price in a parameter. Throws Stripe's error when it does not exist. */
+export function findPrice(state: StripeState, id: string | undefined, param = "items[0][price]"): Price {
   if (id === undefined) throw invalidRequest(`Missing required param: ${param}.`, { code: "parameter_missing", param });
   const price = state.prices.find(id);
   if (price === undefined) throw referenceMissing("price", id, param);
@@ -115,7 +115,7 @@ function restartPeriod(state: StripeState, subscription: Subscription): void {
   setPeriod(subscription, now, periodEndAfter(now, now, intervalOf(firstItemOf(subscription).price)));
 }
 
-/** A credit for what is not used of each old item and, unless a new period is billed in full, a charge for the new. */
+/** A credit for the unused time of each old item and, unless a new period is billed in full, a charge for each new one. */
 function prorations(
   state: StripeState,
   before: Subscription,
@@ -125,17 +125,17 @@ function prorations(
 ): InvoiceLine[] {
   const { start, end } = periodOf(before);
   const unused = Math.min(1, Math.max(0, (end - now) / (end - start)));
-  const gone = before.items.data.filter((item) => !isAmong(after, item));
-  const fresh = restarts ? [] : after.items.data.filter((item) => !isAmong(before, item));
+  const removed = before.items.data.filter((item) => !hasItem(after, item));
+  const added = restarts ? [] : after.items.data.filter((item) => !hasItem(before, item));
   const line = (item: SubscriptionItem, sign: 1 | -1) =>
     prorationLine(state, item, { amount: sign * Math.round(amountOf(item) * unused), start: now, end });
   return [
-    ...(restarts ? before.items.data : gone).map((item) => line(item, -1)),
-    ...fresh.map((item) => line(item, 1)),
+    ...(restarts ? before.items.data : removed).map((item) => line(item, -1)),
+    ...added.map((item) => line(item, 1)),
   ];
 }
 
-function isAmong(subscription: Subscription, item: SubscriptionItem): boolean {
+function hasItem(subscription: Subscription, item: SubscriptionItem): boolean {
   const { data } = subscription.items;
   return data.some((one) => one.id === item.id && one.price.id === item.price.id && one.quantity === item.quantity);
 }

@@ -43,43 +43,43 @@ export function openSession(state: StripeState, order: SessionOrder): CheckoutSe
   return state.checkoutSessions.add(session);
 }
 
-/** What an open or complete session sells. Throws for a session that was not made by `openSession`. */
-export function planOf(state: StripeState, session: CheckoutSession): SessionPlan {
+/** What a session sells. Throws for a session that `openSession` did not create. */
+export function sessionPlanOf(state: StripeState, session: CheckoutSession): SessionPlan {
   const plan = state.sessionPlans.get(session.id);
-  if (plan === undefined) throw new Error(`session ${session.id} sells nothing`);
+  if (plan === undefined) throw new Error(`session ${session.id} was not opened by openSession`);
   return plan;
 }
 
 /** The session's line items. */
 export function linesOf(state: StripeState, session: CheckoutSession): LineItem[] {
-  const { price: priceId, quantity } = planOf(state, session);
+  const { price: priceId, quantity } = sessionPlanOf(state, session);
   const price = state.prices.get(priceId);
   const description = state.products.get(price.product).name;
   const id = session.id.replace("cs_test_", "li_").slice(0, 27);
   return [newSessionLine({ id, price, quantity, description, total: session.amount_total ?? 0 })];
 }
 
-/** Closes an open session that nobody paid. */
+/** Expires an open session. */
 export function expireSession(state: StripeState, session: CheckoutSession): void {
   session.status = "expired";
   session.url = null;
   state.events.emit("checkout.session.expired", session);
 }
 
-/** What the person types into Checkout. */
+/** What the buyer enters in Checkout. */
 export interface Buyer {
   readonly email: string;
   readonly name: string | null;
-  /** Metadata of a customer that Checkout has to make. */
+  /** The metadata of a customer that Checkout creates. */
   readonly customerMetadata: Record<string, string>;
 }
 
-const LEADING_EVENTS = ["customer.created", "payment_method.attached", "checkout.session.completed"];
+const FIRST_EVENTS = ["customer.created", "payment_method.attached", "checkout.session.completed"];
 
-/** A person fills in an open session and pays. The events come in the order in which Stripe sends them. */
+/** Completes an open session with a payment. Emits the events in Stripe's order. */
 export function completeSession(state: StripeState, session: CheckoutSession, buyer: Buyer): void {
-  const plan = planOf(state, session);
-  state.events.leadWith(LEADING_EVENTS, () => {
+  const plan = sessionPlanOf(state, session);
+  state.events.emitFirst(FIRST_EVENTS, () => {
     const customer = customerOf(state, session, buyer);
     const { email, name } = buyer;
     const paymentMethod = addCard(state, { customer: null, email, name, last4: "4242", decline: null });

@@ -2,6 +2,7 @@ import { newCustomer } from "../shapes/customer.ts";
 import type { Customer } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 import { cancelNow } from "./cancel.ts";
+import { hasEnded } from "./has-ended.ts";
 
 export interface NewCustomer {
   readonly email?: string | null | undefined;
@@ -23,12 +24,10 @@ export function addCustomer(state: StripeState, fields: NewCustomer): Customer {
   return customer;
 }
 
-const ENDED = new Set(["canceled", "incomplete_expired"]);
-
 /** Removes a customer; their subscriptions end at once, as on Stripe. */
 export function deleteCustomer(state: StripeState, customer: Customer): void {
   for (const subscription of state.subscriptions.all()) {
-    if (subscription.customer !== customer.id || ENDED.has(subscription.status)) continue;
+    if (subscription.customer !== customer.id || hasEnded(subscription)) continue;
     cancelNow(state, subscription, { reason: "cancellation_requested" });
   }
   state.customers.remove(customer.id);
@@ -36,7 +35,7 @@ export function deleteCustomer(state: StripeState, customer: Customer): void {
   state.events.emit("customer.deleted", customer);
 }
 
-/** What is left of a deleted customer. */
+/** The object of a deleted customer. */
 export function deletedCustomer(id: string) {
   return { id, object: "customer", deleted: true } as const;
 }

@@ -4,16 +4,16 @@ import { newDispute } from "../shapes/dispute.ts";
 import type { BalanceTransaction, Charge, Dispute } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 
-/** What a bank takes for a dispute, in cents. */
+/** The fee for a dispute, in cents. */
 const DISPUTE_FEE = 1500;
 
-/** A cardholder disputes a charge: its money is withdrawn until the dispute is closed. */
+/** Opens a dispute about a charge: the amount is withdrawn until the dispute is closed. */
 export function openDispute(state: StripeState, charge: Charge, reason: string): Dispute {
   if (charge.status !== "succeeded" || charge.refunded || charge.disputed) {
     throw invalidRequest(`Charge ${charge.id} cannot be disputed.`);
   }
   const id = state.makeId("du");
-  const withdrawal = book(state, charge, id, -charge.amount, DISPUTE_FEE);
+  const withdrawal = addBalanceTransaction(state, charge, id, -charge.amount, DISPUTE_FEE);
   const dispute = newDispute({ id, charge, created: state.clock.now(), reason, withdrawal });
   charge.disputed = true;
   state.disputes.add(dispute);
@@ -22,7 +22,7 @@ export function openDispute(state: StripeState, charge: Charge, reason: string):
   return dispute;
 }
 
-/** The bank decides. A dispute that was won gives the money back. */
+/** Closes a dispute with the bank's decision. A won dispute reinstates the amount. */
 export function closeDispute(state: StripeState, dispute: Dispute, outcome: "lost" | "won"): void {
   if (dispute.status === "lost" || dispute.status === "won") {
     throw invalidRequest(`Dispute ${dispute.id} is already closed.`);
@@ -30,13 +30,19 @@ export function closeDispute(state: StripeState, dispute: Dispute, outcome: "los
   dispute.status = outcome;
   if (outcome === "won") {
     const charge = state.charges.get(dispute.charge);
-    dispute.balance_transactions.push(book(state, charge, dispute.id, dispute.amount, -DISPUTE_FEE));
+    dispute.balance_transactions.push(addBalanceTransaction(state, charge, dispute.id, dispute.amount, -DISPUTE_FEE));
     state.events.emit("charge.dispute.funds_reinstated", dispute);
   }
   state.events.emit("charge.dispute.closed", dispute);
 }
 
-function book(state: StripeState, charge: Charge, source: string, amount: number, fee: number): BalanceTransaction {
+function addBalanceTransaction(
+  state: StripeState,
+  charge: Charge,
+  source: string,
+  amount: number,
+  fee: number,
+): BalanceTransaction {
   const description = amount < 0 ? `Chargeback withdrawal for ${charge.id}` : `Chargeback reversal for ${charge.id}`;
   const id = state.makeId("txn");
   const created = state.clock.now();

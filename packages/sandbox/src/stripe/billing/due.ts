@@ -4,9 +4,9 @@ import { cancelNow, expireIncomplete } from "./cancel.ts";
 import { expireSession } from "./checkout.ts";
 import { finalizeInvoice } from "./invoicing.ts";
 import { payInvoice } from "./pay-invoice.ts";
+import { subscriptionOf } from "./payment-outcome.ts";
 import { DAY, periodOf } from "./periods.ts";
 import { renew } from "./renew.ts";
-import { subscriptionOf } from "./settle.ts";
 import { endTrial } from "./trial.ts";
 
 interface Due {
@@ -15,7 +15,7 @@ interface Due {
   readonly run: () => void;
 }
 
-/** No work makes other work that is due sooner than this after it, in seconds. */
+/** Due work never creates other work that is due within this time, in seconds. */
 const WINDOW = 3600;
 
 /** How long a first payment may stay open, in seconds. */
@@ -25,13 +25,13 @@ const REMINDER_BEFORE = 3 * DAY;
 
 const CANCELABLE = new Set(["active", "past_due", "paused", "trialing", "unpaid"]);
 
-/** Moves Stripe's time forward, doing on the way what becomes due: renewals, retries, trials, cancellations. */
+/** Moves Stripe's time forward and runs what becomes due in between: renewals, retries, trials, cancellations. */
 export function advance(state: StripeState, seconds: number): void {
   runUntil(state, state.clock.now() + seconds);
   state.webhooks.queue.wake();
 }
 
-/** Does what has become due by now; looks at most once a second. */
+/** Runs what is due now; checks at most once a second. */
 export function runDue(state: StripeState): void {
   const now = state.clock.now();
   if (state.due.checkedAt === now) return;
@@ -46,23 +46,23 @@ function runUntil(state: StripeState, end: number): void {
     if (first === undefined) break;
     for (const { at, run } of due) {
       if (at >= first.at + WINDOW) break;
-      state.clock.moveTo(at);
+      state.clock.advanceTo(at);
       run();
     }
   }
-  state.clock.moveTo(end);
+  state.clock.advanceTo(end);
 }
 
 function allDue(state: StripeState, end: number): Due[] {
   const due = [
-    ...state.subscriptions.all().map((subscription) => nextOf(state, subscription)),
-    ...state.invoices.all().map((invoice) => nextOfInvoice(state, invoice)),
-    ...state.checkoutSessions.all().map((session) => nextOfSession(state, session)),
+    ...state.subscriptions.all().map((subscription) => nextDueOfSubscription(state, subscription)),
+    ...state.invoices.all().map((invoice) => nextDueOfInvoice(state, invoice)),
+    ...state.checkoutSessions.all().map((session) => nextDueOfSession(state, session)),
   ];
   return due.filter((one): one is Due => one !== null && one.at <= end).toSorted((a, b) => a.at - b.at);
 }
 
-function nextOf(state: StripeState, subscription: Subscription): Due | null {
+function nextDueOfSubscription(state: StripeState, subscription: Subscription): Due | null {
   const { status, cancel_at, trial_end, created, pause_collection } = subscription;
   if (status === "incomplete")
     return { at: created + INCOMPLETE_FOR, run: () => expireIncomplete(state, subscription) };
@@ -75,14 +75,14 @@ function nextOf(state: StripeState, subscription: Subscription): Due | null {
   const resumesAt = pause_collection?.resumes_at ?? Infinity;
   if (resumesAt <= boundary) return { at: resumesAt, run: () => resumeCollection(state, subscription) };
   if (status !== "trialing") return { at: boundary, run: () => renew(state, subscription, "later") };
-  if (!state.due.reminded.has(subscription.id)) {
-    return { at: Math.max(created, boundary - REMINDER_BEFORE), run: () => remind(state, subscription) };
+  if (!state.due.announcedTrialEnds.has(subscription.id)) {
+    return { at: Math.max(created, boundary - REMINDER_BEFORE), run: () => announceTrialEnd(state, subscription) };
   }
   return { at: boundary, run: () => endTrial(state, subscription, "later") };
 }
 
-function remind(state: StripeState, subscription: Subscription): void {
-  state.due.reminded.add(subscription.id);
+function announceTrialEnd(state: StripeState, subscription: Subscription): void {
+  state.due.announcedTrialEnds.add(subscription.id);
   state.events.emit("customer.subscription.trial_will_end", subscription);
 }
 
@@ -92,7 +92,7 @@ function resumeCollection(state: StripeState, subscription: Subscription): void 
   });
 }
 
-function nextOfInvoice(state: StripeState, invoice: Invoice): Due | null {
+function nextDueOfInvoice(state: StripeState, invoice: Invoice): Due | null {
   const { status, automatically_finalizes_at, next_payment_attempt } = invoice;
   if (status === "draft" && automatically_finalizes_at !== null) {
     return { at: automatically_finalizes_at, run: () => collectDraft(state, invoice) };
@@ -103,7 +103,7 @@ function nextOfInvoice(state: StripeState, invoice: Invoice): Due | null {
   return null;
 }
 
-function nextOfSession(state: StripeState, session: CheckoutSession): Due | null {
+function nextDueOfSession(state: StripeState, session: CheckoutSession): Due | null {
   if (session.status !== "open") return null;
   return { at: session.expires_at, run: () => expireSession(state, session) };
 }

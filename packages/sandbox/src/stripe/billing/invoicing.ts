@@ -12,7 +12,7 @@ export interface InvoicePlan {
   readonly autoAdvance?: boolean;
 }
 
-/** Makes a draft, with the prorations that waited for it. */
+/** Creates a draft invoice, which includes the pending prorations. */
 export function draftInvoice(state: StripeState, subscription: Subscription, plan: InvoicePlan): Invoice {
   const id = state.makeId("in");
   const pending = state.pendingLines.get(subscription.id) ?? [];
@@ -38,7 +38,7 @@ export function draftInvoice(state: StripeState, subscription: Subscription, pla
   return invoice;
 }
 
-/** Opens a draft: its number, its amounts against the customer's balance, and its payment. */
+/** Finalizes a draft: sets its number, applies the customer's balance and opens its payment. */
 export function finalizeInvoice(state: StripeState, invoice: Invoice): void {
   const now = state.clock.now();
   const token = state.randomText(32);

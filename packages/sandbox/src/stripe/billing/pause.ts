@@ -2,7 +2,7 @@ import { invalidRequest } from "../core/errors.ts";
 import type { Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 import { firstItemOf, intervalOf, periodEndAfter, setPeriod } from "./periods.ts";
-import { collectInvoice, rollInto } from "./renew.ts";
+import { collectInvoice, startPeriod } from "./renew.ts";
 
 /** Puts a subscription into the status `paused`: no invoices until it is resumed. */
 export function pause(
@@ -19,7 +19,7 @@ export function pause(
   state.events.emit("customer.subscription.paused", subscription);
 }
 
-/** Takes a paused subscription up again, with a new period from now unless its anchor stays. */
+/** Resumes a paused subscription. A new period starts now, unless the anchor is unchanged. */
 export function resume(state: StripeState, subscription: Subscription, anchor: "now" | "unchanged"): void {
   if (subscription.status !== "paused") {
     throw invalidRequest(`Subscription ${subscription.id} is not paused and cannot be resumed.`);
@@ -35,7 +35,7 @@ export function resume(state: StripeState, subscription: Subscription, anchor: "
     state.events.emit("customer.subscription.resumed", subscription);
     return;
   }
-  const invoice = rollInto(state, subscription, { start, end }, (changed) => {
+  const invoice = startPeriod(state, subscription, { start, end }, (changed) => {
     activate(changed);
     changed.billing_cycle_anchor = start;
     setPeriod(changed, start, end);

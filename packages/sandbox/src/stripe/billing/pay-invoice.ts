@@ -2,7 +2,7 @@ import { docUrl, StripeError } from "../core/errors.ts";
 import { type Decline, newBalanceTransaction, newCharge } from "../shapes/charge.ts";
 import type { Charge, Invoice, InvoicePayment, PaymentIntent, PaymentMethod, Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
-import { settleAfterFailure, settleAfterPayment, subscriptionOf } from "./settle.ts";
+import { subscriptionOf, updateAfterFailure, updateAfterPayment } from "./payment-outcome.ts";
 
 /** Collects an open invoice. Returns the decline when the payment fails; all events are stored either way. */
 export function payInvoice(state: StripeState, invoice: Invoice, chosen?: PaymentMethod): Decline | null {
@@ -10,7 +10,7 @@ export function payInvoice(state: StripeState, invoice: Invoice, chosen?: Paymen
   invoice.attempt_count += 1;
   if (invoice.amount_due === 0) {
     markPaid(state, invoice);
-    settleAfterPayment(state, invoice);
+    updateAfterPayment(state, invoice);
     return null;
   }
   const method = chosen ?? defaultMethod(state, invoice);
@@ -21,7 +21,7 @@ export function payInvoice(state: StripeState, invoice: Invoice, chosen?: Paymen
     failIntent(intent, decline, charge);
     if (charge !== null) state.events.emit("charge.failed", charge);
     state.events.emit("payment_intent.payment_failed", intent);
-    settleAfterFailure(state, invoice);
+    updateAfterFailure(state, invoice);
     return decline;
   }
   if (charge !== null) succeedIntent(intent, charge);
@@ -33,11 +33,11 @@ export function payInvoice(state: StripeState, invoice: Invoice, chosen?: Paymen
   state.events.emit("payment_intent.succeeded", intent);
   if (charge !== null) state.events.emit("charge.succeeded", charge);
   state.events.emit("invoice_payment.paid", payment);
-  settleAfterPayment(state, invoice);
+  updateAfterPayment(state, invoice);
   return null;
 }
 
-/** Stripe's 402 for a payment that failed while a caller waits for it. */
+/** Stripe's 402 for a failed payment. */
 export function cardError({ code, declineCode, message }: Decline): StripeError {
   return new StripeError({ status: 402, type: "card_error", code, message, details: { decline_code: declineCode } });
 }
@@ -48,16 +48,16 @@ const NO_METHOD: Decline = {
   message: "The customer has no default payment method.",
 };
 
-/** The method that Stripe would take: the invoice's, then the subscription's, then the customer's. */
+/** The payment method of the invoice, else of the subscription, else of the customer. */
 function defaultMethod(state: StripeState, invoice: Invoice): PaymentMethod | null {
   const chosen = state.paymentMethods.find(invoice.default_payment_method ?? "");
   if (chosen !== undefined) return chosen;
   const subscription = subscriptionOf(state, invoice);
-  return subscription === undefined ? null : methodOf(state, subscription);
+  return subscription === undefined ? null : paymentMethodOf(state, subscription);
 }
 
-/** The method that pays a subscription's invoices; null when neither it nor its customer has one. */
-export function methodOf(state: StripeState, subscription: Subscription): PaymentMethod | null {
+/** The payment method of the subscription, else of its customer; null without one. */
+export function paymentMethodOf(state: StripeState, subscription: Subscription): PaymentMethod | null {
   const customer = state.customers.find(subscription.customer);
   const id = subscription.default_payment_method ?? customer?.invoice_settings.default_payment_method;
   return state.paymentMethods.find(id ?? "") ?? null;
@@ -114,7 +114,7 @@ function succeedIntent(intent: PaymentIntent, charge: Charge): void {
   intent.last_payment_error = null;
 }
 
-/** Closes an invoice as paid, by whatever means. */
+/** Marks an invoice as paid. */
 export function markPaid(state: StripeState, invoice: Invoice): void {
   invoice.status = "paid";
   invoice.amount_paid = invoice.amount_due;

@@ -16,7 +16,7 @@ const INSUFFICIENT_FUNDS: Decline = {
   message: "Your card has insufficient funds.",
 };
 
-/** Stripe's ready-made cards: each use makes a new payment method. */
+/** Stripe's test cards; each use creates a new payment method. */
 const TEST_CARDS: Readonly<Record<string, { last4: string; decline: Decline | null }>> = {
   pm_card_visa: { last4: "4242", decline: null },
   pm_card_chargeCustomerFail: { last4: "0341", decline: CARD_DECLINED },
@@ -24,8 +24,8 @@ const TEST_CARDS: Readonly<Record<string, { last4: string; decline: Decline | nu
   pm_card_visa_chargeDeclinedInsufficientFunds: { last4: "9995", decline: INSUFFICIENT_FUNDS },
 };
 
-/** The payment method that a parameter names. Throws Stripe's error when there is none. */
-export function methodNamed(state: StripeState, id: string, param: string): PaymentMethod {
+/** The payment method in a parameter. Throws Stripe's error when it does not exist. */
+export function findPaymentMethod(state: StripeState, id: string, param: string): PaymentMethod {
   const card = TEST_CARDS[id];
   if (card === undefined) {
     const method = state.paymentMethods.find(id);

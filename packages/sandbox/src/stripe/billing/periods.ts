@@ -19,7 +19,7 @@ export function intervalOf(price: Price): Interval {
   );
 }
 
-/** The end of the period that `moment` lies in, counted in whole intervals from `anchor`; all in seconds since the epoch. */
+/** The end of the period that contains `moment`, counted in whole intervals from `anchor`; all in seconds since the epoch. */
 export function periodEndAfter(anchor: number, moment: number, interval: Interval): number {
   let count = 1;
   while (plusIntervals(anchor, count, interval) <= moment) count += 1;
@@ -33,7 +33,7 @@ function plusIntervals(anchor: number, count: number, { interval, interval_count
   return plusMonths(anchor, interval === "year" ? steps * 12 : steps);
 }
 
-/** A day that the month does not have becomes its last one, as on Stripe. */
+/** A day that the month does not have becomes its last day, as on Stripe. */
 function plusMonths(anchor: number, months: number): number {
   const from = new Date(anchor * 1000);
   const month = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1));
@@ -42,7 +42,7 @@ function plusMonths(anchor: number, months: number): number {
   return Math.floor(month.getTime() / 1000) + (anchor % DAY);
 }
 
-/** Stripe bills all items of a subscription together here, so the first one speaks for all. */
+/** The first item; in the sandbox all items of a subscription have the same period. */
 export function firstItemOf(subscription: Subscription): SubscriptionItem {
   const [item] = subscription.items.data;
   if (item === undefined) throw new Error(`subscription ${subscription.id} has no item`);

@@ -4,21 +4,21 @@ import { newRefund } from "../shapes/refund.ts";
 import type { Charge, Refund } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 
-export interface RefundOrder {
+export interface RefundRequest {
   /** In the currency's smallest unit; null for all that is left. */
   readonly amount: number | null;
   readonly reason: "duplicate" | "fraudulent" | "requested_by_customer" | null;
   readonly metadata: Record<string, string>;
 }
 
-/** Gives money back. Throws Stripe's errors for a charge that has none left or not enough. */
-export function refund(state: StripeState, charge: Charge, order: RefundOrder): Refund {
+/** Refunds a charge. Throws Stripe's error when the amount is above what is left of it. */
+export function refund(state: StripeState, charge: Charge, order: RefundRequest): Refund {
   const left = charge.amount - charge.amount_refunded;
   refuse(charge, order, left);
   const amount = order.amount ?? left;
   const id = state.makeId("re");
   const created = state.clock.now();
-  const made = newRefund({
+  const refunded = newRefund({
     id,
     charge,
     amount,
@@ -27,16 +27,16 @@ export function refund(state: StripeState, charge: Charge, order: RefundOrder): 
     metadata: order.metadata,
     balanceTransaction: withdraw(state, charge, amount, id),
   });
-  state.refunds.add(made);
+  state.refunds.add(refunded);
   state.events.change("charge.refunded", charge, (changed) => {
     changed.amount_refunded += amount;
     changed.refunded = changed.amount_refunded === changed.amount;
   });
-  state.events.emit("refund.created", made);
-  return made;
+  state.events.emit("refund.created", refunded);
+  return refunded;
 }
 
-function refuse(charge: Charge, { amount }: RefundOrder, left: number): void {
+function refuse(charge: Charge, { amount }: RefundRequest, left: number): void {
   if (charge.status !== "succeeded") {
     throw invalidRequest(`Charge ${charge.id} has not been paid and cannot be refunded.`, { param: "charge" });
   }
@@ -72,7 +72,7 @@ function withdraw(state: StripeState, charge: Charge, amount: number, source: st
   return id;
 }
 
-/** The charge that a refund names, itself or by its payment intent. */
+/** The charge that a refund names, directly or by its payment intent. */
 export function chargeToRefund(
   state: StripeState,
   { charge, payment_intent }: { charge?: string | undefined; payment_intent?: string | undefined },

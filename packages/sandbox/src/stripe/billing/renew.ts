@@ -5,22 +5,22 @@ import { payInvoice } from "./pay-invoice.ts";
 import { firstItemOf, intervalOf, periodEndAfter, periodOf, setPeriod } from "./periods.ts";
 import { markUncollectible, voidInvoice } from "./void-invoice.ts";
 
-/** How long Stripe leaves a renewal's invoice a draft, in seconds. */
+/** How long the invoice of a renewal stays a draft, in seconds. */
 const DRAFT_FOR = 3600;
 
 /** Whether a renewal is collected at once or, as on Stripe, when its draft is an hour old. */
 export type Collect = "at once" | "later";
 
-/** Rolls a subscription into its next period and bills it, unless collection is paused. */
+/** Starts the next period of a subscription and bills it, unless collection is paused. */
 export function renew(state: StripeState, subscription: Subscription, collect: Collect): void {
   const { end: start } = periodOf(subscription);
   const end = periodEndAfter(subscription.billing_cycle_anchor, start, intervalOf(firstItemOf(subscription).price));
-  const invoice = rollInto(state, subscription, { start, end }, (changed) => setPeriod(changed, start, end));
+  const invoice = startPeriod(state, subscription, { start, end }, (changed) => setPeriod(changed, start, end));
   collectInvoice(state, subscription, invoice, collect);
 }
 
-/** Applies a change that begins a period, together with the draft that bills it. */
-export function rollInto(
+/** Applies a change that starts a period, and creates the draft invoice for it in the same event. */
+export function startPeriod(
   state: StripeState,
   subscription: Subscription,
   period: { start: number; end: number },
@@ -48,7 +48,7 @@ export function collectInvoice(
   collect: Collect,
 ): void {
   if (!invoice.auto_advance) return;
-  if (subscription.pause_collection !== null) setAside(state, invoice, subscription.pause_collection.behavior);
+  if (subscription.pause_collection !== null) closeUncollected(state, invoice, subscription.pause_collection.behavior);
   else if (collect === "later") invoice.automatically_finalizes_at = state.clock.now() + DRAFT_FOR;
   else {
     finalizeInvoice(state, invoice);
@@ -56,8 +56,8 @@ export function collectInvoice(
   }
 }
 
-/** What paused collection does with an invoice in place of collecting it. */
-function setAside(state: StripeState, invoice: Invoice, behavior: string): void {
+/** Voids an invoice or marks it uncollectible, as `pause_collection` says. */
+function closeUncollected(state: StripeState, invoice: Invoice, behavior: string): void {
   finalizeInvoice(state, invoice);
   invoice.auto_advance = false;
   if (behavior === "void") voidInvoice(state, invoice);

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { accepted, boolean, integer, metadata, text, unsettable } from "../core/params.ts";
+import { boolean, ignored, integer, metadata, text, unsettable } from "../core/params.ts";
 
 const item = z.strictObject({
   id: text.optional(),
   price: text.optional(),
   quantity: integer().optional(),
   deleted: boolean.optional(),
-  ...accepted(["billing_thresholds", "clear_usage", "discounts", "metadata", "tax_rates"]),
+  ...ignored(["billing_thresholds", "clear_usage", "discounts", "metadata", "tax_rates"]),
 });
 
 const feedback = z.enum([
@@ -24,7 +24,7 @@ const feedback = z.enum([
 export const cancellationDetails = z.strictObject({
   comment: unsettable.optional(),
   feedback: feedback.transform((value) => (value === "" ? null : value)).optional(),
-  ...accepted(["feedback_option"]),
+  ...ignored(["feedback_option"]),
 });
 
 const pauseCollection = z.union([
@@ -51,11 +51,11 @@ const shared = {
   trial_end: z.union([z.literal("now"), integer({ min: 1 })]).optional(),
   trial_settings: z
     .strictObject({
-      end_behavior: z.strictObject({ missing_payment_method: trialBehavior, ...accepted(["billing_cycle_anchor"]) }),
+      end_behavior: z.strictObject({ missing_payment_method: trialBehavior, ...ignored(["billing_cycle_anchor"]) }),
     })
     .optional(),
-  ...accepted(["automatic_tax", "billing_thresholds", "default_tax_rates", "discounts", "invoice_settings"]),
-  ...accepted(["off_session", "on_behalf_of", "payment_settings", "transfer_data", "trial_from_plan"]),
+  ...ignored(["automatic_tax", "billing_thresholds", "default_tax_rates", "discounts", "invoice_settings"]),
+  ...ignored(["off_session", "on_behalf_of", "payment_settings", "transfer_data", "trial_from_plan"]),
 };
 
 export const createParams = z.strictObject({
@@ -64,7 +64,7 @@ export const createParams = z.strictObject({
   items: z.array(item.omit({ id: true, deleted: true })).min(1),
   currency: text.optional(),
   trial_period_days: integer({ min: 1, max: 730 }).optional(),
-  ...accepted(["billing_mode"]),
+  ...ignored(["billing_mode"]),
 });
 
 export const updateParams = z.strictObject({

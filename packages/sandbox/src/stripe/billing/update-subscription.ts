@@ -2,9 +2,10 @@ import { invalidRequest } from "../core/errors.ts";
 import { mergeMetadata } from "../core/params.ts";
 import type { Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
-import { noteCancellation, planCancellation } from "./cancel.ts";
+import { planCancellation, recordCancellation } from "./cancel.ts";
 import { changeItems } from "./change-items.ts";
-import { methodNamed } from "./payment-methods.ts";
+import { hasEnded } from "./has-ended.ts";
+import { findPaymentMethod } from "./payment-methods.ts";
 import { periodOf, setPeriod } from "./periods.ts";
 import type { UpdateInput } from "./subscription-params.ts";
 import { endTrial } from "./trial.ts";
@@ -29,7 +30,7 @@ export function updateSubscription(state: StripeState, subscription: Subscriptio
 }
 
 function refuseEnded(subscription: Subscription, input: UpdateInput): void {
-  if (subscription.status !== "canceled" && subscription.status !== "incomplete_expired") return;
+  if (!hasEnded(subscription)) return;
   const closed = Object.keys(input).find((name) => !OPEN_WHEN_ENDED.has(name));
   if (closed === undefined) return;
   throw invalidRequest("A canceled subscription can only update its cancellation_details and metadata.", {
@@ -42,10 +43,14 @@ function applyFields(state: StripeState, changed: Subscription, input: UpdateInp
   changed.metadata = mergeMetadata(changed.metadata, input.metadata);
   if (input.description !== undefined) changed.description = input.description;
   if (input.default_payment_method !== undefined) {
-    changed.default_payment_method = methodNamed(state, input.default_payment_method, "default_payment_method").id;
+    changed.default_payment_method = findPaymentMethod(
+      state,
+      input.default_payment_method,
+      "default_payment_method",
+    ).id;
   }
   if (input.cancellation_details !== undefined)
-    noteCancellation(changed, { reason: null, ...input.cancellation_details });
+    recordCancellation(changed, { reason: null, ...input.cancellation_details });
   if (input.pause_collection === "") changed.pause_collection = null;
   else if (input.pause_collection !== undefined) {
     const { behavior, resumes_at = null } = input.pause_collection;
@@ -71,7 +76,7 @@ function startTrial(state: StripeState, changed: Subscription, end: number): voi
   setPeriod(changed, now, end);
 }
 
-/** Plans or takes back an end; `cancel_at_period_end` and `cancel_at` exclude each other. */
+/** Schedules a cancellation or undoes it; `cancel_at_period_end` and `cancel_at` exclude each other. */
 export function applyCancellation(
   state: StripeState,
   changed: Subscription,

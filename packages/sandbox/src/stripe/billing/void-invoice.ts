@@ -1,7 +1,7 @@
 import type { Invoice, PaymentIntent } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 
-/** Takes an invoice back. */
+/** Voids an invoice. */
 export function voidInvoice(state: StripeState, invoice: Invoice): void {
   invoice.status = "void";
   invoice.next_payment_attempt = null;
@@ -10,7 +10,7 @@ export function voidInvoice(state: StripeState, invoice: Invoice): void {
   state.events.emit("invoice.voided", invoice);
 }
 
-/** Writes an invoice off; it can still be paid. */
+/** Marks an invoice uncollectible; it can still be paid. */
 export function markUncollectible(state: StripeState, invoice: Invoice): void {
   invoice.status = "uncollectible";
   invoice.next_payment_attempt = null;
@@ -18,7 +18,7 @@ export function markUncollectible(state: StripeState, invoice: Invoice): void {
   state.events.emit("invoice.marked_uncollectible", invoice);
 }
 
-/** Gives up the payment that an open invoice waited for. */
+/** Cancels the payment of an open invoice. */
 export function cancelPayment(
   state: StripeState,
   invoice: Invoice,

@@ -26,11 +26,11 @@ const checkout = defineCommand({
   method: "POST",
   path: "/checkout",
   summary:
-    "A person completes Checkout: an open session of the API (`session_id`), or a new one for `discord_id` and `email`.",
+    "A buyer completes Checkout: an open session of the API (`session_id`), or a new one for `discord_id` and `email`.",
   input,
   run({ state, input: order }) {
     const session =
-      order.session_id === undefined ? sessionFor(state, order) : openSessionNamed(state, order.session_id);
+      order.session_id === undefined ? sessionFor(state, order) : findOpenSession(state, order.session_id);
     const email = order.email ?? emailOf(state, session);
     if (email === null) throw invalidRequest("Missing required param: email.", { param: "email" });
     completeSession(state, session, {
@@ -61,7 +61,7 @@ function sessionFor(state: StripeState, order: Input): CheckoutSession {
   });
 }
 
-function openSessionNamed(state: StripeState, id: string): CheckoutSession {
+function findOpenSession(state: StripeState, id: string): CheckoutSession {
   const session = state.checkoutSessions.get(id);
   if (session.status !== "open") throw invalidRequest(`Checkout Session ${id} is ${session.status}, not open.`);
   return session;

@@ -38,4 +38,4 @@ export function defineCommand<Schema extends z.ZodType>(fields: CommandFields<Sc
   };
 }
 
-export const nothing = z.strictObject({});
+export const noInput = z.strictObject({});

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { deleteCustomer } from "../billing/customers.ts";
 import { closeDispute, openDispute } from "../billing/dispute.ts";
 import { refund } from "../billing/refund.ts";
-import { type Command, defineCommand, nothing } from "./command.ts";
+import { type Command, defineCommand, noInput } from "./command.ts";
 
 const refundCommand = defineCommand({
   method: "POST",
@@ -32,7 +32,7 @@ const dispute = defineCommand({
 const close = defineCommand({
   method: "POST",
   path: "/disputes/:id/close",
-  summary: "The bank decides a dispute.",
+  summary: "Closes a dispute with the bank's decision.",
   input: z.strictObject({ outcome: z.enum(["lost", "won"]) }),
   run({ state, input, ids: { id = "" } }) {
     const found = state.disputes.get(id);
@@ -45,7 +45,7 @@ const remove = defineCommand({
   method: "POST",
   path: "/customers/:id/delete",
   summary: "Deletes a customer from the dashboard; their subscriptions end at once.",
-  input: nothing,
+  input: noInput,
   run({ state, ids: { id = "" } }) {
     deleteCustomer(state, state.customers.get(id));
     return { customer: { id, deleted: true } };

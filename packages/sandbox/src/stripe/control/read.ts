@@ -1,5 +1,5 @@
 import type { StripeState } from "../state.ts";
-import { type Command, defineCommand, nothing } from "./command.ts";
+import { type Command, defineCommand, noInput } from "./command.ts";
 
 const READABLE = {
   charges: (state: StripeState) => state.charges,
@@ -16,8 +16,8 @@ const readAll = Object.entries(READABLE).map(([name, tableOf]) =>
   defineCommand({
     method: "GET",
     path: `/${name}`,
-    summary: `All ${name}, oldest first, in one answer.`,
-    input: nothing,
+    summary: `All ${name}, oldest first, without pages.`,
+    input: noInput,
     run: ({ state }) => ({ [name]: tableOf(state).all() }),
   }),
 );
@@ -25,8 +25,8 @@ const readAll = Object.entries(READABLE).map(([name, tableOf]) =>
 const counts = defineCommand({
   method: "GET",
   path: "/counts",
-  summary: "How many objects of each kind there are.",
-  input: nothing,
+  summary: "The number of objects of each kind.",
+  input: noInput,
   run: ({ state }) =>
     Object.fromEntries(Object.entries(READABLE).map(([name, tableOf]) => [name, tableOf(state).size])),
 });

@@ -12,7 +12,7 @@ import { subscriptionCommands } from "./subscriptions.ts";
 import { settingCommands } from "./time-and-settings.ts";
 import { webhookCommands } from "./webhooks.ts";
 
-/** Everything that can be done to the local Stripe from outside its API; `GET /_sandbox/stripe` lists it. */
+/** All control routes of the local Stripe; `GET /_sandbox/stripe` lists them. */
 export const commands: readonly Command[] = [
   ...checkoutCommands,
   ...subscriptionCommands,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { cancelNow, planCancellation } from "../billing/cancel.ts";
 import { changeItems } from "../billing/change-items.ts";
+import { hasEnded } from "../billing/has-ended.ts";
 import { pause, resume } from "../billing/pause.ts";
-import { failPayment, recover, stopRetrying } from "../billing/payment-trouble.ts";
+import { failPayment, recover, stopRetrying } from "../billing/payment-failures.ts";
 import { firstItemOf } from "../billing/periods.ts";
 import { renew } from "../billing/renew.ts";
 import { endTrial } from "../billing/trial.ts";
@@ -10,17 +11,15 @@ import { invalidRequest } from "../core/errors.ts";
 import type { Ids } from "../core/operation.ts";
 import type { Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
-import { type Command, defineCommand, nothing } from "./command.ts";
+import { type Command, defineCommand, noInput } from "./command.ts";
 
-const ENDED = new Set(["canceled", "incomplete_expired"]);
-
-function living(state: StripeState, { id = "" }: Ids): Subscription {
+function requireNotEnded(state: StripeState, { id = "" }: Ids): Subscription {
   const subscription = state.subscriptions.get(id);
-  if (ENDED.has(subscription.status)) throw invalidRequest(`Subscription ${id} is ${subscription.status}.`);
+  if (hasEnded(subscription)) throw invalidRequest(`Subscription ${id} is ${subscription.status}.`);
   return subscription;
 }
 
-/** A command that does one thing to a living subscription and answers it. */
+/** A command that changes a subscription which has not ended, and returns it. */
 function onSubscription<Schema extends z.ZodType>(
   name: string,
   summary: string,
@@ -33,7 +32,7 @@ function onSubscription<Schema extends z.ZodType>(
     summary,
     input,
     run({ state, ids, input: read }) {
-      const subscription = living(state, ids);
+      const subscription = requireNotEnded(state, ids);
       act(state, subscription, read);
       return { subscription };
     },
@@ -56,11 +55,11 @@ function changePrice(
 }
 
 export const subscriptionCommands: readonly Command[] = [
-  onSubscription("upgrade", "Changes to a better price.", priceChange("price_pro_monthly"), changePrice),
-  onSubscription("downgrade", "Changes to a lesser price.", priceChange("price_premium_monthly"), changePrice),
+  onSubscription("upgrade", "Changes to a higher price.", priceChange("price_pro_monthly"), changePrice),
+  onSubscription("downgrade", "Changes to a lower price.", priceChange("price_premium_monthly"), changePrice),
   onSubscription(
     "cancel",
-    "Ends it now or at the end of the period.",
+    "Cancels it now or at the end of the period.",
     z.strictObject({ at_period_end: z.boolean().default(false) }),
     (state, subscription, { at_period_end }) => {
       if (!at_period_end) return cancelNow(state, subscription, { reason: "cancellation_requested" });
@@ -69,15 +68,15 @@ export const subscriptionCommands: readonly Command[] = [
       });
     },
   ),
-  onSubscription("uncancel", "Takes back an end at the end of the period.", nothing, (state, subscription) => {
+  onSubscription("uncancel", "Undoes a cancellation at the end of the period.", noInput, (state, subscription) => {
     state.events.change("customer.subscription.updated", subscription, (changed) => {
       planCancellation(state, changed, false);
     });
   }),
   onSubscription(
     "renew",
-    "Rolls into the next period and pays for it, without waiting for it.",
-    nothing,
+    "Starts the next period and pays for it, without waiting.",
+    noInput,
     (state, subscription) => {
       if (subscription.status === "trialing") endTrial(state, subscription, "at once");
       else renew(state, subscription, "at once");
@@ -85,18 +84,23 @@ export const subscriptionCommands: readonly Command[] = [
   ),
   onSubscription(
     "fail-payment",
-    "The payment of the open invoice, or else of the next period, is declined: past due, and after the last retry what `settings` say.",
-    nothing,
+    "Declines the payment of the open invoice, or else of the next period: past due, and after the last retry what `after_retries` says.",
+    noInput,
     failPayment,
   ),
-  onSubscription("recover", "The card works again and pays what is open: active.", nothing, recover),
-  onSubscription("unpaid", "The payment fails until Stripe stops trying: unpaid.", nothing, (state, subscription) => {
-    failPayment(state, subscription);
-    stopRetrying(state, subscription);
-  }),
+  onSubscription("recover", "The card works again and pays the open invoices: active.", noInput, recover),
+  onSubscription(
+    "unpaid",
+    "The payment fails until Stripe stops the retries: unpaid.",
+    noInput,
+    (state, subscription) => {
+      failPayment(state, subscription);
+      stopRetrying(state, subscription);
+    },
+  ),
   onSubscription(
     "pause",
-    "Puts it into the status `paused`; with `collection` only its invoices are set aside.",
+    "Sets the status `paused`; with `collection`, only its invoices are not collected.",
     z.strictObject({
       collection: z.enum(["keep_as_draft", "mark_uncollectible", "void"]).optional(),
       resumes_at: z.int().optional(),
@@ -108,13 +112,13 @@ export const subscriptionCommands: readonly Command[] = [
       });
     },
   ),
-  onSubscription("resume", "Takes back either kind of pause.", nothing, (state, subscription) => {
+  onSubscription("resume", "Ends either kind of pause.", noInput, (state, subscription) => {
     if (subscription.status === "paused") return resume(state, subscription, "now");
     state.events.change("customer.subscription.updated", subscription, (changed) => {
       changed.pause_collection = null;
     });
   }),
-  onSubscription("end-trial", "Ends the trial now and pays for the first period.", nothing, (state, subscription) => {
+  onSubscription("end-trial", "Ends the trial now and pays for the first period.", noInput, (state, subscription) => {
     if (subscription.status !== "trialing") throw invalidRequest(`Subscription ${subscription.id} is not in a trial.`);
     endTrial(state, subscription, "at once");
   }),

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { advance } from "../billing/due.ts";
 import type { ApiSettings } from "../state.ts";
-import { type Command, defineCommand, nothing } from "./command.ts";
+import { type Command, defineCommand, noInput } from "./command.ts";
 
 const advanceCommand = defineCommand({
   method: "POST",
   path: "/advance",
-  summary: "Moves Stripe's time forward, doing on the way what becomes due: renewals, retries, trials, cancellations.",
+  summary:
+    "Moves Stripe's time forward and runs what becomes due in between: renewals, retries, trials, cancellations.",
   input: z.strictObject({
     seconds: z
       .int()
@@ -23,7 +24,7 @@ const settings = defineCommand({
   method: "POST",
   path: "/settings",
   summary:
-    "Changes the account: `retry_days` between attempts to collect, `after_retries`, `latency_ms` of each API call, `rate_limited` for how many of the next calls get 429, `hold` to keep calls waiting until it is false.",
+    "Changes the account: `retry_days` between attempts to collect, `after_retries`, `latency_ms` of each API call, `rate_limited`: how many of the next calls get a 429, `hold`: keeps calls waiting until it is false.",
   input: z.strictObject({
     retry_days: z.array(z.int().min(1)).max(8).optional(),
     after_retries: z.enum(["cancel", "past_due", "unpaid"]).optional(),
@@ -42,8 +43,8 @@ const settings = defineCommand({
   },
 });
 
-function hold(api: ApiSettings, wanted: boolean): void {
-  if (wanted) api.held ??= Promise.withResolvers();
+function hold(api: ApiSettings, held: boolean): void {
+  if (held) api.held ??= Promise.withResolvers();
   else {
     api.held?.resolve();
     api.held = null;
@@ -53,16 +54,16 @@ function hold(api: ApiSettings, wanted: boolean): void {
 const calls = defineCommand({
   method: "GET",
   path: "/calls",
-  summary: "How often each route of the API was called.",
-  input: nothing,
+  summary: "The number of calls of each API route.",
+  input: noInput,
   run: ({ state }) => ({ calls: Object.fromEntries(state.calls) }),
 });
 
 const forgetCalls = defineCommand({
   method: "DELETE",
   path: "/calls",
-  summary: "Counts the API's calls from zero.",
-  input: nothing,
+  summary: "Sets the number of API calls to zero.",
+  input: noInput,
   run({ state }) {
     state.calls.clear();
     return { calls: {} };

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type Command, defineCommand, nothing } from "./command.ts";
+import { type Command, defineCommand, noInput } from "./command.ts";
 
 const status = defineCommand({
   method: "GET",
   path: "/webhooks",
-  summary: "How webhooks are sent now, to which endpoints, and how many are on their way.",
-  input: nothing,
+  summary: "The webhook settings, the endpoints and the number of pending deliveries.",
+  input: noInput,
   run: ({ state: { webhooks, endpoints } }) => ({
     settings: webhooks.settings,
     pending: webhooks.queue.size,
@@ -17,7 +17,7 @@ const settings = defineCommand({
   method: "POST",
   path: "/webhooks/settings",
   summary:
-    "Changes how webhooks are sent. `mode`: `paused` keeps events until `on`; `off` never sends what happens meanwhile. `order`: `shuffled`. `delay_ms` before the first attempt. `duplicates` on top of each. `retry_speedup` against Stripe's three days.",
+    "Changes how webhooks are sent. `mode`: `paused` holds events until `on`; `off` never sends the events of that time. `order`: `shuffled`. `delay_ms` before the first attempt. `duplicates`: how many extra times each event is sent. `retry_speedup`: how many times faster than Stripe's three days.",
   input: z.strictObject({
     mode: z.enum(["off", "on", "paused"]).optional(),
     order: z.enum(["sent", "shuffled"]).optional(),
@@ -38,7 +38,7 @@ const settings = defineCommand({
 const attempts = defineCommand({
   method: "GET",
   path: "/webhooks/attempts",
-  summary: "Every attempt to hand over an event, oldest first; `event`, `endpoint` and `delivered` narrow it.",
+  summary: "Every delivery attempt, oldest first; `event`, `endpoint` and `delivered` filter them.",
   input: z.strictObject({
     event: z.string().optional(),
     endpoint: z.string().optional(),
@@ -46,10 +46,10 @@ const attempts = defineCommand({
   }),
   run: ({ state, input: { event, endpoint, delivered } }) => ({
     attempts: state.webhooks.attempts.filter(
-      (made) =>
-        (event === undefined || made.event === event) &&
-        (endpoint === undefined || made.endpoint === endpoint) &&
-        (delivered === undefined || String(made.delivered) === delivered),
+      (attempt) =>
+        (event === undefined || attempt.event === event) &&
+        (endpoint === undefined || attempt.endpoint === endpoint) &&
+        (delivered === undefined || String(attempt.delivered) === delivered),
     ),
   }),
 });
@@ -58,7 +58,7 @@ const flush = defineCommand({
   method: "POST",
   path: "/webhooks/flush",
   summary:
-    "Answers when every attempt that is due has ended; first makes those due that are delayed or to be retried, unless `skip_delays` is false.",
+    "Replies when every due attempt has ended. First makes delayed attempts and retries due, unless `skip_delays` is false.",
   input: z.strictObject({ skip_delays: z.boolean().default(true) }),
   async run({ state: { webhooks }, input }) {
     if (input.skip_delays) webhooks.queue.skipDelays();
@@ -70,7 +70,7 @@ const flush = defineCommand({
 const redeliver = defineCommand({
   method: "POST",
   path: "/events/:id/redeliver",
-  summary: "Sends an event once more, to one endpoint or to all.",
+  summary: "Sends an event again, to one endpoint or to all.",
   input: z.strictObject({ endpoint: z.string().optional(), times: z.int().min(1).max(100).default(1) }),
   run({ state, input: { endpoint, times }, ids: { id = "" } }) {
     const event = state.events.table.get(id);
@@ -83,7 +83,7 @@ const endpoint = defineCommand({
   method: "POST",
   path: "/webhooks/endpoints/:id",
   summary:
-    "Changes an endpoint: `api_version` (for example `2024-06-20` for the shapes before Basil) and its signing `secret`; the old one goes on signing beside it unless `drop_old_secrets`.",
+    "Changes an endpoint: `api_version` (for example `2024-06-20` for the objects before Basil) and its signing `secret`; the old ones also sign unless `drop_old_secrets`.",
   input: z.strictObject({
     api_version: z.string().nullable().optional(),
     secret: z.string().min(1).optional(),
@@ -92,7 +92,7 @@ const endpoint = defineCommand({
   run({ state, input, ids: { id = "" } }) {
     const changed = state.endpoints.get(id);
     if (input.api_version !== undefined) changed.api_version = input.api_version;
-    if (input.secret !== undefined) state.webhooks.secrets.keep(id, input.secret);
+    if (input.secret !== undefined) state.webhooks.secrets.add(id, input.secret);
     if (input.drop_old_secrets) state.webhooks.secrets.dropOld(id);
     return { endpoint: changed };
   },

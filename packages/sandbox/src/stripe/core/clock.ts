@@ -1,24 +1,24 @@
-/** Stripe's time here: the given clock, moved forward like a test clock. */
+/** Stripe's time: the real time, which can be moved forward as with a test clock. */
 export interface StripeClock {
-  /** Seconds since the epoch, moved. */
+  /** Seconds since the epoch in Stripe's time. */
   now(): number;
-  /** Milliseconds since the epoch, moved. */
+  /** Milliseconds since the epoch in Stripe's time. */
   nowMs(): number;
-  /** Milliseconds since the epoch, not moved: what a receiver of webhooks compares signatures with. */
-  wall(): number;
-  /** Moves to a moment, in seconds since the epoch; a moment in the past changes nothing. */
-  moveTo(moment: number): void;
+  /** The real time in milliseconds since the epoch; a receiver compares a webhook's signature with it. */
+  realNowMs(): number;
+  /** Moves forward to a moment, in seconds since the epoch. A moment in the past changes nothing. */
+  advanceTo(moment: number): void;
 }
 
-/** `wall` gives milliseconds since the epoch. */
-export function createClock(wall: () => number): StripeClock {
+/** `realNowMs` returns milliseconds since the epoch. */
+export function createClock(realNowMs: () => number): StripeClock {
   let moved = 0;
-  const now = () => Math.floor(wall() / 1000) + moved;
+  const now = () => Math.floor(realNowMs() / 1000) + moved;
   return {
     now,
-    nowMs: () => wall() + moved * 1000,
-    wall,
-    moveTo(moment) {
+    nowMs: () => realNowMs() + moved * 1000,
+    realNowMs,
+    advanceTo(moment) {
       moved += Math.max(0, moment - now());
     },
   };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 type Fields = Record<string, unknown>;
 
-/** What an `updated` event tells as `previous_attributes`: the old values of what changed, hashes only in part. */
+/** The `previous_attributes` of an `updated` event: the old values of the changed fields, also inside hashes. */
 export function differences(before: Fields, after: Fields): Fields {
   const changed: Fields = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {

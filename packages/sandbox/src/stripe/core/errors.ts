@@ -8,7 +8,7 @@ export interface StripeErrorFields {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** A refusal in Stripe's words; the plugin turns it into the reply `{error: {…}}`. */
+/** An error of Stripe's API; its reply is `{error: {…}}`. */
 export class StripeError extends Error {
   override readonly name = "StripeError";
   readonly fields: StripeErrorFields;
@@ -27,7 +27,7 @@ export function resourceMissing(kind: string, id: string, param = "id"): StripeE
   return new StripeError({ status: 404, code: "resource_missing", message: `No such ${kind}: '${id}'`, param });
 }
 
-/** A reference in the parameters to something that is not there: Stripe answers 400, not 404. */
+/** A parameter refers to an object that does not exist: Stripe replies 400, not 404. */
 export function referenceMissing(kind: string, id: string, param: string): StripeError {
   return invalidRequest(`No such ${kind}: '${id}'`, { code: "resource_missing", param });
 }

@@ -4,17 +4,17 @@ import { differences } from "./differences.ts";
 import type { MakeId } from "./ids.ts";
 import { createTable, type Table } from "./table.ts";
 
-/** Events are kept and sent whether or not anyone listens. */
+/** Stores events, whether or not an endpoint gets them. */
 export interface EventLog {
   readonly table: Table<StripeEvent>;
-  /** Stores an event about the object as it is now. */
+  /** Stores an event with the object's current state. */
   emit(type: string, object: object): void;
-  /** Makes a change and stores an `updated` event with what was there before; nothing when nothing changed. A throw undoes it. */
+  /** Applies a change and stores an event with the old values. Stores none when nothing changed; undoes the change when `apply` throws. */
   change<T extends object>(type: string, object: T, apply: (object: T) => void): void;
-  /** Names the API call behind the events that `run` stores. */
-  causedBy<T>(request: EventRequest, run: () => T): T;
-  /** Holds back the events that `run` stores and stores those of the leading types first. */
-  leadWith<T>(types: readonly string[], run: () => T): T;
+  /** Stores the events of `run` with this API call as their request. */
+  withRequest<T>(request: EventRequest, run: () => T): T;
+  /** Stores the events of `run` after it has ended: those of the given types first, in the order of `types`. */
+  emitFirst<T>(types: readonly string[], run: () => T): T;
 }
 
 export interface EventLogOptions {
@@ -29,11 +29,11 @@ const BY_ITSELF: EventRequest = { id: null, idempotency_key: null };
 export function createEventLog({ clock, makeId, apiVersion, onEvent }: EventLogOptions): EventLog {
   const table = createTable<StripeEvent>("event");
   let request = BY_ITSELF;
-  let held: StripeEvent[] | undefined;
+  let buffered: StripeEvent[] | undefined;
 
   function store(event: StripeEvent) {
-    if (held !== undefined) {
-      held.push(event);
+    if (buffered !== undefined) {
+      buffered.push(event);
       return;
     }
     table.add(event);
@@ -71,7 +71,7 @@ export function createEventLog({ clock, makeId, apiVersion, onEvent }: EventLogO
       const previous = differences(before, object as Record<string, unknown>);
       if (Object.keys(previous).length > 0) emit(type, object, previous);
     },
-    causedBy(cause, run) {
+    withRequest(cause, run) {
       const outer = request;
       request = cause;
       try {
@@ -80,16 +80,16 @@ export function createEventLog({ clock, makeId, apiVersion, onEvent }: EventLogO
         request = outer;
       }
     },
-    leadWith(types, run) {
-      const mine: StripeEvent[] = [];
-      const outer = held;
-      held = mine;
+    emitFirst(types, run) {
+      const own: StripeEvent[] = [];
+      const outer = buffered;
+      buffered = own;
       try {
         return run();
       } finally {
-        held = outer;
-        const leading = types.flatMap((type) => mine.filter((event) => event.type === type));
-        for (const event of [...leading, ...mine.filter((event) => !leading.includes(event))]) store(event);
+        buffered = outer;
+        const leading = types.flatMap((type) => own.filter((event) => event.type === type));
+        for (const event of [...leading, ...own.filter((event) => !leading.includes(event))]) store(event);
       }
     },
   };

@@ -31,7 +31,7 @@ const LENGTHS = {
 export type IdPrefix = keyof typeof LENGTHS;
 export type MakeId = (prefix: IdPrefix) => string;
 
-/** Makes ids that look like Stripe's from `random`, which gives numbers in [0, 1). */
+/** Creates ids in Stripe's format from `random`, which returns numbers in [0, 1). */
 export function createIds(random: () => number): MakeId {
   return (prefix) => `${prefix}_${randomText(random, LENGTHS[prefix])}`;
 }

@@ -30,7 +30,7 @@ export interface Page {
 const pageSchema = z.strictObject(listParams);
 export type ListInput = z.output<typeof pageSchema>;
 
-/** Cuts one page out of `rows`, which are newest first. A cursor that is not among them is Stripe's `resource_missing`. */
+/** Returns one page of `rows`, which are newest first. Throws Stripe's `resource_missing` for a cursor that is not among them. */
 export function listPage<T extends Row & { created?: number }>(
   rows: readonly T[],
   { limit = 10, starting_after, ending_before, created }: Page,
@@ -55,7 +55,7 @@ function positionOf(rows: readonly Row[], id: string, kind: string, param: strin
   return position;
 }
 
-/** A list that is part of an object and never longer than a page. */
+/** A list within an object, never longer than a page. */
 export function listOf<T>(data: T[], url: string): List<T> {
   return { object: "list", data, has_more: false, url };
 }

@@ -17,10 +17,10 @@ export interface Operation {
   readonly method: "DELETE" | "GET" | "POST";
   /** Below `/v1`, for example `/customers/:id`. */
   readonly path: string;
-  /** The `object` of what it answers, which says what may be expanded; a list names that of its items. */
+  /** The `object` of the reply, which decides what may be expanded; for a list, the `object` of its items. */
   readonly returns: string;
   readonly list: boolean;
-  /** Reads the parameters and gives the work to do, so that a refused call changes nothing. */
+  /** Reads the parameters and returns the function to run, so that a refused call changes nothing. */
   readonly prepare: (input: unknown, call: Omit<Call<never>, "input">) => () => unknown;
 }
 

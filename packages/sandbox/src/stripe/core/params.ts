@@ -3,7 +3,7 @@ import { invalidRequest, type StripeError } from "./errors.ts";
 
 const issue = (code: string, message: string) => ({ code: "custom" as const, message, params: { code } });
 
-/** A whole number in a form, where everything is text. */
+/** An integer in a form, where every value is text. */
 export function integer({ min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {}) {
   return z.string().transform((text, context) => {
     const value = Number(text);
@@ -59,25 +59,25 @@ export function isWithin(value: number, limits: Range | undefined): boolean {
   return value > gt && value >= gte && value < lt && value <= lte;
 }
 
-/** Parameters that Stripe takes and that change nothing here. */
-export function accepted<const Names extends readonly string[]>(names: Names) {
+/** Parameters that Stripe accepts and the sandbox ignores. */
+export function ignored<const Names extends readonly string[]>(names: Names) {
   return Object.fromEntries(names.map((name) => [name, z.unknown().optional()])) as {
     [Name in Names[number]]: z.ZodOptional<z.ZodUnknown>;
   };
 }
 
-/** Reads the parameters of one call. Throws Stripe's error for the first that does not fit. */
+/** Reads the parameters of one call. Throws Stripe's error for the first invalid one. */
 export function readParams<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
   const [first] = result.error.issues;
   if (first === undefined) throw invalidRequest("Invalid request.");
-  throw refusalOf(first);
+  throw errorFor(first);
 }
 
-function refusalOf(found: z.core.$ZodIssue, outer: PropertyKey[] = []): StripeError {
+function errorFor(found: z.core.$ZodIssue, outer: PropertyKey[] = []): StripeError {
   const path = [...outer, ...found.path];
-  if (found.code === "invalid_union") return refusalOfUnion(found, path);
+  if (found.code === "invalid_union") return errorForUnion(found, path);
   if (found.code === "unrecognized_keys") {
     const param = bracketed([...path, found.keys[0] ?? ""]);
     return invalidRequest(`Received unknown parameter: ${param}`, { code: "parameter_unknown", param });
@@ -100,11 +100,11 @@ function refusalOf(found: z.core.$ZodIssue, outer: PropertyKey[] = []): StripeEr
   return invalidRequest(`Invalid ${typeof found.input === "object" ? "object" : "string"}: ${param}`, { param });
 }
 
-function refusalOfUnion(found: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): StripeError {
-  // The branch that got furthest into the value says best what is wrong with it.
+function errorForUnion(found: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): StripeError {
+  // The branch that parsed deepest has the most precise error.
   const branches = found.errors.toSorted((a, b) => depthOf(b) - depthOf(a));
   const first = branches[0]?.[0];
-  return first === undefined ? invalidRequest("Invalid request.") : refusalOf(first, path);
+  return first === undefined ? invalidRequest("Invalid request.") : errorFor(first, path);
 }
 
 const depthOf = (issues: readonly z.core.$ZodIssue[]) => issues[0]?.path.length ?? 0;

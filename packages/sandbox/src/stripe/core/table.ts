@@ -4,7 +4,7 @@ export interface Row {
   id: string;
 }
 
-/** The objects of one kind, in the order they were made. */
+/** The objects of one kind, in the order of their creation. */
 export interface Table<T extends Row> {
   /** What Stripe calls one of them in an error, for example `subscription`. */
   readonly kind: string;

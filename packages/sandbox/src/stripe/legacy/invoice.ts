@@ -10,7 +10,7 @@ interface ItemDetails {
   readonly subscription_item: string;
 }
 
-/** An invoice of before Basil: its payment and its subscription are fields of its own. */
+/** An invoice before Basil: it has its payment and its subscription as fields. */
 export function legacyInvoice(invoice: Fields, state: StripeState): Fields {
   const { amount_overpaid: _overpaid, customer_account: _account, parent, payments: _payments, ...rest } = invoice;
   const { total_taxes: _taxes, total_pretax_credit_amounts: _credits, lines, ...kept } = rest;
@@ -37,7 +37,7 @@ export function legacyInvoice(invoice: Fields, state: StripeState): Fields {
 }
 
 function paymentIntentOf(state: StripeState, invoice: string) {
-  const payment = state.invoicePayments.newestFirst().find((made) => made.invoice === invoice);
+  const payment = state.invoicePayments.newestFirst().find((payment) => payment.invoice === invoice);
   return state.paymentIntents.find(payment?.payment.payment_intent ?? "");
 }
 

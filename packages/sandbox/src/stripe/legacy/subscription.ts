@@ -1,6 +1,6 @@
 import type { Fields } from "./fields.ts";
 
-/** A subscription of before Basil: one period for all items, on the subscription. */
+/** A subscription before Basil: one period for all items, on the subscription. */
 export function legacySubscription(subscription: Fields): Fields {
   const { billing_mode: _mode, billing_schedules: _schedules, customer_account: _account, ...rest } = subscription;
   const { managed_payments: _managed, status_details: _details, ...kept } = rest;

@@ -20,7 +20,7 @@ const REWRITES: Readonly<Record<string, (object: Fields, state: StripeState) => 
   subscription: legacySubscription,
 };
 
-/** The object and all objects in it as versions before Basil (for example 2024-06-20) wrote them. */
+/** Converts the object, and all objects in it, to their form before Basil (for example 2024-06-20). */
 export function toLegacy(state: StripeState, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => toLegacy(state, item));
   if (typeof value !== "object" || value === null) return value;
@@ -28,7 +28,7 @@ export function toLegacy(state: StripeState, value: unknown): unknown {
   return REWRITES[String(object["object"])]?.(object, state) ?? object;
 }
 
-/** An `updated` event of then told of a period that rolled on the subscription itself. */
+/** Before Basil, an `updated` event had the old period on the subscription, not on its items. */
 function legacyEvent(event: Fields): Fields {
   const data = event["data"] as { object: Fields; previous_attributes?: Fields };
   const items = data.previous_attributes?.["items"] as { data?: Fields[] } | undefined;

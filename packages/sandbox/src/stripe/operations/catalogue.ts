@@ -1,17 +1,12 @@
 import { z } from "zod";
 import { defineOperation } from "../core/define-operation.ts";
+import { defineRetrieve } from "../core/define-retrieve.ts";
 import { listPage, listParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
-import { accepted, boolean, text } from "../core/params.ts";
+import { boolean, ignored, text } from "../core/params.ts";
 import type { Price } from "../shapes/wire.ts";
 
-const retrieveProduct = defineOperation({
-  method: "GET",
-  path: "/products/:id",
-  returns: "product",
-  params: z.strictObject({}),
-  run: ({ state, ids: { id = "" } }) => state.products.get(id),
-});
+const retrieveProduct = defineRetrieve("/products/:id", "product", (state, id) => state.products.get(id));
 
 const listProducts = defineOperation({
   method: "GET",
@@ -22,7 +17,7 @@ const listProducts = defineOperation({
     ...listParams,
     active: boolean.optional(),
     ids: z.array(text).optional(),
-    ...accepted(["shippable", "type", "url"]),
+    ...ignored(["shippable", "type", "url"]),
   }),
   run({ state, input: { active, ids, ...page }, url }) {
     const rows = state.products
@@ -32,13 +27,7 @@ const listProducts = defineOperation({
   },
 });
 
-const retrievePrice = defineOperation({
-  method: "GET",
-  path: "/prices/:id",
-  returns: "price",
-  params: z.strictObject({}),
-  run: ({ state, ids: { id = "" } }) => state.prices.get(id),
-});
+const retrievePrice = defineRetrieve("/prices/:id", "price", (state, id) => state.prices.get(id));
 
 const priceFilter = z.strictObject({
   ...listParams,
@@ -49,7 +38,7 @@ const priceFilter = z.strictObject({
   recurring: z
     .strictObject({
       interval: z.enum(["day", "week", "month", "year"]).optional(),
-      ...accepted(["meter", "usage_type"]),
+      ...ignored(["meter", "usage_type"]),
     })
     .optional(),
   type: z.enum(["one_time", "recurring"]).optional(),
@@ -62,21 +51,21 @@ const listPrices = defineOperation({
   list: true,
   params: priceFilter,
   run({ state, input, url }) {
-    const rows = state.prices.newestFirst().filter((price) => isWanted(price, input));
+    const rows = state.prices.newestFirst().filter((price) => matches(price, input));
     return listPage(rows, input, { url, kind: "price" });
   },
 });
 
-function isWanted(price: Price, wanted: z.output<typeof priceFilter>): boolean {
-  const { active = price.active, currency = price.currency, product = price.product, type = price.type } = wanted;
-  const interval = wanted.recurring?.interval ?? price.recurring?.interval;
+function matches(price: Price, filter: z.output<typeof priceFilter>): boolean {
+  const { active = price.active, currency = price.currency, product = price.product, type = price.type } = filter;
+  const interval = filter.recurring?.interval ?? price.recurring?.interval;
   return (
     price.active === active &&
     price.currency === currency &&
     price.product === product &&
     price.type === type &&
     price.recurring?.interval === interval &&
-    (wanted.lookup_keys?.includes(price.lookup_key ?? "") ?? true)
+    (filter.lookup_keys?.includes(price.lookup_key ?? "") ?? true)
   );
 }
 

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { priceNamed } from "../billing/change-items.ts";
+import { findPrice } from "../billing/change-items.ts";
 import { expireSession, linesOf, openSession } from "../billing/checkout.ts";
 import { defineOperation } from "../core/define-operation.ts";
+import { defineRetrieve } from "../core/define-retrieve.ts";
 import { invalidRequest, referenceMissing } from "../core/errors.ts";
+import { hasValues } from "../core/has-values.ts";
 import { listPage, listParams, pageParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
-import { accepted, boolean, integer, mergeMetadata, metadata, text } from "../core/params.ts";
+import { boolean, ignored, integer, mergeMetadata, metadata, text } from "../core/params.ts";
 
 const createParams = z.strictObject({
   mode: z.enum(["payment", "setup", "subscription"]).optional(),
@@ -14,7 +16,7 @@ const createParams = z.strictObject({
       z.strictObject({
         price: text.optional(),
         quantity: integer({ min: 1 }).optional(),
-        ...accepted(["adjustable_quantity", "metadata", "price_data", "tax_rates"]),
+        ...ignored(["adjustable_quantity", "metadata", "price_data", "tax_rates"]),
       }),
     )
     .optional(),
@@ -30,18 +32,18 @@ const createParams = z.strictObject({
     .strictObject({
       metadata: metadata.optional(),
       trial_period_days: integer({ min: 1, max: 730 }).optional(),
-      ...accepted(["billing_cycle_anchor", "billing_cycle_anchor_config", "billing_mode", "default_tax_rates"]),
-      ...accepted(["description", "invoice_settings", "proration_behavior", "trial_settings"]),
+      ...ignored(["billing_cycle_anchor", "billing_cycle_anchor_config", "billing_mode", "default_tax_rates"]),
+      ...ignored(["description", "invoice_settings", "proration_behavior", "trial_settings"]),
     })
     .optional(),
   success_url: text.optional(),
-  ...accepted(["adaptive_pricing", "after_expiration", "allowed_payment_method_types", "automatic_tax"]),
-  ...accepted(["billing_address_collection", "branding_settings", "consent_collection", "currency", "custom_fields"]),
-  ...accepted(["custom_text", "customer_creation", "customer_update", "excluded_payment_method_types"]),
-  ...accepted(["integration_identifier", "name_collection", "origin_context", "payment_method_collection"]),
-  ...accepted(["payment_method_configuration", "payment_method_options", "payment_method_types", "permissions"]),
-  ...accepted(["phone_number_collection", "saved_payment_method_options", "submit_type", "tax_id_collection"]),
-  ...accepted(["ui_mode"]),
+  ...ignored(["adaptive_pricing", "after_expiration", "allowed_payment_method_types", "automatic_tax"]),
+  ...ignored(["billing_address_collection", "branding_settings", "consent_collection", "currency", "custom_fields"]),
+  ...ignored(["custom_text", "customer_creation", "customer_update", "excluded_payment_method_types"]),
+  ...ignored(["integration_identifier", "name_collection", "origin_context", "payment_method_collection"]),
+  ...ignored(["payment_method_configuration", "payment_method_options", "payment_method_types", "permissions"]),
+  ...ignored(["phone_number_collection", "saved_payment_method_options", "submit_type", "tax_id_collection"]),
+  ...ignored(["ui_mode"]),
 });
 
 const create = defineOperation({
@@ -59,7 +61,7 @@ const create = defineOperation({
       throw referenceMissing("customer", input.customer, "customer");
     }
     return openSession(state, {
-      price: priceNamed(state, line.price, "line_items[0][price]").id,
+      price: findPrice(state, line.price, "line_items[0][price]").id,
       quantity: line.quantity ?? 1,
       customer: input.customer ?? null,
       email: input.customer_email ?? null,
@@ -79,15 +81,11 @@ const create = defineOperation({
 const missing = (param: string) =>
   invalidRequest(`Missing required param: ${param}.`, { code: "parameter_missing", param });
 
-const unsupported = (param: string, what: string) => invalidRequest(`The sandbox does not offer ${what}.`, { param });
+const unsupported = (param: string, what: string) => invalidRequest(`The sandbox does not support ${what}.`, { param });
 
-const retrieve = defineOperation({
-  method: "GET",
-  path: "/checkout/sessions/:id",
-  returns: "checkout.session",
-  params: z.strictObject({}),
-  run: ({ state, ids: { id = "" } }) => state.checkoutSessions.get(id),
-});
+const retrieve = defineRetrieve("/checkout/sessions/:id", "checkout.session", (state, id) =>
+  state.checkoutSessions.get(id),
+);
 
 const expire = defineOperation({
   method: "POST",
@@ -128,18 +126,12 @@ const list = defineOperation({
     payment_intent: text.optional(),
     status: z.enum(["complete", "expired", "open"]).optional(),
     subscription: text.optional(),
-    ...accepted(["customer_account", "customer_details", "payment_link"]),
+    ...ignored(["customer_account", "customer_details", "payment_link"]),
   }),
   run({ state, input, url }) {
-    const rows = state.checkoutSessions
-      .newestFirst()
-      .filter(
-        (session) =>
-          (input.customer === undefined || session.customer === input.customer) &&
-          (input.payment_intent === undefined || session.payment_intent === input.payment_intent) &&
-          (input.status === undefined || session.status === input.status) &&
-          (input.subscription === undefined || session.subscription === input.subscription),
-      );
+    const { customer, payment_intent, status, subscription } = input;
+    const filter = { customer, payment_intent, status, subscription };
+    const rows = state.checkoutSessions.newestFirst().filter((session) => hasValues(session, filter));
     return listPage(rows, input, { url, kind: "checkout.session" });
   },
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { addCustomer, deleteCustomer, deletedCustomer } from "../billing/customers.ts";
-import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
+import { attachMethod, findPaymentMethod } from "../billing/payment-methods.ts";
 import { defineOperation } from "../core/define-operation.ts";
+import { hasValues } from "../core/has-values.ts";
 import { listPage, listParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
-import { accepted, mergeMetadata, metadata, text, unsettable } from "../core/params.ts";
+import { ignored, mergeMetadata, metadata, text, unsettable } from "../core/params.ts";
 import type { Customer } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 
@@ -28,21 +29,21 @@ const fields = {
   invoice_settings: z
     .strictObject({
       default_payment_method: text.optional(),
-      ...accepted(["custom_fields", "footer", "rendering_options"]),
+      ...ignored(["custom_fields", "footer", "rendering_options"]),
     })
     .optional(),
-  ...accepted(["address", "balance", "business_name", "cash_balance", "individual_name", "invoice_prefix"]),
-  ...accepted(["next_invoice_sequence", "preferred_locales", "shipping", "source", "tax", "tax_exempt"]),
+  ...ignored(["address", "balance", "business_name", "cash_balance", "individual_name", "invoice_prefix"]),
+  ...ignored(["next_invoice_sequence", "preferred_locales", "shipping", "source", "tax", "tax_exempt"]),
 };
 
 const create = defineOperation({
   method: "POST",
   path: "/customers",
   returns: "customer",
-  params: z.strictObject({ ...fields, payment_method: text.optional(), ...accepted(["tax_id_data", "test_clock"]) }),
+  params: z.strictObject({ ...fields, payment_method: text.optional(), ...ignored(["tax_id_data", "test_clock"]) }),
   run({ state, input }) {
     const method = input.payment_method;
-    const card = method === undefined ? null : methodNamed(state, method, "payment_method");
+    const card = method === undefined ? null : findPaymentMethod(state, method, "payment_method");
     const { email, name, phone, description } = input;
     const customer = addCustomer(state, {
       email,
@@ -53,7 +54,7 @@ const create = defineOperation({
     });
     if (card !== null) attachMethod(state, card, customer);
     const chosen = input.invoice_settings?.default_payment_method;
-    // The ready-made test cards are a new method at each use, so the same name twice means the one just attached.
+    // A test card creates a new payment method at each use, so the same name again means the one that was just attached.
     if (chosen !== undefined) setDefault(state, customer, chosen === method && card !== null ? card.id : chosen);
     return customer;
   },
@@ -73,7 +74,7 @@ const update = defineOperation({
   method: "POST",
   path: "/customers/:id",
   returns: "customer",
-  params: z.strictObject({ ...fields, ...accepted(["default_source"]) }),
+  params: z.strictObject({ ...fields, ...ignored(["default_source"]) }),
   run({ state, input, ids: { id = "" } }) {
     const customer = state.customers.get(id);
     const chosen = input.invoice_settings?.default_payment_method;
@@ -89,7 +90,7 @@ const update = defineOperation({
 });
 
 function setDefault(state: StripeState, customer: Customer, id: string): void {
-  const method = methodNamed(state, id, "invoice_settings[default_payment_method]");
+  const method = findPaymentMethod(state, id, "invoice_settings[default_payment_method]");
   attachMethod(state, method, customer);
   customer.invoice_settings.default_payment_method = method.id;
 }
@@ -110,11 +111,10 @@ const list = defineOperation({
   path: "/customers",
   returns: "customer",
   list: true,
-  params: z.strictObject({ ...listParams, email: text.optional(), ...accepted(["test_clock"]) }),
+  params: z.strictObject({ ...listParams, email: text.optional(), ...ignored(["test_clock"]) }),
   run({ state, input, url }) {
-    const rows = state.customers
-      .newestFirst()
-      .filter((customer) => input.email === undefined || customer.email === input.email);
+    const { email } = input;
+    const rows = state.customers.newestFirst().filter((customer) => hasValues(customer, { email }));
     return listPage(rows, input, { url, kind: "customer" });
   },
 });

@@ -7,10 +7,10 @@ import { boolean, text } from "../core/params.ts";
 import type { StripeEvent } from "../shapes/event.ts";
 import type { StripeState } from "../state.ts";
 
-/** How long Stripe gives events out, in seconds. */
+/** How long an event can be retrieved, in seconds. */
 const KEPT = 30 * 86_400;
 
-const isKept = ({ clock }: StripeState, event: StripeEvent) => event.created > clock.now() - KEPT;
+const isAvailable = ({ clock }: StripeState, event: StripeEvent) => event.created > clock.now() - KEPT;
 
 const retrieve = defineOperation({
   method: "GET",
@@ -19,7 +19,7 @@ const retrieve = defineOperation({
   params: z.strictObject({}),
   run({ state, ids }) {
     const event = state.events.table.get(ids["id"] ?? "");
-    if (!isKept(state, event)) throw resourceMissing("event", event.id);
+    if (!isAvailable(state, event)) throw resourceMissing("event", event.id);
     return event;
   },
 });
@@ -36,7 +36,7 @@ const list = defineOperation({
     delivery_success: boolean.optional(),
   }),
   run({ state, input, url }) {
-    const rows = state.events.table.newestFirst().filter((event) => isKept(state, event) && isWanted(event, input));
+    const rows = state.events.table.newestFirst().filter((event) => isAvailable(state, event) && matches(event, input));
     return listPage(rows, input, { url, kind: "event" });
   },
 });
@@ -47,7 +47,7 @@ interface Wanted {
   readonly delivery_success?: boolean | undefined;
 }
 
-function isWanted(event: StripeEvent, { type, types, delivery_success }: Wanted): boolean {
+function matches(event: StripeEvent, { type, types, delivery_success }: Wanted): boolean {
   const patterns = types ?? (type === undefined ? ["*"] : [type]);
   if (delivery_success !== undefined && (event.pending_webhooks === 0) !== delivery_success) return false;
   return patterns.some((pattern) =>

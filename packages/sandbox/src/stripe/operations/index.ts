@@ -11,7 +11,7 @@ import { portalOperations } from "./portal.ts";
 import { subscriptionOperations } from "./subscriptions.ts";
 import { webhookEndpointOperations } from "./webhook-endpoints.ts";
 
-/** All calls that `/v1` answers. */
+/** All operations of `/v1`. */
 export const operations: readonly Operation[] = [
   ...accountOperations,
   ...catalogueOperations,

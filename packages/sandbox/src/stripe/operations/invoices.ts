@@ -1,24 +1,20 @@
 import { z } from "zod";
 import { finalizeInvoice } from "../billing/invoicing.ts";
 import { cardError, markPaid, payInvoice } from "../billing/pay-invoice.ts";
-import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
-import { settleAfterPayment } from "../billing/settle.ts";
+import { attachMethod, findPaymentMethod } from "../billing/payment-methods.ts";
+import { updateAfterPayment } from "../billing/payment-outcome.ts";
 import { cancelPayment, markUncollectible, voidInvoice } from "../billing/void-invoice.ts";
 import { defineOperation } from "../core/define-operation.ts";
+import { defineRetrieve } from "../core/define-retrieve.ts";
 import { invalidRequest } from "../core/errors.ts";
+import { hasValues } from "../core/has-values.ts";
 import { listPage, listParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
-import { accepted, boolean, text } from "../core/params.ts";
+import { boolean, ignored, text } from "../core/params.ts";
 import type { Invoice } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 
-const retrieve = defineOperation({
-  method: "GET",
-  path: "/invoices/:id",
-  returns: "invoice",
-  params: z.strictObject({}),
-  run: ({ state, ids: { id = "" } }) => state.invoices.get(id),
-});
+const retrieve = defineRetrieve("/invoices/:id", "invoice", (state, id) => state.invoices.get(id));
 
 const list = defineOperation({
   method: "GET",
@@ -30,17 +26,16 @@ const list = defineOperation({
     customer: text.optional(),
     subscription: text.optional(),
     status: z.enum(["draft", "open", "paid", "uncollectible", "void"]).optional(),
-    ...accepted(["collection_method", "customer_account", "due_date"]),
+    ...ignored(["collection_method", "customer_account", "due_date"]),
   }),
   run({ state, input, url }) {
+    const { customer, status, subscription } = input;
     const rows = state.invoices
       .newestFirst()
       .filter(
         (invoice) =>
-          (input.customer === undefined || invoice.customer === input.customer) &&
-          (input.subscription === undefined ||
-            invoice.parent?.subscription_details?.subscription === input.subscription) &&
-          (input.status === undefined || invoice.status === input.status),
+          hasValues(invoice, { customer, status }) &&
+          (subscription === undefined || invoice.parent?.subscription_details?.subscription === subscription),
       );
     return listPage(rows, input, { url, kind: "invoice" });
   },
@@ -53,7 +48,7 @@ const pay = defineOperation({
   params: z.strictObject({
     payment_method: text.optional(),
     paid_out_of_band: boolean.optional(),
-    ...accepted(["forgive", "mandate", "off_session", "source"]),
+    ...ignored(["forgive", "mandate", "off_session", "source"]),
   }),
   run({ state, input, ids: { id = "" } }) {
     const invoice = state.invoices.get(id);
@@ -63,7 +58,7 @@ const pay = defineOperation({
     if (input.paid_out_of_band) {
       cancelPayment(state, invoice, "automatic");
       markPaid(state, invoice);
-      settleAfterPayment(state, invoice);
+      updateAfterPayment(state, invoice);
       return invoice;
     }
     const decline = payInvoice(state, invoice, chosenMethod(state, invoice, input.payment_method));
@@ -74,7 +69,7 @@ const pay = defineOperation({
 
 function chosenMethod(state: StripeState, invoice: Invoice, id: string | undefined) {
   if (id === undefined) return undefined;
-  const method = methodNamed(state, id, "payment_method");
+  const method = findPaymentMethod(state, id, "payment_method");
   attachMethod(state, method, state.customers.get(invoice.customer ?? ""));
   return method;
 }
@@ -123,13 +118,9 @@ function uncollected(state: StripeState, id: string): Invoice {
   throw invalidRequest("You can only pass in open or uncollectible invoices.", { code: "status_transition_invalid" });
 }
 
-const retrievePayment = defineOperation({
-  method: "GET",
-  path: "/invoice_payments/:id",
-  returns: "invoice_payment",
-  params: z.strictObject({}),
-  run: ({ state, ids: { id = "" } }) => state.invoicePayments.get(id),
-});
+const retrievePayment = defineRetrieve("/invoice_payments/:id", "invoice_payment", (state, id) =>
+  state.invoicePayments.get(id),
+);
 
 const listPayments = defineOperation({
   method: "GET",
@@ -145,15 +136,10 @@ const listPayments = defineOperation({
     status: z.enum(["canceled", "open", "paid"]).optional(),
   }),
   run({ state, input, url }) {
-    const intent = input.payment?.payment_intent;
+    const { invoice, status, payment: { payment_intent } = {} } = input;
     const rows = state.invoicePayments
       .newestFirst()
-      .filter(
-        (made) =>
-          (input.invoice === undefined || made.invoice === input.invoice) &&
-          (intent === undefined || made.payment.payment_intent === intent) &&
-          (input.status === undefined || made.status === input.status),
-      );
+      .filter((row) => hasValues(row, { invoice, status }) && hasValues(row.payment, { payment_intent }));
     return listPage(rows, input, { url, kind: "invoice payment" });
   },
 });

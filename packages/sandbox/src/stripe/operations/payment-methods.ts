@@ -1,18 +1,15 @@
 import { z } from "zod";
-import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
+import { attachMethod, findPaymentMethod } from "../billing/payment-methods.ts";
 import { defineOperation } from "../core/define-operation.ts";
+import { defineRetrieve } from "../core/define-retrieve.ts";
 import { referenceMissing } from "../core/errors.ts";
 import { listPage, pageParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
-import { accepted, text } from "../core/params.ts";
+import { ignored, text } from "../core/params.ts";
 
-const retrieve = defineOperation({
-  method: "GET",
-  path: "/payment_methods/:id",
-  returns: "payment_method",
-  params: z.strictObject({}),
-  run: ({ state, ids: { id = "" } }) => state.paymentMethods.get(id, "payment_method"),
-});
+const retrieve = defineRetrieve("/payment_methods/:id", "payment_method", (state, id) =>
+  state.paymentMethods.get(id, "payment_method"),
+);
 
 const attach = defineOperation({
   method: "POST",
@@ -22,7 +19,7 @@ const attach = defineOperation({
   run({ state, input, ids: { id = "" } }) {
     const customer = state.customers.find(input.customer);
     if (customer === undefined) throw referenceMissing("customer", input.customer, "customer");
-    const method = methodNamed(state, id, "payment_method");
+    const method = findPaymentMethod(state, id, "payment_method");
     attachMethod(state, method, customer);
     return method;
   },
@@ -36,7 +33,7 @@ const list = defineOperation({
   params: z.strictObject({
     ...pageParams,
     customer: text.optional(),
-    ...accepted(["allow_redisplay", "customer_account", "type"]),
+    ...ignored(["allow_redisplay", "customer_account", "type"]),
   }),
   run({ state, input, url }) {
     const rows = state.paymentMethods.newestFirst().filter((method) => method.customer === input.customer);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../core/define-operation.ts";
 import { referenceMissing } from "../core/errors.ts";
 import type { Operation } from "../core/operation.ts";
-import { accepted, text } from "../core/params.ts";
+import { ignored, text } from "../core/params.ts";
 import { newPortalSession } from "../shapes/portal-session.ts";
 
 const create = defineOperation({
@@ -13,7 +13,7 @@ const create = defineOperation({
     customer: text,
     locale: text.optional(),
     return_url: text.optional(),
-    ...accepted(["after_expiration", "configuration", "flow_data"]),
+    ...ignored(["after_expiration", "configuration", "flow_data"]),
   }),
   run({ state, input: { customer, locale = null, return_url = null } }) {
     if (state.customers.find(customer) === undefined) throw referenceMissing("customer", customer, "customer");

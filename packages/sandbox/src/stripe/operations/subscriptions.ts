@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { cancelNow } from "../billing/cancel.ts";
-import { priceNamed } from "../billing/change-items.ts";
+import { findPrice } from "../billing/change-items.ts";
+import { hasEnded } from "../billing/has-ended.ts";
 import { pause, resume } from "../billing/pause.ts";
-import { attachMethod, methodNamed } from "../billing/payment-methods.ts";
+import { attachMethod, findPaymentMethod } from "../billing/payment-methods.ts";
 import { DAY, periodOf } from "../billing/periods.ts";
 import { subscribe } from "../billing/subscribe.ts";
 import { type CreateInput, cancellationDetails, createParams, updateParams } from "../billing/subscription-params.ts";
 import { applyCancellation, updateSubscription } from "../billing/update-subscription.ts";
 import { defineOperation } from "../core/define-operation.ts";
+import { defineRetrieve } from "../core/define-retrieve.ts";
 import { invalidRequest, referenceMissing, resourceMissing } from "../core/errors.ts";
 import { listPage, listParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
-import { accepted, boolean, isWithin, mergeMetadata, range, text } from "../core/params.ts";
+import { boolean, ignored, isWithin, mergeMetadata, range, text } from "../core/params.ts";
 import type { Customer, PaymentMethod, Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
 
@@ -24,7 +26,7 @@ const create = defineOperation({
     const customer = state.customers.find(input.customer);
     if (customer === undefined) throw referenceMissing("customer", input.customer, "customer");
     const items = input.items.map(({ price, quantity = 1 }, position) => ({
-      price: priceNamed(state, price, `items[${position}][price]`),
+      price: findPrice(state, price, `items[${position}][price]`),
       quantity,
     }));
     const trialEnd = trialEndOf(state, input);
@@ -58,7 +60,7 @@ function trialEndOf(state: StripeState, { trial_end, trial_period_days }: Create
 
 function methodFor(state: StripeState, customer: Customer, input: CreateInput): PaymentMethod | null {
   if (input.default_payment_method === undefined) return null;
-  const method = methodNamed(state, input.default_payment_method, "default_payment_method");
+  const method = findPaymentMethod(state, input.default_payment_method, "default_payment_method");
   if (method.customer === null && input.default_payment_method !== method.id) attachMethod(state, method, customer);
   if (method.customer === customer.id) return method;
   const message = `The customer does not have a payment method with the ID ${method.id}. The payment method must be attached to the customer.`;
@@ -72,13 +74,7 @@ function refuseUnpayable(customer: Customer): void {
   throw invalidRequest(message, { code: "resource_missing" });
 }
 
-const retrieve = defineOperation({
-  method: "GET",
-  path: "/subscriptions/:id",
-  returns: "subscription",
-  params: z.strictObject({}),
-  run: ({ state, ids: { id = "" } }) => state.subscriptions.get(id),
-});
+const retrieve = defineRetrieve("/subscriptions/:id", "subscription", (state, id) => state.subscriptions.get(id));
 
 const update = defineOperation({
   method: "POST",
@@ -92,8 +88,6 @@ const update = defineOperation({
   },
 });
 
-const ENDED = new Set(["canceled", "incomplete_expired"]);
-
 const cancel = defineOperation({
   method: "DELETE",
   path: "/subscriptions/:id",
@@ -105,7 +99,7 @@ const cancel = defineOperation({
   }),
   run({ state, input, ids: { id = "" } }) {
     const subscription = state.subscriptions.get(id);
-    if (ENDED.has(subscription.status)) throw resourceMissing("subscription", id);
+    if (hasEnded(subscription)) throw resourceMissing("subscription", id);
     cancelNow(state, subscription, { reason: "cancellation_requested", ...input.cancellation_details });
     return subscription;
   },
@@ -117,7 +111,7 @@ const pauseOperation = defineOperation({
   returns: "subscription",
   params: z.strictObject({
     type: z.literal("subscription").optional(),
-    ...accepted(["bill_for", "invoicing_behavior"]),
+    ...ignored(["bill_for", "invoicing_behavior"]),
   }),
   run({ state, ids: { id = "" } }) {
     const subscription = state.subscriptions.get(id);
@@ -134,7 +128,7 @@ const resumeOperation = defineOperation({
   returns: "subscription",
   params: z.strictObject({
     billing_cycle_anchor: z.strictObject({ type: z.enum(["now", "unchanged"]) }).optional(),
-    ...accepted(["payment_behavior", "proration_behavior", "proration_date"]),
+    ...ignored(["payment_behavior", "proration_behavior", "proration_date"]),
   }),
   run({ state, input, ids: { id = "" } }) {
     const subscription = state.subscriptions.get(id);
@@ -168,7 +162,7 @@ const list = defineOperation({
     status: z.enum(STATUSES).optional(),
     current_period_start: range.optional(),
     current_period_end: range.optional(),
-    ...accepted(["automatic_tax", "collection_method", "customer_account", "plan", "test_clock"]),
+    ...ignored(["automatic_tax", "collection_method", "customer_account", "plan", "test_clock"]),
   }),
   run({ state, input, url }) {
     const rows = state.subscriptions.newestFirst().filter((subscription) => {
@@ -185,10 +179,10 @@ const list = defineOperation({
   },
 });
 
-function hasStatus({ status }: Subscription, wanted: (typeof STATUSES)[number] | undefined): boolean {
-  if (wanted === "all") return true;
-  if (wanted === "ended") return ENDED.has(status);
-  return wanted === undefined ? status !== "canceled" : status === wanted;
+function hasStatus({ status }: Subscription, filter: (typeof STATUSES)[number] | undefined): boolean {
+  if (filter === "all") return true;
+  if (filter === "ended") return hasEnded({ status });
+  return filter === undefined ? status !== "canceled" : status === filter;
 }
 
 export const subscriptionOperations: readonly Operation[] = [

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { defineOperation } from "../core/define-operation.ts";
+import { defineRetrieve } from "../core/define-retrieve.ts";
 import { invalidRequest } from "../core/errors.ts";
 import { listPage, pageParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
-import { accepted, boolean, mergeMetadata, metadata, text, unsettable } from "../core/params.ts";
+import { boolean, ignored, mergeMetadata, metadata, text, unsettable } from "../core/params.ts";
 import { newWebhookEndpoint } from "../shapes/webhook-endpoint.ts";
 
 const fields = {
@@ -20,7 +21,7 @@ const create = defineOperation({
     url: text,
     enabled_events: z.array(text).min(1),
     api_version: text.optional(),
-    ...accepted(["connect"]),
+    ...ignored(["connect"]),
   }),
   run({ state, input }) {
     refuseUrl(input.url);
@@ -35,7 +36,7 @@ const create = defineOperation({
     });
     state.endpoints.add(endpoint);
     const secret = state.makeId("whsec");
-    state.webhooks.secrets.keep(endpoint.id, secret);
+    state.webhooks.secrets.add(endpoint.id, secret);
     return { ...endpoint, secret };
   },
 });
@@ -50,13 +51,7 @@ function refuseUrl(url: string): void {
   }
 }
 
-const retrieve = defineOperation({
-  method: "GET",
-  path: "/webhook_endpoints/:id",
-  returns: "webhook_endpoint",
-  params: z.strictObject({}),
-  run: ({ state, ids: { id = "" } }) => state.endpoints.get(id),
-});
+const retrieve = defineRetrieve("/webhook_endpoints/:id", "webhook_endpoint", (state, id) => state.endpoints.get(id));
 
 const update = defineOperation({
   method: "POST",

@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { invalidRequest, rateLimited, StripeError } from "../core/errors.ts";
 import { operations } from "../operations/index.ts";
 import type { StripeState } from "../state.ts";
-import { answerCall } from "./answer-call.ts";
 import { authenticate } from "./authenticate.ts";
 import { errorReply } from "./error-reply.ts";
+import { handleCall } from "./handle-call.ts";
 import { pathOf, readForm, requestIdOf, versionOf } from "./request.ts";
 
 export interface StripeApiOptions {
   readonly state: StripeState;
-  /** Called with the scope of `/v1` before its routes are added, to hook into them. */
+  /** Called with the scope of `/v1` before its routes are added, to add hooks. */
   readonly prepare?: (scope: FastifyInstance) => void;
 }
 
@@ -24,7 +24,7 @@ export function serveApi(scope: FastifyInstance, { state, prepare }: StripeApiOp
     reply.header("stripe-version", versionOf(request));
   });
   prepare?.(scope);
-  scope.addHook("onRequest", async (request) => admit(state, request));
+  scope.addHook("onRequest", async (request) => checkCall(state, request));
   scope.setErrorHandler((error, request, reply) => {
     const { status, body } = errorReply(error, requestIdOf(reply), state.clock.now());
     if (status >= 500) request.log.error(error);
@@ -38,13 +38,13 @@ export function serveApi(scope: FastifyInstance, { state, prepare }: StripeApiOp
     scope.route({
       method: operation.method,
       url: operation.path,
-      handler: (request, reply) => answerCall(state, operation, request, reply),
+      handler: (request, reply) => handleCall(state, operation, request, reply),
     });
   }
 }
 
-/** Throws for a call that Stripe refuses before it looks at what is asked. */
-function admit(state: StripeState, request: FastifyRequest): void {
+/** Throws for a call with a wrong key, a wrong version or above the rate limit, before its parameters are read. */
+function checkCall(state: StripeState, request: FastifyRequest): void {
   authenticate(request.headers.authorization, state.secretKey);
   if (!/^\d{4}-\d{2}-\d{2}(\.[a-z_]+)?$/.test(versionOf(request))) {
     throw invalidRequest(`Invalid Stripe API version: ${versionOf(request)}`);

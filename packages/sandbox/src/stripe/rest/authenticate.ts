@@ -1,6 +1,6 @@
 import { StripeError } from "../core/errors.ts";
 
-/** Reads the key from `Authorization: Bearer …` or Basic. Throws Stripe's 401 when it is missing or another one. */
+/** Reads the key from `Authorization: Bearer …` or Basic. Throws Stripe's 401 when it is missing or wrong. */
 export function authenticate(header: string | undefined, secretKey: string): void {
   const key = keyIn(header);
   if (key === "") {

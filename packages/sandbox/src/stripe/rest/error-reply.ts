@@ -1,12 +1,12 @@
 import { errorBody, invalidRequest, StripeError, type StripeErrorBody } from "../core/errors.ts";
 
-/** What a caller is told of an error; `now` is in seconds since the epoch. */
+/** The reply to an error; `now` is in seconds since the epoch. */
 export function errorReply(error: unknown, requestId: string, now: number): { status: number; body: StripeErrorBody } {
-  const known = error instanceof StripeError ? error : inStripesWords(error);
+  const known = error instanceof StripeError ? error : toStripeError(error);
   return { status: known.fields.status, body: errorBody(known, requestId, now) };
 }
 
-function inStripesWords(error: unknown): StripeError {
+function toStripeError(error: unknown): StripeError {
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   if (status === 415) {
     return invalidRequest(

@@ -6,7 +6,7 @@ import type { StripeState } from "../state.ts";
 
 type Fields = Record<string, unknown>;
 
-/** For each kind of object: where its references are, and what they refer to. `data` stands for each item of a list. */
+/** For each kind of object: the paths of its references, and what they refer to. `data` stands for each item of a list. */
 const REFERENCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   balance_transaction: { source: "charge" },
   "billing_portal.session": { customer: "customer" },
@@ -68,7 +68,7 @@ export function checkExpansions(paths: readonly string[], kind: string, list: bo
   }
 }
 
-/** What a path into a list means for each of its items. */
+/** The path from an item of a list. */
 export function withinItems(path: string): string {
   return path.replace(/^data\./, "");
 }
@@ -85,7 +85,7 @@ function stepsInto(path: string, kind: string) {
   });
 }
 
-/** Puts the objects in place of the ids that `paths` name. Changes `object`, which has to be a copy. */
+/** Replaces the ids at `paths` by their objects. Changes `object`, so pass a copy. */
 export function expand(state: StripeState, object: Fields, paths: readonly string[]): void {
   for (const path of paths) expandPath(state, object, path);
 }
@@ -117,7 +117,7 @@ function expandValue(state: StripeState, value: unknown, rest: string): unknown 
   return object ?? value;
 }
 
-/** Lists that an object only has when they are asked for. */
+/** Adds a list that an object only has when it is expanded. */
 function include(state: StripeState, object: Fields, place: string): void {
   const id = String(object["id"]);
   const kind = String(object["object"]);

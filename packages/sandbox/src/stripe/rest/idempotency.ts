@@ -7,15 +7,15 @@ export interface StoredReply {
   readonly requestId: string;
 }
 
-/** Keeps the first reply to each key for 24 hours. */
+/** Stores the first reply to each key for 24 hours. */
 export interface IdempotencyStore {
   /**
-   * Claims a key for a call, or gives the reply that the key already has. Throws Stripe's 400 for other parameters than
+   * Claims a key for a call, or returns the stored reply of the key. Throws Stripe's 400 for other parameters than
    * the first time and its 409 while the first call still runs.
    */
   claim(key: string, fingerprint: string): StoredReply | undefined;
-  keep(key: string, reply: StoredReply): void;
-  /** Lets go of a key whose call was refused before it began. */
+  store(key: string, reply: StoredReply): void;
+  /** Frees a key whose call was refused before it changed anything. */
   release(key: string): void;
 }
 
@@ -51,7 +51,7 @@ export function createIdempotencyStore(now: () => number): IdempotencyStore {
       if (before.reply === undefined) throw inUse(key);
       return before.reply;
     },
-    keep(key, reply) {
+    store(key, reply) {
       const claim = claims.get(key);
       if (claim !== undefined) claim.reply = reply;
     },

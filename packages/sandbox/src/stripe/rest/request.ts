@@ -17,7 +17,7 @@ export function inputOf(request: FastifyRequest): Fields {
 
 export const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1)[0] ?? url;
 
-/** The API version that a caller wants its answer in. */
+/** The API version of the reply. */
 export const versionOf = ({ headers }: FastifyRequest): string => String(headers["stripe-version"] ?? API_VERSION);
 
 export const requestIdOf = (reply: FastifyReply): string => String(reply.getHeader("request-id"));

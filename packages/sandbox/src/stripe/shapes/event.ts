@@ -1,4 +1,4 @@
-/** An event as it travels; `data.object` is the object as it was at that moment. */
+/** An event in JSON; `data.object` is the object at the time of the event. */
 export interface StripeEvent {
   id: string;
   object: "event";
@@ -11,7 +11,7 @@ export interface StripeEvent {
   type: string;
 }
 
-/** The call that caused the event; both null when Stripe acted on its own. */
+/** The call that caused the event; both are null when no call did. */
 export interface EventRequest {
   id: string | null;
   idempotency_key: string | null;

@@ -16,7 +16,7 @@ export interface InvoiceFields {
   readonly defaultPaymentMethod: string | null;
 }
 
-/** A draft. */
+/** A draft invoice. */
 export function newInvoice(fields: InvoiceFields): Invoice {
   const total = fields.lines.reduce((sum, line) => sum + line.amount, 0);
   const due = Math.max(0, total + fields.customer.balance);

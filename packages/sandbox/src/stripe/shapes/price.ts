@@ -38,7 +38,7 @@ export function newPrice(fields: PriceFields): Price {
   };
 }
 
-/** The same price as the older `plan` object, which subscription items still carry. */
+/** The price as the older `plan` object, which subscription items still have. */
 export function planOf(price: Price): Plan {
   return {
     id: price.id,

@@ -2,14 +2,14 @@ import type Stripe from "stripe";
 
 type Scalar = string | number | boolean | bigint | null | undefined | void;
 
-/** A reference that Stripe expands on request is its bare id on the wire and in our tables. */
+/** An expandable reference is an id, in JSON and in the sandbox's tables. */
 type Property<T> = [Extract<T, { id: string }>] extends [never]
   ? Wire<T>
   : string extends Extract<T, string>
     ? string | Exclude<T, object | string>
     : Wire<T>;
 
-/** An object of the stripe library as it travels in JSON: ids in place of expandable objects, decimals as strings. */
+/** The JSON of an object of the stripe library: ids in place of expandable objects, decimals as strings. */
 export type Wire<T> = T extends Scalar
   ? T
   : T extends Stripe.Decimal

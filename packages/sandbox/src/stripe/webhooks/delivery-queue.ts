@@ -3,27 +3,27 @@ import type { StripeEvent } from "../shapes/event.ts";
 import { createReadyList } from "./ready-list.ts";
 import type { WebhookSettings } from "./settings.ts";
 
-/** One event on its way to one endpoint. */
+/** One event for one endpoint. */
 export interface Delivery {
   readonly event: StripeEvent;
   readonly endpoint: string;
   /** 1 for the first. */
   readonly attempt: number;
-  /** Milliseconds since the epoch, in the moved time. */
+  /** Milliseconds since the epoch in Stripe's time. */
   dueAt: number;
 }
 
 export interface DeliveryQueue {
-  /** Deliveries that wait or are on their way. */
+  /** Waiting and running deliveries. */
   readonly size: number;
   add(delivery: Delivery): void;
-  /** Starts what is due; to be called when deliveries were added, settings changed or the time was moved. */
+  /** Starts due deliveries. Call it after adding deliveries, changing settings or moving the time. */
   wake(): void;
-  /** Makes everything due now. */
+  /** Makes all waiting deliveries due now. */
   skipDelays(): void;
-  /** Waits until everything that is due has ended. */
+  /** Waits until all running deliveries have ended. */
   settled(): Promise<void>;
-  /** Starts nothing any more and waits for what is on its way. */
+  /** Starts no more deliveries and waits for the running ones. */
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export interface DeliveryQueueOptions {
   readonly clock: StripeClock;
   readonly random: () => number;
   readonly settings: WebhookSettings;
-  /** How many are on their way at a time. */
+  /** The greatest number of deliveries that run at a time. */
   readonly concurrency: number;
   readonly deliver: (delivery: Delivery) => Promise<void>;
 }
@@ -52,7 +52,7 @@ export function createDeliveryQueue({
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  /** Moves what is due over and sets the timer for what comes next. */
+  /** Moves due deliveries to `ready` and sets the timer for the next one. */
   function takeDue() {
     const now = clock.nowMs();
     if (nextDueAt <= now) {

@@ -12,7 +12,7 @@ export interface PostOptions {
   readonly signal: AbortSignal;
 }
 
-/** Posts one event. Never throws: what went wrong is in the result. Redirects are not followed, as Stripe does not. */
+/** Posts one event. Never throws: the result has the error. Like Stripe, it follows no redirects. */
 export async function postEvent({ url, payload, signature, timeoutMs, signal }: PostOptions): Promise<PostResult> {
   try {
     const response = await fetch(url, {

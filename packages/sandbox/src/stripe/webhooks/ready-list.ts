@@ -1,13 +1,13 @@
-/** A list that gives out its oldest item or any item, both without moving all the others. */
+/** A list that removes its oldest item, or any item, without moving all the others. */
 export interface ReadyList<T> {
   readonly size: number;
   push(item: T): void;
   oldest(): T | undefined;
-  /** `share` in [0, 1) says which one. */
+  /** `share` in [0, 1) selects the item. */
   any(share: number): T | undefined;
 }
 
-/** Below this many given out, the front is not worth cutting off. */
+/** How many removed items stay in the array before it is shortened. */
 const CUT_AT = 1024;
 
 export function createReadyList<T>(): ReadyList<T> {

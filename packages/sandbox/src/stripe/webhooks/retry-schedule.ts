@@ -1,7 +1,7 @@
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** Seconds between the attempts: growing, and three days from the first to the last. */
+/** Seconds between the attempts; together about three days. */
 export const RETRY_DELAYS: readonly number[] = [
   MINUTE,
   5 * MINUTE,

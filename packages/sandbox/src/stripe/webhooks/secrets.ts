@@ -1,8 +1,8 @@
 /** The signing secrets of the endpoints, newest first. */
 export interface Secrets {
   of(endpoint: string): readonly string[];
-  /** Makes `secret` an endpoint's signing secret; earlier ones go on signing beside it until `dropOld`. */
-  keep(endpoint: string, secret: string): void;
+  /** Adds a signing secret to an endpoint; the earlier ones also sign until `dropOld`. */
+  add(endpoint: string, secret: string): void;
   dropOld(endpoint: string): void;
 }
 
@@ -11,7 +11,7 @@ export function createSecrets(): Secrets {
   const of = (endpoint: string) => secrets.get(endpoint) ?? [];
   return {
     of,
-    keep: (endpoint, secret) => void secrets.set(endpoint, [secret, ...of(endpoint)]),
+    add: (endpoint, secret) => void secrets.set(endpoint, [secret, ...of(endpoint)]),
     dropOld: (endpoint) => void secrets.set(endpoint, of(endpoint).slice(0, 1)),
   };
 }

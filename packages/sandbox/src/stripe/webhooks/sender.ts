@@ -17,7 +17,7 @@ export interface WebhookOptions {
   readonly concurrency?: number;
 }
 
-/** One try at handing one event to one endpoint. */
+/** One attempt to deliver one event to one endpoint. */
 export interface WebhookAttempt {
   readonly event: string;
   readonly event_type: string;
@@ -31,7 +31,7 @@ export interface WebhookAttempt {
   readonly status: number | null;
   readonly error: string | null;
   readonly delivered: boolean;
-  /** Milliseconds since the epoch, in the moved time; null when there will be none. */
+  /** Milliseconds since the epoch in Stripe's time; null after the last attempt. */
   readonly next_attempt_at: number | null;
 }
 
@@ -40,11 +40,11 @@ export interface WebhookSender {
   readonly secrets: Secrets;
   readonly attempts: readonly WebhookAttempt[];
   readonly queue: DeliveryQueue;
-  /** Queues an event for every endpoint that wants it. */
+  /** Queues an event for every endpoint that subscribes to its type. */
   send(event: StripeEvent): void;
-  /** Queues an event once more, whatever the mode and whether or not it was delivered. */
+  /** Queues an event again, whatever the mode and whether or not it was delivered. */
   redeliver(event: StripeEvent, endpoint?: string): void;
-  /** Ends all attempts and waits for them. */
+  /** Aborts all attempts and waits until they have ended. */
   close(): Promise<void>;
 }
 
@@ -52,12 +52,12 @@ export interface WebhookSenderOptions extends WebhookOptions {
   readonly clock: StripeClock;
   readonly random: () => number;
   readonly endpoints: Table<WebhookEndpoint>;
-  /** Writes an event in the version of an endpoint; null is the account's own. */
+  /** Renders an event in the version of an endpoint; null is the account's version. */
   readonly render: (event: StripeEvent, version: string | null) => StripeEvent;
   readonly publish: (type: string, data: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Sends events the way Stripe does: signed, in no promised order, retried for three days. */
+/** Sends events as Stripe does: signed, without a guaranteed order, retried for three days. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const { clock, random, endpoints, publish, concurrency = 16 } = options;
   const settings: WebhookSettings = { ...DEFAULT_SETTINGS, ...options.settings };
@@ -69,13 +69,17 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   async function deliver(delivery: Delivery): Promise<void> {
     const endpoint = endpoints.find(delivery.endpoint);
     if (endpoint === undefined || endpoint.status !== "enabled") return;
-    const made = await attemptDelivery(delivery, endpoint, secrets, settings, { ...options, signal: closing.signal });
+    const outcome = await attemptDelivery(delivery, endpoint, secrets, settings, {
+      ...options,
+      signal: closing.signal,
+    });
     if (closing.signal.aborted) return;
     const { event, attempt } = delivery;
-    if (made.delivered) event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
-    if (made.next_attempt_at !== null) queue.add({ ...delivery, attempt: attempt + 1, dueAt: made.next_attempt_at });
-    attempts.push(made);
-    publish("webhook", { ...made });
+    if (outcome.delivered) event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
+    if (outcome.next_attempt_at !== null)
+      queue.add({ ...delivery, attempt: attempt + 1, dueAt: outcome.next_attempt_at });
+    attempts.push(outcome);
+    publish("webhook", { ...outcome });
   }
 
   function firstDueAt(): number {
@@ -90,9 +94,9 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     queue,
     send(event) {
       if (settings.mode === "off") return;
-      const wanting = endpoints.all().filter((endpoint) => wants(endpoint, event.type));
-      event.pending_webhooks = wanting.length;
-      for (const { id } of wanting) {
+      const receivers = endpoints.all().filter((endpoint) => subscribesTo(endpoint, event.type));
+      event.pending_webhooks = receivers.length;
+      for (const { id } of receivers) {
         for (let copy = 0; copy <= settings.duplicates; copy++) {
           queue.add({ event, endpoint: id, attempt: 1, dueAt: firstDueAt() });
         }
@@ -111,7 +115,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   };
 }
 
-function wants(endpoint: WebhookEndpoint, type: string): boolean {
+function subscribesTo(endpoint: WebhookEndpoint, type: string): boolean {
   if (endpoint.status !== "enabled") return false;
   return endpoint.enabled_events.includes("*") || endpoint.enabled_events.includes(type);
 }
@@ -123,7 +127,7 @@ async function attemptDelivery(
   { retrySpeedup }: WebhookSettings,
   { clock, render, signal, timeoutMs = 20_000 }: WebhookSenderOptions & { readonly signal: AbortSignal },
 ): Promise<WebhookAttempt> {
-  const at = clock.wall();
+  const at = clock.realNowMs();
   const payload = JSON.stringify(render(event, api_version), null, 2);
   const signature = signPayload(payload, secrets.of(id), Math.floor(at / 1000));
   const result = await postEvent({ url, payload, signature, timeoutMs, signal });
@@ -136,7 +140,7 @@ async function attemptDelivery(
     url,
     attempt,
     at,
-    duration_ms: clock.wall() - at,
+    duration_ms: clock.realNowMs() - at,
     ...result,
     delivered,
     next_attempt_at: delay === undefined ? null : clock.nowMs() + (delay * 1000) / retrySpeedup,

@@ -1,10 +1,10 @@
 export interface WebhookSettings {
-  /** `paused` keeps events until it is `on` again; `off` never sends what happens meanwhile, like a disabled endpoint. */
+  /** `paused` holds events until it is `on` again; `off` never sends the events of that time, as with a disabled endpoint. */
   mode: "off" | "on" | "paused";
   order: "sent" | "shuffled";
   /** Milliseconds before the first attempt; up to that long when shuffled. */
   delayMs: number;
-  /** How often each event is sent on top of the first time. */
+  /** How many extra times each event is sent. */
   duplicates: number;
   /** How many times faster than Stripe's three days the retries are. */
   retrySpeedup: number;
