@@ -13,7 +13,7 @@ import { settingCommands } from "./time-and-settings.ts";
 import { webhookCommands } from "./webhooks.ts";
 
 /** All control routes of the local Stripe; `GET /_sandbox/stripe` lists them. */
-export const commands: readonly Command[] = [
+const commands: readonly Command[] = [
   ...checkoutCommands,
   ...subscriptionCommands,
   ...paymentCommands,
