@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { runCli } from "@moddy/cli";
+import { type DiscordNeeds, runCli } from "@moddy/cli";
 import { spawnNode, type Variables } from "./spawn-node.ts";
 
 /** What a run of `moddy` came to. */
@@ -27,7 +27,12 @@ export async function spawnModdy(
 export async function runModdy(
   args: readonly string[],
   env: Variables,
-  options: { now?: () => number; signal?: AbortSignal; onLine?: (line: string) => void } = {},
+  options: {
+    now?: () => number;
+    signal?: AbortSignal;
+    onLine?: (line: string) => void;
+    discordNeeds?: DiscordNeeds;
+  } = {},
 ): Promise<Run> {
   const written = { out: "", err: "" };
   const status = await runCli(args, {
@@ -47,6 +52,7 @@ export async function runModdy(
     platform: process.platform,
     folder: "/",
     workspace: false,
+    ...(options.discordNeeds && { discordNeeds: options.discordNeeds }),
     version: "0.0.0",
     now: options.now ?? Date.now,
     randomBytes,
@@ -87,7 +93,7 @@ export interface DoctorRun {
 export async function runDoctor(
   from: "bot" | "backend",
   env: Variables,
-  options: { now?: () => number; command?: readonly string[] } = {},
+  options: { now?: () => number; discordNeeds?: DiscordNeeds; command?: readonly string[] } = {},
 ): Promise<DoctorRun> {
   const args = ["doctor", "--from", from, "--json"];
   const { command } = options;

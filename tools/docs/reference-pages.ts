@@ -2,6 +2,9 @@ import { backendOperations, botOperations, type Operation, type ServiceName } fr
 import { describeAsOpenApi } from "@moddy/schemas/openapi";
 import { callingPage } from "./calling/calling-page.ts";
 import { commandsPage } from "./commands-page.ts";
+import { discordPage } from "./discord/discord-page.ts";
+import { needsModule } from "./discord/needs-module.ts";
+import { readDiscordNeeds } from "./discord/read-discord-needs.ts";
 import { envExample } from "./environment/env-example.ts";
 import { environmentPage } from "./environment/environment-page.ts";
 import { errorsPage } from "./errors-page.ts";
@@ -15,9 +18,10 @@ const SERVICES: readonly (readonly [ServiceName, readonly Operation[]])[] = [
   ["backend", Object.values(backendOperations)],
 ];
 
-/** The files that are generated from the contract, the services' configuration and the commands: path from the workspace's top, and content. */
+/** The generated files, by their path from the workspace's top: made from the contract, the configuration, the commands and the features. */
 export function referencePages(): Map<string, string> {
   const documents = SERVICES.map(([service, operations]) => [service, describeAsOpenApi(service, operations)] as const);
+  const needs = readDiscordNeeds();
   return new Map([
     ...documents.map(
       ([service, document]) =>
@@ -29,6 +33,8 @@ export function referencePages(): Map<string, string> {
     ["docs/reference/outcomes.md", outcomesPage()],
     ["docs/reference/environment.md", environmentPage()],
     ["docs/reference/commands.md", commandsPage()],
+    ["docs/reference/discord.md", discordPage(needs)],
+    ["packages/cli/src/doctor/discord/discord-needs.generated.ts", needsModule(needs)],
     ["docs/reference/metrics.md", metricsPage()],
     [".env.example", envExample()],
   ]);

@@ -1,3 +1,4 @@
 export { features, startBot } from "./app.ts";
 export type { BotOptions } from "./dependencies.ts";
+export { type DescribedNeeds, describeNeeds } from "./discord/describe-needs.ts";
 export { BOT_STEPS, type BotStep } from "./features/steps.ts";

@@ -56,8 +56,8 @@ export function parseOrigin(text: string): string {
   return origin;
 }
 
-/** Reads a Discord user's id. */
-export function parseUser(text: string): string {
+/** Reads an id of Discord's, such as a user's or an application's. */
+export function parseSnowflake(text: string): string {
   if (!snowflake.safeParse(text).success) throw new InvalidArgumentError("A Discord id has 17 to 20 digits.");
   return text;
 }

@@ -1,3 +1,4 @@
+import type { DiscordNeeds } from "./doctor/discord/discord-needs.ts";
 import type { Environment } from "./environment.ts";
 import type { Running } from "./pair/read-running.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -13,6 +14,8 @@ export interface CliContext {
   readonly folder: string;
   /** Whether that folder is the workspace, in which `npm start` exists. */
   readonly workspace: boolean;
+  /** What the bot needs of Discord; by default what its features declare. */
+  readonly discordNeeds?: DiscordNeeds;
   /** The version of this program. */
   readonly version: string;
   /** Milliseconds since the epoch. */

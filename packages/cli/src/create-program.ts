@@ -3,6 +3,7 @@ import type { CliContext } from "./context.ts";
 import { deliveriesCommand } from "./deliveries/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
+import { inviteCommand } from "./invite/command.ts";
 import { portsCommand } from "./ports/command.ts";
 import { probeCommand } from "./probe/command.ts";
 import { secretCommand } from "./secret/command.ts";
@@ -13,6 +14,7 @@ const COMMANDS = [
   portsCommand,
   probeCommand,
   firewallCommand,
+  inviteCommand,
   secretCommand,
   deliveriesCommand,
   syncCommand,

@@ -104,7 +104,7 @@ t.test("a service that does not answer: a message with what to check and status 
 });
 
 t.test("--help describes each command, with status 0", async (t) => {
-  const commands = ["doctor", "ports", "probe", "firewall", "secret", "deliveries", "sync"];
+  const commands = ["doctor", "ports", "probe", "firewall", "invite", "secret", "deliveries", "sync"];
   const nested = ["list", "show", "retry", "retry-all", "cancel"].map((name) => `deliveries ${name}`);
   for (const command of [...commands, ...nested, "secret rotate"]) {
     const { status, stdout, stderr } = await runModdy([...command.split(" "), "--help"], {});

@@ -1,3 +1,4 @@
+import { DISCORD_NEEDS } from "@moddy/cli";
 import { sandboxToken, seedIds } from "@moddy/sandbox";
 import t from "tap";
 import { freePorts } from "../../support/free-ports.ts";
@@ -62,8 +63,57 @@ t.test("the doctor names what is wrong in Discord", async (t) => {
   await t.test("Manage Roles is missing", async (t) => {
     const { permissions } = botRole;
     botRole.permissions = 0n;
-    expectCause(t, "discord_permission", await runDoctor("bot", pair.environments.bot), pair.environments.bot);
+    const run = await runDoctor("bot", pair.environments.bot);
     botRole.permissions = permissions;
+    expectCause(t, "discord_permission", run, pair.environments.bot);
+    t.equal(run.first?.found, "the bot lacks Manage Roles");
+    t.match(run.first?.cause, /^Manage Roles is needed by: roles/);
+    t.match(run.first?.fix, `client_id=${seedIds.bot}&permissions=268504064&scope=bot+applications.commands`);
+  });
+
+  await t.test("what another feature needs is missing", async (t) => {
+    const nicknames = {
+      name: "ManageNicknames",
+      title: "Manage Nicknames",
+      bit: 27,
+      scope: "server",
+      features: ["nickname"],
+    } as const;
+    const presences = {
+      name: "GuildPresences",
+      title: "Presence Intent",
+      flags: (1 << 12) | (1 << 13),
+      features: ["presence"],
+    };
+    const { permissions, intents } = DISCORD_NEEDS;
+    const run = await runDoctor("bot", pair.environments.bot, {
+      discordNeeds: { permissions: [...permissions, nicknames], intents },
+    });
+    expectCause(t, "discord_permission", run, pair.environments.bot);
+    t.equal(run.first?.found, "the bot lacks Manage Nicknames");
+    t.match(run.first?.cause, "Manage Nicknames is needed by: nickname.");
+    t.match(run.first?.fix, `permissions=${268_504_064 + 2 ** 27}&`);
+    const other = await runDoctor("bot", pair.environments.bot, {
+      discordNeeds: { permissions, intents: [...intents, presences] },
+    });
+    expectCause(t, "discord_intent_missing", other, pair.environments.bot);
+    t.equal(other.first?.found, "Presence Intent is off");
+    t.match(other.first?.cause, "Presence Intent is needed by: presence.");
+  });
+
+  await t.test("the fallback channel: a permission is denied there, or it is of no use", async (t) => {
+    const env = { ...pair.environments.bot, MODDY_FALLBACK_CHANNEL_ID: seedIds.announcements };
+    t.equal((await runDoctor("bot", env)).report.cause, null);
+    const channel = state.channels.get(seedIds.announcements);
+    if (channel?.kind !== "text") throw new Error("The seed has changed.");
+    channel.overwrites = [{ id: seedIds.botRole, type: "role", allow: 0n, deny: 1n << 11n }];
+    const run = await runDoctor("bot", env);
+    channel.overwrites = [];
+    expectCause(t, "discord_permission", run, env);
+    t.equal(run.first?.found, "the bot lacks Send Messages in the fallback channel");
+    t.match(run.first?.cause, "Send Messages is needed by: notify.");
+    const nowhere = { ...env, MODDY_FALLBACK_CHANNEL_ID: "1100000000000000997" };
+    expectCause(t, "discord_channel_unknown", await runDoctor("bot", nowhere), nowhere);
   });
 
   await t.test("a managed role above the bot's", async (t) => {

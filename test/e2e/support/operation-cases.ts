@@ -2,7 +2,7 @@ import type { backendOperations, botOperations } from "@moddy/schemas";
 
 /** A call of an operation and what its 200 reply has to hold. */
 export type Case = readonly [request: object | undefined, reply: object];
-type Cases<Operations> = { readonly [Name in keyof Operations]: readonly Case[] };
+type Cases<Operations> = { readonly [Name in keyof Operations]?: readonly Case[] };
 
 /** Who is in the cases: one who bought Premium, one whose direct messages are closed, and an id that nobody has. */
 export interface Known {
@@ -21,7 +21,7 @@ const deliveries = {
   deliveriesCancel: [[{ delivery_id: unknownDelivery }, { count: 0 }]],
 } as const;
 
-/** Every operation of the bot, found and not found. */
+/** The operations of the bot, found and not found. */
 export function botCases({ buyer, closed, nobody, premiumRole }: Known): Cases<typeof botOperations> {
   const created = { action: "subscription_created", plan: "premium" };
   return {
@@ -61,7 +61,7 @@ export function botCases({ buyer, closed, nobody, premiumRole }: Known): Cases<t
   };
 }
 
-/** Every operation of the backend, found and not found, in an order in which none spoils the next. */
+/** The operations of the backend, found and not found, in an order in which none spoils the next. */
 export function backendCases({ buyer, nobody, customer, delivery }: Known): Cases<typeof backendOperations> {
   return {
     health: [[undefined, { status: "healthy", service: "website-backend" }]],

@@ -31,3 +31,13 @@ t.test("one Node.js is pinned everywhere", async (t) => {
   };
   t.equal(readFileSync(join(ROOT, ".nvmrc"), "utf8").trim(), devDependencies.node);
 });
+
+t.test("the workflow runs suites that are there, as .ci/run does", async (t) => {
+  const workflow = readFileSync(join(ROOT, ".github/workflows/ci.yml"), "utf8");
+  const suites = readFileSync(join(ROOT, ".ci/suites.mjs"), "utf8");
+  const named = workflow.match(/suite: \[(.*)\]/)?.[1]?.split(", ") ?? [];
+  t.ok(named.length > 4);
+  for (const name of named) t.match(suites, `name: "${name}"`, name);
+  t.match(workflow, /- run: \.ci\/run \$\{\{ matrix\.suite \}\}$/m);
+  t.notMatch(workflow, "../shared");
+});

@@ -1,6 +1,13 @@
 import { type DeliveryFilter, deliveryState, OUTCOME_CODES, type Outcome, type ServiceName } from "@moddy/schemas";
 import { Command, Option } from "commander";
-import { parseDeliveryId, parseOperation, parseOrigin, parsePageSize, parseSpan, parseUser } from "../arguments.ts";
+import {
+  parseDeliveryId,
+  parseOperation,
+  parseOrigin,
+  parsePageSize,
+  parseSnowflake,
+  parseSpan,
+} from "../arguments.ts";
 import type { CliContext } from "../context.ts";
 import { locateService } from "../pair/locate-service.ts";
 import { UsageError } from "../pair/usage-error.ts";
@@ -49,7 +56,7 @@ function command(name: string, summary: string, description: string): Command {
 function withFilters(one: Command, states: boolean): Command {
   if (states) one.addOption(new Option("--state <state>", "only this state").choices(deliveryState.options));
   return one
-    .option("--user <discord-id>", "only this user", parseUser)
+    .option("--user <discord-id>", "only this user", parseSnowflake)
     .option("--operation <name>", "only this operation, such as roles_update", parseOperation)
     .addOption(new Option("--outcome <code>", "only this last outcome").choices(OUTCOME_CODES))
     .option("--older-than <span>", "only older than this, such as 15m, 2h or 7d", parseSpan);

@@ -7,6 +7,8 @@ import type { ServiceFacts } from "../pair/services.ts";
 import { inspectPort, type PortState } from "../ports/inspect-port.ts";
 import type { Configuration, ConfigurationResult } from "./configuration.ts";
 import { type DatabaseState, inspectDatabase } from "./database/inspect-database.ts";
+import { DISCORD_NEEDS } from "./discord/discord-needs.generated.ts";
+import type { DiscordNeeds } from "./discord/discord-needs.ts";
 import { createGetFromDiscord, type GetFromDiscord } from "./discord/get-from-discord.ts";
 import { callEcho, type EchoResult } from "./peer/call-echo.ts";
 import { fetchHealth } from "./peer/fetch-health.ts";
@@ -40,6 +42,7 @@ export interface CheckContext extends StartContext {
   readonly callPeerEcho: () => Promise<EchoResult>;
   readonly inspectOwnPorts: () => Promise<{ readonly internal: PortState; readonly public: PortState }>;
   readonly inspectDatabase: () => Promise<DatabaseState>;
+  readonly discordNeeds: DiscordNeeds;
   readonly getFromDiscord: GetFromDiscord;
   readonly getFromStripe: GetFromStripe;
 }
@@ -83,6 +86,7 @@ export function createCheckContext(start: StartContext, configuration: Configura
     callPeerEcho: once(() => callEcho(peer.name, { baseUrl: peerUrl.origin, secret, now: cli.now })),
     inspectOwnPorts: once(() => inspectOwn(configuration)),
     inspectDatabase: once(() => inspectDatabase(variables.DATABASE_URL)),
+    discordNeeds: cli.discordNeeds ?? DISCORD_NEEDS,
     getFromDiscord: createGetFromDiscord({ base: bot?.DISCORD_API_BASE ?? "", token: bot?.DISCORD_TOKEN ?? "" }, cli),
     getFromStripe: createGetFromStripe(
       { base: backend?.STRIPE_API_BASE ?? "", apiKey: backend?.STRIPE_API_KEY ?? "" },

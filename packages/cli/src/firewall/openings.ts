@@ -10,7 +10,7 @@ export interface Opening {
 }
 
 /** The private ranges. Source: RFC 4193 and RFC 1918. */
-export const PRIVATE_RANGES = ["fc00::/7", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
+const PRIVATE_RANGES = ["fc00::/7", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
 
 /** The ports that one service needs open: its internal port for the peer, and the backend's public port for Stripe. */
 export function openingsOf(

@@ -1,3 +1,4 @@
+import { createSerialQueue } from "@moddy/runtime";
 import { type JobKind, UNTIL_DONE } from "@moddy/service";
 import { ZodError } from "zod";
 import { STRIPE_QUEUE, type StripeJob } from "../../application/create-stripe-queue.ts";
@@ -6,7 +7,6 @@ import { findCustomer, nextFetchSeq } from "../../store/customers.ts";
 import { findStripeEvent, finishStripeEvent } from "../../store/stripe-events.ts";
 import { type EventReading, readEvent } from "../../stripe/read-event.ts";
 import { fetchCurrentState } from "./fetch-current-state.ts";
-import { createSerializeByKey } from "./serialize-by-key.ts";
 
 type Deps = Pick<Dependencies, "db" | "transact" | "stripe" | "applyAccount" | "step" | "now" | "logger">;
 
@@ -53,7 +53,7 @@ async function applyUnlessCovered(deps: Deps, event: EventReading, stored: Store
 
 /** Makes what processes one job of the Stripe queue. A job may run twice: the second run changes nothing. */
 function createProcessStripeJob(deps: Deps): (job: StripeJob) => Promise<void> {
-  const serializeByKey = createSerializeByKey();
+  const queue = createSerialQueue();
 
   async function processEvent(id: string): Promise<void> {
     const stored = await findStripeEvent(deps.db, id);
@@ -62,7 +62,7 @@ function createProcessStripeJob(deps: Deps): (job: StripeJob) => Promise<void> {
     if (!event) return;
     // One after the other: of a customer's many events at once, all but the first two are then covered.
     const key = event.kind === "customer" ? event.customerId : id;
-    await serializeByKey(key, () => applyUnlessCovered(deps, event, stored));
+    await queue.run(key, () => applyUnlessCovered(deps, event, stored));
   }
 
   return async (job) => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { createSerialQueue } from "@moddy/runtime";
 import type { Logger } from "pino";
 
 const RETRY_MS = 1_000;
@@ -13,6 +14,7 @@ export interface DispatchQueue {
 
 export function createDispatchQueue(logger: Logger): DispatchQueue {
   const gaveUp = new AbortController();
+  const queue = createSerialQueue();
   let last: Promise<void> = Promise.resolve();
 
   async function runUntilDone(task: () => Promise<void>): Promise<void> {
@@ -28,7 +30,7 @@ export function createDispatchQueue(logger: Logger): DispatchQueue {
 
   return {
     add(task) {
-      last = last.then(() => runUntilDone(task));
+      last = queue.run("dispatch", () => runUntilDone(task));
     },
     async finish(waitMs) {
       const timer = setTimeout(() => gaveUp.abort(), waitMs);

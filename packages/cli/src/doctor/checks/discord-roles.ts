@@ -1,21 +1,9 @@
 import type { Check } from "../check.ts";
-import type { CheckContext } from "../check-context.ts";
 import type { Configuration } from "../configuration.ts";
 import { findTopRole, isAbove } from "../discord/compare-roles.ts";
-import { checkDiscordAnswer } from "../discord/get-from-discord.ts";
-import { bodyOf, guild, member, type Role, user } from "../discord/responses.ts";
-import { bad, type Finding, ok, skipped } from "../finding.ts";
-
-// Source: Discord, "Bitwise Permission Flags".
-const ADMINISTRATOR = 1n << 3n;
-const MANAGE_ROLES = 1n << 28n;
-
-function checkPermission(held: readonly Role[]): Finding | undefined {
-  const permissions = held.reduce((all, role) => all | BigInt(role.permissions), 0n);
-  if ((permissions & (ADMINISTRATOR | MANAGE_ROLES)) !== 0n) return undefined;
-  const fix = "Server settings, Roles, the bot's role: switch Manage Roles on.";
-  return bad("discord_permission", "the bot lacks Manage Roles", "Discord then rejects every change of a role.", fix);
-}
+import { readBotMember } from "../discord/read-bot-member.ts";
+import type { Role } from "../discord/responses.ts";
+import { bad, type Finding, ok } from "../finding.ts";
 
 function checkRole(id: string, roles: readonly Role[], top: Role | undefined): Finding | undefined {
   const role = roles.find((one) => one.id === id);
@@ -38,31 +26,17 @@ function managedRolesOf({ bot, plans }: Configuration): string[] {
   return [...new Set([...plans.flatMap((plan) => plan.role_ids), ...single])];
 }
 
-async function readRoles({ getFromDiscord, configuration }: CheckContext) {
-  const self = bodyOf(await getFromDiscord("/users/@me"), user);
-  const guildId = configuration.bot?.MODDY_GUILD_ID ?? "";
-  const server = bodyOf(await getFromDiscord(`/guilds/${guildId}`), guild);
-  const answer = await getFromDiscord(`/guilds/${guildId}/members/${self?.id ?? ""}`);
-  const held = bodyOf(answer, member)?.roles;
-  return { answer, guildId, roles: server?.roles ?? [], held };
-}
-
-/** The bot's permission, and its top role compared with every managed role. */
+/** The bot's top role compared with every managed role. */
 export const discordRoles: Check = {
   id: "discord_roles",
   title: "Discord roles",
   run: async (context) => {
-    const { answer, guildId, roles, held } = await readRoles(context);
-    const problem = checkDiscordAnswer(answer);
-    if (problem !== undefined) return problem;
-    if (held === undefined) return skipped("Discord's answer does not have the bot's roles");
-    const own = roles.filter(({ id }) => held.includes(id));
-    const everyone = roles.filter(({ id }) => id === guildId);
-    const top = findTopRole(own);
+    const read = await readBotMember(context);
+    if ("finding" in read) return read.finding;
+    const { roles, roleIds } = read.bot;
+    const top = findTopRole(roles.filter(({ id }) => roleIds.includes(id)));
     const managed = managedRolesOf(context.configuration);
-    const finding =
-      checkPermission([...own, ...everyone]) ??
-      managed.map((id) => checkRole(id, roles, top)).find((one) => one !== undefined);
-    return finding ?? ok(`Manage Roles; ${managed.length} managed roles, all below the bot's`);
+    const finding = managed.map((id) => checkRole(id, roles, top)).find((one) => one !== undefined);
+    return finding ?? ok(`${managed.length} managed roles, all below the bot's top role`);
   },
 };

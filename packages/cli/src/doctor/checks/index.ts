@@ -9,6 +9,7 @@ import { database } from "./database.ts";
 import { discordGateway } from "./discord-gateway.ts";
 import { discordGuild } from "./discord-guild.ts";
 import { discordIntents } from "./discord-intents.ts";
+import { discordPermissions } from "./discord-permissions.ts";
 import { discordRoles } from "./discord-roles.ts";
 import { discordToken } from "./discord-token.ts";
 import { http } from "./http.ts";
@@ -29,9 +30,11 @@ export const FIRST_CHECKS: readonly Check<StartContext>[] = [configuration, secr
 
 const PAIR = [ownPorts, peerName, tcp, http, bearer, clock, contract, wayBack];
 const OWN = [database, migrations, queue];
+const DISCORD = [discordToken, discordGateway, discordIntents, discordGuild, discordPermissions, discordRoles];
+const STRIPE = [stripeKey, stripeWebhook, stripePrices];
 
 /** The checks after that, in order: the pair, the database, Discord or Stripe, and last the peer's health. */
 export const CHECKS: Readonly<Record<ServiceName, readonly Check[]>> = {
-  bot: [...PAIR, ...OWN, discordToken, discordGateway, discordIntents, discordGuild, discordRoles, peerHealth],
-  backend: [...PAIR, ...OWN, stripeKey, stripeWebhook, stripePrices, peerHealth],
+  bot: [...PAIR, ...OWN, ...DISCORD, peerHealth],
+  backend: [...PAIR, ...OWN, ...STRIPE, peerHealth],
 };

@@ -26,6 +26,12 @@ export type Role = z.infer<typeof role>;
 /** A server with its roles. */
 export const guild = z.object({ id: z.string(), name: z.string(), roles: z.array(role) });
 
+/** A channel of a server with its overwrites. Source: Discord, "Channel Object". */
+export const channel = z.object({
+  guild_id: z.string(),
+  permission_overwrites: z.array(z.object({ id: z.string(), allow: z.string(), deny: z.string() })),
+});
+
 /** A member's roles. */
 export const member = z.object({ roles: z.array(z.string()) });
 
