@@ -22,7 +22,7 @@ export interface Stoppable {
 
 /** How the pair is started. */
 export interface PairOptions<P extends Stoppable = ServiceProcess> {
-  /** The address of loopback at which the parts call each other: `[::1]` unless told otherwise. */
+  /** The address of loopback at which the parts call each other: `[::1]` by default. */
   readonly host?: "[::1]" | "127.0.0.1";
   readonly secret?: string;
   readonly extra?: ExtraVariables;

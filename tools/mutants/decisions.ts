@@ -14,8 +14,17 @@ export const LEAST_SCORE = 85;
 /** By package. A new decision belongs here, together with its test. */
 export const DECISIONS: Readonly<Record<string, Decisions>> = {
   backend: {
-    mutate: ["packages/backend/src/entitlement/{decide-entitlement,choose-action}.ts"],
-    tests: ["packages/backend/test/entitlement/{decide-entitlement,choose-action}.test.ts"],
+    mutate: [
+      "packages/backend/src/entitlement/{decide-entitlement,choose-action,choose-subscription,next-version}.ts",
+      "packages/backend/src/account/claim-discord-id.ts",
+      "packages/backend/src/roles/*.ts",
+      "packages/backend/src/stripe/{read-event,read-invoice,read-subscription,classify-failure}.ts",
+      "packages/backend/src/features/subscription/{choose-invoice,refusal-text}.ts",
+    ],
+    tests: [
+      "packages/backend/test/{entitlement,account,roles,stripe}/*.test.ts",
+      "packages/backend/test/features/subscription/*.test.ts",
+    ],
   },
   delivery: {
     mutate: ["packages/delivery/src/outbox/{classify-failure,classify-reply,schedule}.ts"],

@@ -22,7 +22,7 @@ async function drip(socket: Socket, text: string): Promise<void> {
 }
 
 /** Opens so many connections that never finish their headers, and as many that never finish their body. */
-async function besiege(port: number): Promise<RawAnswer[]> {
+async function openSlowConnections(port: number): Promise<RawAnswer[]> {
   const slow = Array.from({ length: CONNECTIONS }, () => [
     exchangeWith(port, (socket) => void drip(socket, `GET /internal/health HTTP/1.1\r\nX: ${"x".repeat(1000)}`)),
     exchangeWith(port, (socket) => {
@@ -55,12 +55,12 @@ for (const [name, operations] of [
       }
       const calls = callOn();
       // Each of them would go on for minutes.
-      const answers = await inTime("every slow connection is cut", besiege(Number(new URL(baseUrl).port)));
+      const answers = await inTime("every slow connection is cut", openSlowConnections(Number(new URL(baseUrl).port)));
       stop.abort();
       await calls;
-      // The cut may overtake the answer on its way to whoever is still sending.
-      const told = answers.filter(({ status }) => status === 408).length;
-      t.ok(told > CONNECTIONS, `${told} were told why`);
+      // The cut may overtake the answer on its way to a caller that is still sending.
+      const explained = answers.filter(({ status }) => status === 408).length;
+      t.ok(explained > CONNECTIONS, `${explained} were answered with 408`);
       t.notOk(answers.some(({ status }) => status !== 408 && status !== undefined));
       t.ok(answered > 100, `${answered} calls were answered meanwhile, none failed`);
     },

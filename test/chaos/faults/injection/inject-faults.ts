@@ -115,7 +115,7 @@ export function injectFaults(rig: Rig, planned: readonly PlannedFault[], options
   }
 
   const over = run();
-  // Whoever waits for `over` hears of it; until then nobody is to wait for a next fault.
+  // Who awaits `over` gets the error; nothing waits for a next fault any more.
   over.catch(() => {
     nextAt = Infinity;
   });
