@@ -14,9 +14,8 @@ export async function loadJsonFile<Schema extends z.ZodType>(options: {
   const { variable, path, schema } = options;
   const fail = (problem: string, fix: string): ConfigError =>
     new ConfigError([{ variable, problem: `names ${path}, ${problem}`, fix }]);
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw fail(`which cannot be read (${code})`, "correct the path");
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw fail(`which cannot be read (${error.code})`, "correct the path");
   });
   const parsed = schema.safeParse(parseJson(text, fail));
   if (!parsed.success) throw fail(`which is not valid:\n${z.prettifyError(parsed.error)}`, "correct the file");

@@ -100,8 +100,8 @@ export async function startService<Operations extends Readonly<Record<string, Op
   for (const metric of contributions.flatMap((contribution) => contribution.metrics ?? [])) {
     metrics.registerMetric(metric);
   }
-  await outbox.start();
   shutdown.add("outbox", () => outbox.stop());
+  await outbox.start();
   const runner = { boss: outbox.boss, logger, stopping: shutdown.signal };
   for (const kind of kinds) await startJobs(kind, runner);
   const ports = await openServers(operations, contributions, dependencies, connection);
