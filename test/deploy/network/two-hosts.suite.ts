@@ -132,12 +132,12 @@ t.test("the pair on two hosts", async (t) => {
       nft add rule inet filter input meta l4proto ipv6-icmp accept
       nft add rule inet filter input ct state established,related accept`);
       const { stdout } = await spawnModdy(["firewall", "--from", "backend", "--firewall", "nftables"], {});
-      const [, open = "", close = ""] = stdout.split(/^# .*(?:open|take back)$/m);
+      const [, open = "", close = ""] = stdout.split(/^# .*(?:open|undo)$/m);
       await nft(open);
       t.match(await probe(lab, ADDRESSES.public, "8000", "8080"), { 8000: "open", 8080: "filtered" });
       await expectHealthy(t, hosts);
       await nft(close);
-      t.match(await probe(lab, ADDRESSES.public, "8000"), { 8000: "filtered" }, "taken back");
+      t.match(await probe(lab, ADDRESSES.public, "8000"), { 8000: "filtered" }, "undone");
       await nft("nft delete table inet filter");
     },
   );
