@@ -1,5 +1,7 @@
+import { createServer } from "node:http";
 import { CONTRACT_VERSION } from "@moddy/schemas";
 import t from "tap";
+import { openServer } from "../../../../test/support/open-server.ts";
 import type { CheckContext } from "../../src/doctor/check-context.ts";
 import { bearer } from "../../src/doctor/checks/bearer.ts";
 import { clock } from "../../src/doctor/checks/clock.ts";
@@ -7,6 +9,7 @@ import { contract } from "../../src/doctor/checks/contract.ts";
 import { discordGateway } from "../../src/doctor/checks/discord-gateway.ts";
 import { http } from "../../src/doctor/checks/http.ts";
 import { migrations } from "../../src/doctor/checks/migrations.ts";
+import { peerHealth } from "../../src/doctor/checks/peer-health.ts";
 import { queue } from "../../src/doctor/checks/queue.ts";
 import { stripePrices } from "../../src/doctor/checks/stripe-prices.ts";
 import { stripeWebhook } from "../../src/doctor/checks/stripe-webhook.ts";
@@ -46,6 +49,37 @@ t.test("clocks: a warning above one minute, a cause above five, and nothing with
   t.match((await run(400)).cause, /^The clock of one of the two hosts is wrong\./, "without a third clock");
   const silent = checkContext({ fetchPeerHealthWithoutSecret: async () => answer(401) });
   t.match(await clock.run(silent), { status: "skipped" });
+});
+
+t.test("clocks: a third clock finds the wrong one", async (t) => {
+  const local = Date.now();
+  for (const [third, host] of [
+    [0, "backend"],
+    [400_000, "bot"],
+  ] as const) {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { date: new Date(local + third).toUTCString() }).end();
+    });
+    const { port: number } = await openServer(t, server, "127.0.0.1");
+    const headers = { date: new Date(local + 400_000).toUTCString() };
+    const reply = answer(401, undefined, { headers, sentAt: local, receivedAt: local });
+    const configuration = { bot: { DISCORD_API_BASE: `http://127.0.0.1:${number}/` } } as Configuration;
+    const context = checkContext({
+      cli: cliContext({ now: () => local }),
+      configuration,
+      fetchPeerHealthWithoutSecret: async () => reply,
+    });
+    t.match(await clock.run(context), { code: "clock_off", cause: `The clock of the ${host}'s host is wrong` });
+  }
+});
+
+t.test("peer's health: healthy, unhealthy, or unknown", async (t) => {
+  const run = (reply: ReturnType<typeof answer>) =>
+    peerHealth.run(checkContext({ fetchPeerHealth: async () => reply }));
+  const health = (status: string) => answer(200, { status, service: "website-backend", version: "1.0.0" });
+  t.match(await run(health("healthy")), { status: "ok" });
+  t.match(await run(health("unhealthy")), { code: "peer_unhealthy", fix: /--from backend/ });
+  t.match(await run(answer(401, errorOf("missing_authorization"))), { status: "skipped" });
 });
 
 t.test("queue: stuck only if a delivery is long overdue and no worker sends", async (t) => {

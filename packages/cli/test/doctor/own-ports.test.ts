@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer } from "node:net";
 import t, { type Test } from "tap";
+import { openServer } from "../../../../test/support/open-server.ts";
 import { ownPorts } from "../../src/doctor/checks/own-ports.ts";
 import type { Configuration } from "../../src/doctor/configuration.ts";
 import { identifyPortHolder } from "../../src/doctor/own/identify-port-holder.ts";
@@ -108,6 +110,23 @@ t.test("who answers on one of our ports", async (t) => {
   ]);
   t.equal(await identify(refusing.port, "127.0.0.1"), "own", "one with another secret is taken for the service itself");
 });
+
+t.test(
+  "a port on which nothing answers in time is silent; one that closes the connection belongs to another program",
+  async (t) => {
+    const run = async (address: string, number: number, signal: AbortSignal) =>
+      await identifyPortHolder(
+        { cli: cliContext({ now: Date.now, signal }), own: SERVICES.bot, configuration: configuration("::") },
+        port(number, [address]),
+      );
+    const silent = createTcpServer((socket) => socket.on("error", () => undefined).resume());
+    const closing = createTcpServer((socket) => socket.on("error", () => undefined).destroy());
+    const [first, second] = [await openServer(t, silent, "127.0.0.1"), await openServer(t, closing, "127.0.0.1")];
+    const { signal } = new AbortController();
+    t.equal(await run("127.0.0.1", second.port, signal), "other");
+    t.equal(await run("127.0.0.1", first.port, signal), "silent");
+  },
+);
 
 t.test("what holds our ports: the right holder is no problem, and any other one is", async (t) => {
   const publicPort = await serve(t, () => [404, errorOf("not_found")]);
