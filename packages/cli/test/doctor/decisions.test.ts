@@ -11,6 +11,7 @@ import { http } from "../../src/doctor/checks/http.ts";
 import { migrations } from "../../src/doctor/checks/migrations.ts";
 import { peerHealth } from "../../src/doctor/checks/peer-health.ts";
 import { queue } from "../../src/doctor/checks/queue.ts";
+import { secret } from "../../src/doctor/checks/secret.ts";
 import { stripePrices } from "../../src/doctor/checks/stripe-prices.ts";
 import { stripeWebhook } from "../../src/doctor/checks/stripe-webhook.ts";
 import { wayBack } from "../../src/doctor/checks/way-back.ts";
@@ -80,6 +81,17 @@ t.test("peer's health: healthy, unhealthy, or unknown", async (t) => {
   t.match(await run(health("healthy")), { status: "ok" });
   t.match(await run(health("unhealthy")), { code: "peer_unhealthy", fix: /--from backend/ });
   t.match(await run(answer(401, errorOf("missing_authorization"))), { status: "skipped" });
+});
+
+t.test("secret: valid, with or without another previous one; the same one twice is a warning", async (t) => {
+  const run = (previous?: string) => {
+    const variables = { INTERNAL_API_SECRET: "s".repeat(40), INTERNAL_API_SECRET_PREVIOUS: previous };
+    const configuration = { variables } as Configuration;
+    return secret.run(checkContext({ configurationResult: { faults: [], configuration } }));
+  };
+  t.match(await run(), { status: "ok", found: /^40 characters, valid$/ });
+  t.match(await run("p".repeat(40)), { status: "ok", found: /; a previous one is set$/ });
+  t.match(await run("s".repeat(40)), { code: "secret_twice" });
 });
 
 t.test("queue: stuck only if a delivery is long overdue and no worker sends", async (t) => {
