@@ -1,10 +1,25 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
-const FILE = new URL("assertions.json", import.meta.url);
+const RECORD = new URL("assertions.json", import.meta.url);
+const LAST_RUN = new URL("../.moddy/ci-assertions.json", import.meta.url);
 
-/** @returns {Record<string, number>} how many assertions each suite had when it was recorded. */
-function readRecord() {
-  return JSON.parse(readFileSync(FILE, "utf8"));
+/** @returns {Record<string, number>} a number of assertions for each suite. */
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error.code === "ENOENT") return {};
+    throw error;
+  }
+}
+
+/** @param {URL} file @param {Record<string, number>} counts */
+function write(file, counts) {
+  const names = Object.keys(counts).sort();
+  writeFileSync(
+    file,
+    `${JSON.stringify(Object.fromEntries(names.map((name) => [name, counts[name]])), undefined, 2)}\n`,
+  );
 }
 
 /**
@@ -14,21 +29,35 @@ function readRecord() {
  * @param {{ passed: number, failed: number, skipped: number }} counts
  */
 export function compareAssertions(name, { passed, failed, skipped }) {
-  const least = readRecord()[name] ?? 0;
+  const least = read(RECORD)[name] ?? 0;
   const made = passed + failed;
   if (made >= least || skipped > 0) return undefined;
   return `${made} assertions, and ${least} are recorded: tests were lost. If that is meant: .ci/run --record ${name}`;
 }
 
 /**
- * Records how many assertions the suites have that ran whole: none failed but for the count, none skipped.
+ * Remembers how many assertions the suites had that ran whole, for `--record`.
  * @param {readonly import("./run-suite.mjs").Result[]} results
  */
-export function recordAssertions(results) {
-  const record = readRecord();
-  for (const { suite, passed, failed, skipped, status } of results) {
-    if (status === 0 && skipped === 0 && failed <= 1 && passed > 1) record[suite.name] = passed;
-  }
-  const sorted = Object.fromEntries(Object.entries(record).sort(([a], [b]) => a.localeCompare(b)));
-  writeFileSync(FILE, `${JSON.stringify(sorted, undefined, 2)}\n`);
+export function rememberAssertions(results) {
+  const whole = results.filter(({ status, skipped, passed }) => status === 0 && skipped === 0 && passed > 1);
+  mkdirSync(new URL(".", LAST_RUN), { recursive: true });
+  write(LAST_RUN, { ...read(LAST_RUN), ...Object.fromEntries(whole.map(({ suite, passed }) => [suite.name, passed])) });
+}
+
+/**
+ * Records what the last runs counted as the least.
+ * @param {readonly string[]} names All suites if there are none.
+ * @returns the sentences that say what was recorded.
+ */
+export function recordAssertions(names) {
+  const [record, last] = [read(RECORD), read(LAST_RUN)];
+  const chosen = names.length === 0 ? Object.keys(last) : names;
+  const changed = chosen.filter((name) => last[name] !== undefined && last[name] !== record[name]);
+  write(RECORD, { ...record, ...Object.fromEntries(changed.map((name) => [name, last[name]])) });
+  const unknown = chosen.filter((name) => last[name] === undefined);
+  return [
+    ...changed.map((name) => `${name}: ${last[name]} assertions at least, ${record[name] ?? 0} before`),
+    ...unknown.map((name) => `${name}: no run of it here passed without a skip`),
+  ];
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { recordAssertions } from "./assertions.mjs";
+import { recordAssertions, rememberAssertions } from "./assertions.mjs";
 import { printList, printSuite, printTable } from "./report.mjs";
 import { runSuite } from "./run-suite.mjs";
 import { preparation, required, suites } from "./suites.mjs";
@@ -9,6 +9,7 @@ const names = args.filter((arg) => !arg.startsWith("--"));
 const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
 
 if (args.includes("--list")) printList(suites);
+else if (args.includes("--record")) for (const line of recordAssertions(names)) console.log(line);
 else if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(", ")}. .ci/run --list names them.`);
   process.exitCode = 2;
@@ -50,6 +51,6 @@ async function runAll(chosen) {
     results.push(result);
     printSuite(result);
   }
-  if (args.includes("--record")) recordAssertions(results);
+  rememberAssertions(results);
   return printTable(results);
 }

@@ -10,7 +10,7 @@ t.test("roles follow people: read from Discord after each thing that they do", a
   const pair = await startPair(t);
   const people = createPeople(pair);
   const { rolesOf } = people;
-  /** What Discord tells the bot goes a way on which nothing can be seen, so that it may come after all is settled. */
+  /** Gateway events leave no trace until they arrive, so one may come after everything seems settled. */
   async function become(t: Test, person: string, roles: string[], what?: string): Promise<void> {
     const same = async () => String(await rolesOf(person)) === String(roles);
     await until(`the roles are ${String(roles)}`, same).catch(() => undefined);

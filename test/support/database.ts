@@ -4,7 +4,7 @@ import { Client } from "pg";
 /** A database of one test. */
 export interface TestDatabase {
   readonly url: string;
-  /** Removes the database, whoever is still connected. */
+  /** Removes the database and ends its connections. */
   drop(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ export interface ServiceDatabases {
   readonly bot: Pool;
   /** How many of Stripe's events are not done with. */
   countEvents(): Promise<number>;
-  /** How many things the bot has still to tell the backend. */
+  /** How many deliveries of the bot are open. */
   countBotDeliveries(): Promise<number>;
   /** How many events, jobs and deliveries are not done with. */
   countWork(): Promise<number>;

@@ -99,7 +99,9 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
   async function startRealBot(): Promise<void> {
     const config = loadConfig(botEnvironment, environments.bot);
     await startBot({ ...prepare("bot"), config });
-    await until("the bot has a session", () => sandbox.discord.gateway.sessions().some(({ transport }) => transport !== null));
+    await until("the bot has a session", () =>
+      sandbox.discord.gateway.sessions().some(({ transport }) => transport !== null),
+    );
   }
 
   t.teardown(() => stops.backend?.());

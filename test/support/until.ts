@@ -5,8 +5,8 @@ export class TooLateError extends Error {
   override readonly name = "TooLateError";
 }
 
-/** How long to wait, and how often to ask, in milliseconds: a minute and 20 ms unless told otherwise. */
-export interface Patience {
+/** How long to wait, and how often to ask, in milliseconds: a minute and 20 ms by default. */
+export interface Deadline {
   readonly withinMs?: number;
   readonly everyMs?: number;
 }
@@ -19,7 +19,7 @@ export interface Patience {
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  { withinMs = 60_000, everyMs = 20 }: Patience = {},
+  { withinMs = 60_000, everyMs = 20 }: Deadline = {},
 ): Promise<T> {
   for (const end = performance.now() + withinMs; ; await delay(everyMs)) {
     const answer = await ask();
@@ -32,7 +32,7 @@ export async function until<T>(
  * Gives what a promise resolves with, if it does in time.
  * @throws {TooLateError} when it did not.
  */
-export async function inTime<T>(what: string, promise: Promise<T>, { withinMs = 60_000 }: Patience = {}): Promise<T> {
+export async function inTime<T>(what: string, promise: Promise<T>, { withinMs = 60_000 }: Deadline = {}): Promise<T> {
   const timer = new AbortController();
   const tooLate = delay(withinMs, undefined, { signal: timer.signal }).then(() => {
     throw new TooLateError(`This did not happen within ${withinMs} ms: ${what}`);

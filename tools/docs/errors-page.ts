@@ -12,7 +12,7 @@ export function errorsPage(): string {
     return [String(status), code(name), retryable ? "yes" : "no", sentence];
   });
   const example = {
-    error: "The request does not fit the operation: discord_id.",
+    error: "The request is not valid for this operation: discord_id.",
     code: "invalid_request",
     request_id: "3f0c8a52-6f0e-4a53-9c0e-0e6f1f0c8d11",
     retryable: false,

@@ -14,11 +14,40 @@ export const LEAST_SCORE = 85;
 /** By package. A new decision belongs here, together with its test. */
 export const DECISIONS: Readonly<Record<string, Decisions>> = {
   backend: {
-    mutate: ["packages/backend/src/entitlement/{decide-entitlement,choose-action}.ts"],
-    tests: ["packages/backend/test/entitlement/{decide-entitlement,choose-action}.test.ts"],
+    mutate: [
+      "packages/backend/src/entitlement/{decide-entitlement,choose-action,choose-subscription,next-version}.ts",
+      "packages/backend/src/account/claim-discord-id.ts",
+      "packages/backend/src/roles/*.ts",
+      "packages/backend/src/stripe/{read-event,read-invoice,read-subscription,classify-failure}.ts",
+      "packages/backend/src/features/subscription/{choose-invoice,refusal-text}.ts",
+    ],
+    tests: [
+      "packages/backend/test/{entitlement,account,roles,stripe}/*.test.ts",
+      "packages/backend/test/features/subscription/*.test.ts",
+    ],
+  },
+  delivery: {
+    mutate: ["packages/delivery/src/outbox/{classify-failure,classify-reply,schedule}.ts"],
+    tests: ["packages/delivery/test/outbox/*.test.ts"],
+  },
+  "internal-api": {
+    mutate: [
+      "packages/internal-api/src/client/{choose-secret,classify-failure,retries}.ts",
+      "packages/internal-api/src/server/{check-bearer,check-signature,idempotency,replay-guard}.ts",
+      "packages/internal-api/src/shared/call-ids.ts",
+    ],
+    tests: [
+      "packages/internal-api/test/client/{choose-secret,classify-failure,retry-decisions}.test.ts",
+      "packages/internal-api/test/server/{bearer,idempotency,idempotency-decisions,replay-guard,signatures}.test.ts",
+      "packages/internal-api/test/shared/call-ids.test.ts",
+    ],
   },
   runtime: {
-    mutate: ["packages/runtime/src/config/load-config.ts"],
+    mutate: ["packages/runtime/src/config/{check-secret,load-config,variables}.ts"],
     tests: ["packages/runtime/test/config/*.test.ts"],
+  },
+  service: {
+    mutate: ["packages/service/src/{combine-handlers,load-json-file}.ts"],
+    tests: ["packages/service/test/{combine-handlers,load-json-file}.test.ts"],
   },
 };

@@ -47,6 +47,7 @@ t.test("dead deliveries and those that wait too long are alerted", async (t) => 
   const peer = await startPeer();
   const sender = await startSender(peer.port, {
     testClock: () => clock,
+    now: () => clock,
     alerts: {
       send: createAlertWebhook({ url: webhook.url, secret: KEY, now: Date.now }),
       oldestPendingSeconds: 600,
@@ -81,6 +82,17 @@ t.test("dead deliveries and those that wait too long are alerted", async (t) => 
   await peer.count(peer.received.length + 1);
   clock += 601_000;
   t.match(await nextAlert(), { data: { dead: [], oldest_pending_seconds: 601 } });
+
+  peer.answer = ({ discordId }) => (discordId === userId(1) ? "dm_closed" : "discord_unavailable");
+  clock += 3_599_000;
+  await sender.enqueue(notify(userId(1)));
+  t.match(
+    await nextAlert(),
+    { data: { dead: [{ count: 1 }], oldest_pending_seconds: null } },
+    "not again within an hour",
+  );
+  clock += 1_000;
+  t.match(await nextAlert(), { data: { dead: [], oldest_pending_seconds: 4_201 } }, "but after an hour");
 });
 
 t.test("a retried delivery that dies again is alerted again", async (t) => {

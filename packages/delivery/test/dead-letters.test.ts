@@ -21,7 +21,7 @@ t.test("dead letters", async (t) => {
   ];
   await sender.until("dead", 3);
 
-  await t.test("are listed by what is asked for, newest first, page by page", async (t) => {
+  await t.test("are listed by filter, newest first, page by page", async (t) => {
     const list = async (filter: Parameters<typeof handlers.deliveriesList>[0]) =>
       (await handlers.deliveriesList(filter, context)).deliveries.map(({ delivery_id }) => delivery_id);
     const all = { limit: 50 };
@@ -48,7 +48,7 @@ t.test("dead letters", async (t) => {
     t.strictSame([missing.success, missing.delivery], [false, null]);
   });
 
-  await t.test("are tried again under the same id", async (t) => {
+  await t.test("are retried with the same id", async (t) => {
     peer.answer = () => "delivered";
     t.match(await handlers.deliveriesRetry({ delivery_id: ids[1] }, context), { success: true, count: 1 });
     await sender.until("succeeded", 1);
@@ -61,7 +61,7 @@ t.test("dead letters", async (t) => {
     await sender.until("succeeded", 3);
   });
 
-  await t.test("pending ones are taken back and then not sent", async (t) => {
+  await t.test("cancelled deliveries are not sent", async (t) => {
     peer.answer = () => "discord_unavailable";
     const [sent, behind] = [await sender.enqueue(notify(userId(3))), await sender.enqueue(notify(userId(3)))];
     await peer.count(peer.received.length + 1);

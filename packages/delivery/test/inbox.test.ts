@@ -30,7 +30,7 @@ t.test("inbox", async (t) => {
     await test.drop();
   });
 
-  await t.test("a key is carried out once, and its reply comes back", async (t) => {
+  await t.test("a key is executed once, and its reply is stored", async (t) => {
     let runs = 0;
     const execute = async (): Promise<StoredReply> => {
       runs += 1;
@@ -48,7 +48,7 @@ t.test("inbox", async (t) => {
     t.strictSame(await there.run(call("taken", "a", "roles_update"), execute), { kind: "conflict" });
   });
 
-  await t.test("twenty at once run once and share the reply", async (t) => {
+  await t.test("twenty calls at once run once and share the reply", async (t) => {
     let runs = 0;
     const started = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
@@ -69,7 +69,7 @@ t.test("inbox", async (t) => {
     t.equal(runs, 1);
   });
 
-  await t.test("they run once even when PostgreSQL breaks every connection meanwhile", async (t) => {
+  await t.test("they run once even if PostgreSQL ends every connection", async (t) => {
     let runs = 0;
     const started = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
@@ -88,7 +88,7 @@ t.test("inbox", async (t) => {
     t.strictSame([(await first).kind, (await second).kind, runs], ["fresh", "replayed", 1]);
   });
 
-  await t.test("an attempt that left no reply is resumed", async (t) => {
+  await t.test("an attempt without a reply is resumed", async (t) => {
     const resumed: boolean[] = [];
     const run = (reply: () => Promise<StoredReply>) =>
       here.run(call("resumed"), (info) => {
@@ -107,13 +107,13 @@ t.test("inbox", async (t) => {
     t.strictSame(resumed, [false, true, true, true]);
   });
 
-  await t.test("a no that a person can mend is not the last word of its key", async (t) => {
+  await t.test("a failure that an operator can fix is not stored for its key", async (t) => {
     const tooHigh: StoredReply = { status: 200, body: { success: false, outcome: "role_too_high" } };
     await here.run(call("mended"), async () => tooHigh);
     t.match(await here.run(call("mended"), async () => DELIVERED), { kind: "fresh", reply: DELIVERED });
   });
 
-  await t.test("keys are forgotten after thirty days", async (t) => {
+  await t.test("keys are purged after thirty days", async (t) => {
     const execute = async (): Promise<StoredReply> => DELIVERED;
     await here.run(call("old"), execute);
     clock += 30 * 86_400_000;

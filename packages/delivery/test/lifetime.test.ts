@@ -7,7 +7,7 @@ import { notify, startSender, userId } from "./support/sender.ts";
 const HOUR = 3_600_000;
 const START = Date.parse("2026-01-01T00:00:00Z");
 
-t.test("a delivery is tried for seven days, then it is a dead letter", async (t) => {
+t.test("a delivery is retried for seven days, then it is dead", async (t) => {
   let clock = START;
   const schedule = { baseDelayMs: HOUR, maxDelayMs: 60_000 };
   const peer = await startPeer();

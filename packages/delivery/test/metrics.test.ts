@@ -4,7 +4,7 @@ import { until } from "../../../test/support/until.ts";
 import { startPeer } from "./support/peer.ts";
 import { notify, startSender, userId } from "./support/sender.ts";
 
-t.test("metrics tell states, the oldest one's age, and attempts", async (t) => {
+t.test("the metrics count states, attempts and the age of the oldest delivery", async (t) => {
   let clock = Date.parse("2026-01-01T00:00:00Z");
   const metrics = new Registry();
   const peer = await startPeer();

@@ -24,7 +24,7 @@ t.test("a delivery is sent if and only if its transaction commits", async (t) =>
   t.match(await sender.outbox.health(), { ready: true, pending: 0, dead: 0, oldestPendingSeconds: 0 });
 });
 
-t.test("one user's deliveries go out one after the other, others are not held back", async (t) => {
+t.test("deliveries of one user are sent one after the other, those of others do not wait", async (t) => {
   const peer = await startPeer();
   const sender = await startSender(peer.port);
   t.teardown(async () => {
@@ -47,7 +47,7 @@ t.test("one user's deliveries go out one after the other, others are not held ba
   t.strictSame(first.toSorted(), [1, 2, 3, 4].map(userId));
 });
 
-t.test("a role delivery makes the older ones of the same user void", async (t) => {
+t.test("a role delivery supersedes the older ones of the same user", async (t) => {
   const peer = await startPeer();
   const sender = await startSender(peer.port);
   t.teardown(async () => {
@@ -71,7 +71,7 @@ t.test("a role delivery makes the older ones of the same user void", async (t) =
   t.equal(updates.length, 2);
 });
 
-t.test("an older version does not make a newer one void", async (t) => {
+t.test("an older version does not supersede a newer one", async (t) => {
   const peer = await startPeer();
   const sender = await startSender(peer.port);
   t.teardown(async () => {
@@ -113,7 +113,7 @@ t.test("Retry-After is honoured", async (t) => {
   ]);
 });
 
-t.test("a final outcome ends a delivery at once, and the user's next one goes out", async (t) => {
+t.test("a final outcome ends a delivery at once, and the user's next one is sent", async (t) => {
   const peer = await startPeer();
   const sender = await startSender(peer.port);
   t.teardown(async () => {

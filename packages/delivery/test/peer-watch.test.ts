@@ -6,7 +6,7 @@ import { startPeer } from "./support/peer.ts";
 import { notify, openSender, roles, type Sender, startSender, userId } from "./support/sender.ts";
 
 const NEVER = 3_600_000;
-/** So that nothing but the watch brings a delivery forward. */
+/** Only the watch makes a delivery due earlier. */
 const patient = {
   schedule: { baseDelayMs: NEVER, maxDelayMs: NEVER, oldMaxDelayMs: NEVER, trialMs: NEVER },
   random: () => 0.9,
@@ -27,7 +27,7 @@ async function closedPort(): Promise<number> {
   return peer.port;
 }
 
-t.test("what waits for a dead peer goes out as soon as it is back", async (t) => {
+t.test("deliveries that wait for a peer are sent as soon as it is back", async (t) => {
   const port = await closedPort();
   const sender = await startSender(port, patient);
   for (let user = 0; user < 20; user++) await sender.enqueue(notify(userId(user)));
@@ -41,7 +41,7 @@ t.test("what waits for a dead peer goes out as soon as it is back", async (t) =>
   t.equal(peer.received.length, 20);
 });
 
-t.test("a peer that answers but is not healthy is waited for", async (t) => {
+t.test("deliveries wait for a peer that is not healthy", async (t) => {
   const peer = await startPeer();
   const sender = await startSender(peer.port, patient);
   t.teardown(async () => {
@@ -58,7 +58,7 @@ t.test("a peer that answers but is not healthy is waited for", async (t) => {
   t.equal(peer.received.length, 2);
 });
 
-t.test("a peer that does not know the secret yet is waited for", async (t) => {
+t.test("deliveries wait for a peer that does not have the new secret yet", async (t) => {
   const before = await startPeer({ secret: "8sLm2VxQp9RtYw4KdHbN6cJfGzA3eUoT" });
   const sender = await startSender(before.port, patient);
   await sender.enqueue(notify(userId(1)));
@@ -73,7 +73,7 @@ t.test("a peer that does not know the secret yet is waited for", async (t) => {
   t.equal(peer.received.length, 1);
 });
 
-t.test("a delivery that hangs while the peer is well keeps to its pauses, and others go on", async (t) => {
+t.test("a delivery that hangs while the peer is healthy keeps its pauses, and others go on", async (t) => {
   const peer = await startPeer();
   const operations = { ...botOperations, notify: { ...botOperations.notify, deadlineMs: 300 } };
   const sender = await startSender(peer.port, { ...patient, operations });
@@ -97,7 +97,7 @@ t.test("a delivery that hangs while the peer is well keeps to its pauses, and ot
   const show = () => sender.outbox.handlers.deliveriesShow({ delivery_id: id }, {} as CallContext);
   await until("there are four attempts", async () => (await show()).delivery?.attempt_log.length === 4);
 
-  // One that needs a look at the peer, which is well: then what hangs had its turn too, if it was woken once more.
+  // This delivery causes a health check, which would also wake the one that hangs if it still could be woken.
   let notReady = true;
   const answer = peer.answer;
   peer.answer = (received) => {
@@ -107,10 +107,10 @@ t.test("a delivery that hangs while the peer is well keeps to its pauses, and ot
   };
   await deliverOther();
   await deliverOther();
-  t.equal(hangs(), 4, "the first attempt, and one after each of three looks");
+  t.equal(hangs(), 4, "the first attempt, and one after each of three health checks");
 });
 
-t.test("a peer that is down is not hammered", async (t) => {
+t.test("a peer that is down gets few deliveries", async (t) => {
   const port = await closedPort();
   const sender = await startSender(port, { schedule: { baseDelayMs: 1, maxDelayMs: 1, trialMs: NEVER } });
   await sender.enqueue(notify(userId(0)));
@@ -124,13 +124,13 @@ t.test("a peer that is down is not hammered", async (t) => {
   peer.answer = () => "bot_not_ready";
   for (let user = 1; user <= 50; user++) await sender.enqueue(notify(userId(user)));
   await peer.healthCount(5);
-  t.ok(peer.received.length <= 1, "at most the first of the trickle went out");
+  t.ok(peer.received.length <= 1, "at most one trial was sent");
   peer.answer = () => "delivered";
   peer.healthy = true;
   await sender.until("succeeded", 51);
 });
 
-t.test("where its health is no help, a trickle finds out that a peer is back", async (t) => {
+t.test("without health checks a trial delivery finds out that the peer is back", async (t) => {
   const port = await closedPort();
   const sender = await startSender(port, { schedule: { peerCheckMs: NEVER, maxPeerCheckMs: NEVER } });
   for (let user = 0; user < 50; user++) await sender.enqueue(notify(userId(user)));
@@ -144,7 +144,7 @@ t.test("where its health is no help, a trickle finds out that a peer is back", a
   t.equal(peer.received.length, 50);
 });
 
-t.test("what waited when a process stopped is brought forward by the next one", async (t) => {
+t.test("deliveries that waited for the peer are due at once after a restart", async (t) => {
   const port = await closedPort();
   const sender = await startSender(port, patient);
   await sender.enqueue(notify(userId(1)));

@@ -17,7 +17,7 @@ async function upkeep({ outbox }: Sender): Promise<void> {
   });
 }
 
-t.test("what ended is kept for thirty days, what died for ninety, what waits until it ends", async (t) => {
+t.test("finished deliveries are kept for thirty days, dead ones for ninety, pending ones until they end", async (t) => {
   // A delivery's id holds the real time at which it was made.
   const start = Date.now();
   let clock = start;
@@ -55,7 +55,7 @@ t.test("what ended is kept for thirty days, what died for ninety, what waits unt
   }
 });
 
-t.test("what is due is found without reading what has ended", async (t) => {
+t.test("due deliveries are found without reading finished ones", async (t) => {
   const test = await createTestDatabase({ migrate: migrateDeliveries });
   const admin = openDatabase<unknown>({ url: test.url, applicationName: "admin", poolSize: 1, logger: silent });
   const peer = await startPeer();

@@ -12,7 +12,7 @@ function noteOf(request: unknown): number {
   return Number((request as { metadata: { note: string } }).metadata.note);
 }
 
-t.test("two workers share the work, and keep each user's order", async (t) => {
+t.test("two workers share the work and keep each user's order", async (t) => {
   const peer = await startPeer();
   const one = await startSender(peer.port);
   const two = openSender(one.url, peer.port);
@@ -83,7 +83,7 @@ t.test("PostgreSQL ends all connections, again and again: nothing is lost or don
   t.ok((await sender.outbox.health()).ready, "the worker is whole again");
 });
 
-t.test("a worker whose connections fell silent loses its claims to another", async (t) => {
+t.test("another worker takes over the claims of one that is cut off", async (t) => {
   const test = await createTestDatabase({ migrate: migrateDeliveries });
   const proxy = await startSilentProxy(test.url);
   const peer = await startPeer();
@@ -111,7 +111,7 @@ t.test("a worker whose connections fell silent loses its claims to another", asy
   t.strictSame(new Set(peer.received.map(({ key }) => key)).size, 1);
 });
 
-t.test("what could not be recorded is sent again at once, not when its claim runs out", async (t) => {
+t.test("a delivery whose record failed is sent again at once, not when its claim expires", async (t) => {
   const gaveUp = Promise.withResolvers<void>();
   const write = (line: string): void => {
     if (line.includes("could not be recorded")) gaveUp.resolve();

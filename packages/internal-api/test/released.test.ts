@@ -72,7 +72,7 @@ for (const [service, current] of Object.entries(today)) {
   }
 }
 
-t.test("what the released client put on the wire, byte by byte, to today's servers", async (t) => {
+t.test("today's servers understand the bytes of the released client", async (t) => {
   for (const [service, operations] of Object.entries(today)) {
     const options = {
       operations,
@@ -92,7 +92,7 @@ t.test("what the released client put on the wire, byte by byte, to today's serve
   }
 });
 
-t.test("what the released servers put on the wire, byte by byte, to today's client", async (t) => {
+t.test("today's client understands the bytes of the released servers", async (t) => {
   for (const { service, operation: id, reply } of wire.calls) {
     const operation = today[service]?.[id];
     if (operation === undefined) throw new Error(`${service} ${id} is gone`);
@@ -109,7 +109,7 @@ t.test("what the released servers put on the wire, byte by byte, to today's clie
   }
 });
 
-t.test("the released servers' refusals are told apart by today's client", async (t) => {
+t.test("today's client understands the errors of the released servers", async (t) => {
   t.strictSame(
     wire.refusals.map(({ status }) => status).toSorted((a, b) => a - b),
     [400, 401, 401, 403, 404, 405, 409, 413, 415, 500, 503],

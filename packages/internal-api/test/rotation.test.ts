@@ -68,7 +68,7 @@ function createSide(t: Test, own: { switchTo(port: number): void }, otherUrl: st
   };
 }
 
-t.test("both services' secrets are rolled one after the other under load: no call fails", async (t) => {
+t.test("rotating both services' secrets under load fails no call", async (t) => {
   const [botAddress, backendAddress] = [await startSwitch(t), await startSwitch(t)];
   const begin = Promise.withResolvers<void>();
   const tally: Tally = { done: 0, failures: [], begin: begin.promise };
@@ -91,13 +91,13 @@ t.test("both services' secrets are rolled one after the other under load: no cal
   t.ok(tally.done >= steps.length * CALLS_PER_STEP * 2);
 });
 
-t.test("a service with one new secret alone is refused: the rotation needs both", async (t) => {
+t.test("a service with only a new secret is refused: the rotation needs both", async (t) => {
   const server = await startServer(t, { secrets: { current: OLD } });
   t.match(await failureOf(server.client({ secret: NEW }).call("echo", {})), { status: 403 });
   t.match(await server.client({ secret: NEW, previousSecret: OLD }).call("echo", {}), { secret: "current" });
 });
 
-t.test("the previous secret is left again once the other side takes the current one", async (t) => {
+t.test("the client returns to the current secret once the service accepts it", async (t) => {
   let time = Date.now();
   const used: string[] = [];
   const server = await startServer(t, {

@@ -20,7 +20,7 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\b(bearer|bot)\s+[\w.~+/=-]{16,}/gi, "$1 [redacted]"],
   [/\b(?:sk|rk|pk)_(?:live|test)_\w+|\bwhsec_[\w+/=-]+/g, "[redacted]"],
   [/\b(\w+:\/\/[^:/@\s"]+):[^@/\s"]+@/g, "$1:[redacted]@"],
-  // The last label begins with a letter: `fastify@5.12.8` in a stack's path is no address.
+  // The last label begins with a letter, so `fastify@5.12.8` in the path of a stack is not an address.
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]+/gi, "[e-mail]"],
 ];
 
@@ -28,7 +28,7 @@ function scrub(line: string): string {
   return PATTERNS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line);
 }
 
-/** What of an error goes into the log: a database error's `detail`, for one, may hold a user's data. */
+/** The parts of an error that are logged. Others can hold a user's data, such as `detail` of a database error. */
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   const { type, message, stack } = stdSerializers.err(error);
@@ -37,8 +37,8 @@ function serializeError(error: unknown): unknown {
 }
 
 /**
- * Makes a service's logger: one JSON line an entry, on standard output unless `destination` says otherwise. Headers with
- * secrets, tokens, passwords and e-mails are redacted by key, and once more by their look in the finished line.
+ * Makes a service's logger: one JSON line for each entry, by default on standard output. Secrets, tokens, passwords and
+ * e-mail addresses are redacted by key, and again by pattern in the finished line.
  */
 export function createLogger(options: { service: string; level: string; destination?: DestinationStream }): Logger {
   return pino(

@@ -1,18 +1,18 @@
 import type { Logger } from "pino";
 
-/** Closes what was opened, in the reverse order, once. */
+/** Closes everything that was opened, in reverse order, once. */
 export interface Shutdown {
-  /** Remembers something to close. */
+  /** Adds something to close. */
   add(name: string, close: () => Promise<void>): void;
-  /** Closes everything; later calls wait for the first. Rejects when something failed to close or time ran out. */
+  /** Closes everything; further calls wait for the first. Rejects if something cannot be closed or the time is over. */
   run(reason: string): Promise<void>;
-  /** Aborted when the shutdown begins: take no more work. */
+  /** Aborts when the shutdown begins: take no more work. */
   readonly signal: AbortSignal;
-  /** Runs on SIGTERM and SIGINT and ends the process: 0 when all closed, 1 when not; a second signal ends it at once. */
+  /** Runs on SIGTERM and SIGINT and exits: 0 if everything closed, otherwise 1. A second signal exits at once. */
   installSignalHandlers(process: NodeJS.Process): void;
 }
 
-/** Makes a shutdown that has `timeoutMs` milliseconds for everything together. */
+/** Makes a shutdown. `timeoutMs` is the time for everything together. */
 export function createShutdown(options: { logger: Logger; timeoutMs: number }): Shutdown {
   const { logger, timeoutMs } = options;
   const controller = new AbortController();
@@ -38,7 +38,7 @@ export function createShutdown(options: { logger: Logger; timeoutMs: number }): 
     controller.abort(new Error(`Shutting down: ${reason}`));
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(
-      () => late.reject(new Error(`The shutdown took longer than ${timeoutMs} ms; it hangs at: ${closing}`)),
+      () => late.reject(new Error(`The shutdown took longer than ${timeoutMs} ms; it waits for: ${closing}`)),
       timeoutMs,
     );
     try {

@@ -30,7 +30,7 @@ t.test("neither secrets nor e-mails reach the log", async (t) => {
   t.match(lines[0], { service: "bot", time: /^\d{4}-.*Z$/, msg: "Called by [e-mail]" });
 });
 
-t.test("a package's version in a path is no e-mail", async (t) => {
+t.test("a package's version in a path is not an e-mail address", async (t) => {
   let output = "";
   const destination = {
     write: (line: string) => {

@@ -4,7 +4,7 @@ import t from "tap";
 
 const logger = createLogger({ service: "test", level: "silent" });
 
-t.test("closes in the reverse order, one after the other, once", async (t) => {
+t.test("closes in reverse order, one after the other, once", async (t) => {
   const shutdown = createShutdown({ logger, timeoutMs: 1_000 });
   const order: string[] = [];
   shutdown.add("database", async () => {
@@ -19,7 +19,7 @@ t.test("closes in the reverse order, one after the other, once", async (t) => {
   t.strictSame(order, ["server begins", "server ends", "database, taking work: false"]);
 });
 
-t.test("what fails to close does not keep the rest open", async (t) => {
+t.test("a part that fails to close does not keep the others open", async (t) => {
   const shutdown = createShutdown({ logger, timeoutMs: 1_000 });
   let closed = false;
   shutdown.add("database", async () => {
@@ -38,7 +38,7 @@ class FakeProcess extends EventEmitter {
   }
 }
 
-t.test("signals end the process: 0 when all closed, 1 when it hangs or is asked twice", async (t) => {
+t.test("signals end the process: 0 if all closed, 1 if it hangs or gets a second signal", async (t) => {
   const start = (close: () => Promise<void>) => {
     const target = new FakeProcess();
     const shutdown = createShutdown({ logger, timeoutMs: 20 });

@@ -39,7 +39,7 @@ function without(schema: z.ZodObject, field: string): z.ZodObject {
   return z.object(rest);
 }
 
-t.test("what would break a caller is named", async (t) => {
+t.test("a change that breaks a caller is named", async (t) => {
   const cases: [change: Partial<Operation>, named: string][] = [
     [{ path: "/internal/other" }, "! changed its path from /internal/notify to /internal/other"],
     [{ request: without(base.request, "note") }, "! request.note was removed"],
@@ -70,7 +70,7 @@ t.test("what would break a caller is named", async (t) => {
   t.match(changesOf({ method: "GET" }), ["! changed its method from POST to GET"]);
 });
 
-t.test("what breaks nobody is told as such", async (t) => {
+t.test("a change that breaks no caller is compatible", async (t) => {
   const cases: [change: Partial<Operation>, named: string][] = [
     [request({ extra: z.string().optional() }), "+ request.extra was added"],
     [request({ extra: z.boolean().default(true) }), "+ request.extra was added"],
@@ -85,7 +85,7 @@ t.test("what breaks nobody is told as such", async (t) => {
   t.strictSame(changesOf({ description: "Other words.", summary: "Others", deadlineMs: 1 }), []);
 });
 
-t.test("operations and codes that come and go are named", async (t) => {
+t.test("new and removed operations and codes are named", async (t) => {
   const before = lockContract([base]);
   t.match(compareContracts(before, lockContract([])), [{ breaking: true, what: "operation bot.probe was removed" }]);
   t.match(compareContracts(lockContract([]), before), [{ breaking: false, what: "operation bot.probe was added" }]);

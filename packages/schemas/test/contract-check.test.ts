@@ -11,7 +11,7 @@ t.test("changes that would break a caller fail the check of the contract, which 
   const breaks: Break[] = [
     { file: "bot/notify.ts", find: "notification_sent: z.boolean()", put: "was_sent: z.boolean()" },
     { file: "backend/subscription.ts", find: "amount: cents.nullable().optional()", put: "amount: cents" },
-    { file: "errors.ts", find: "wrong_secret: { status: 403", put: "wrong_secret: { status: 401" },
+    { file: "errors.ts", find: "wrong_secret: {\n    status: 403", put: "wrong_secret: {\n    status: 401" },
     { file: "backend/event-notify.ts", find: '"role_updated", ', put: "" },
     { file: "bot/roles-list.ts", find: 'path: "/internal/roles/list"', put: 'path: "/internal/roles/show"' },
   ];

@@ -3,7 +3,7 @@ import t from "tap";
 
 const operations = [...Object.values(botOperations), ...Object.values(backendOperations)];
 
-t.test("the examples of every operation fit its schemas", async (t) => {
+t.test("the examples of every operation match its schemas", async (t) => {
   for (const operation of operations) {
     const { request, reply } = operation.examples;
     if (operation.method === "POST") {
@@ -22,7 +22,7 @@ t.test("ids and paths are unique within a service, and paths are internal", asyn
   }
 });
 
-t.test("the fixed part of the contract is there under its fixed names", async (t) => {
+t.test("the fixed part of the contract keeps its names", async (t) => {
   const served = (service: string) =>
     operations.filter((operation) => operation.service === service).map(({ method, path }) => `${method} ${path}`);
   t.has(
@@ -49,7 +49,7 @@ t.test("a retryable outcome is never a success, and every outcome says what to d
   }
 });
 
-t.test("the errors' statuses agree with whether to try again", async (t) => {
+t.test("the status of an error agrees with whether it is retryable", async (t) => {
   for (const [code, { status, retryable }] of Object.entries(ERRORS)) {
     t.equal(retryable, status >= 500 || status === 408 || status === 429, code);
   }

@@ -16,13 +16,13 @@ t.test("a Discord id is 17 to 20 digits as a string", async (t) => {
   }
 });
 
-t.test("notify names the field that does not fit", async (t) => {
+t.test("notify names the field that is not valid", async (t) => {
   t.strictSame(refusedFields(botOperations.notify, { discord_id: 1, action: "subscription_created" }), ["discord_id"]);
   t.strictSame(refusedFields(botOperations.notify, { discord_id: ID, action: "sing" }), ["action"]);
   t.strictSame(refusedFields(botOperations.notify, { discord_id: ID, action: "plan_upgraded", plan: null }), []);
 });
 
-t.test("metadata is held to its size and depth", async (t) => {
+t.test("metadata has a limit of size and depth", async (t) => {
   const notify = (metadata: unknown) =>
     refusedFields(botOperations.notify, { discord_id: ID, action: "plan_upgraded", metadata });
   t.strictSame(notify({ a: { b: { c: { d: 1 } } } }), []);
@@ -31,7 +31,7 @@ t.test("metadata is held to its size and depth", async (t) => {
   t.strictSame(notify([1]), ["metadata"]);
 });
 
-t.test("money that is asked for is whole cents above zero", async (t) => {
+t.test("an amount in a request is whole cents above zero", async (t) => {
   const refund = (amount: unknown) => refusedFields(backendOperations.subscriptionRefund, { discord_id: ID, amount });
   for (const good of [1, 499, null, undefined]) t.strictSame(refund(good), [], String(good));
   for (const bad of [0, -1, 1.5, "499", Number.NaN]) t.strictSame(refund(bad), ["amount"], String(bad));
@@ -42,7 +42,7 @@ t.test("defaults are filled in and unknown fields are left out", async (t) => {
   t.strictSame(parsed, { discord_id: ID, limit: 10 });
 });
 
-t.test("the plan catalogue refuses what is there twice and the reserved plan", async (t) => {
+t.test("the plan catalogue refuses duplicates and the reserved plan", async (t) => {
   const plan = { id: "premium", name: "Premium", rank: 1, price_ids: ["price_a"], role_ids: [ID] };
   const other = { ...plan, id: "pro", rank: 2, price_ids: ["price_b"] };
   t.ok(planCatalogue.safeParse({ plans: [plan, other] }).success);

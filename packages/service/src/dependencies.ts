@@ -6,7 +6,7 @@ import type { Migration } from "kysely/migration";
 import { Registry } from "prom-client";
 import type { ServiceOptions } from "./options.ts";
 
-/** What both services read from their environment alike. */
+/** The variables that both services have. */
 interface SharedConfig {
   readonly DATABASE_URL: string;
   readonly INTERNAL_API_SECRET: string;
@@ -53,8 +53,8 @@ function openPeer<Ops extends Operations>(
 }
 
 /**
- * Opens what both services work with: the database brought up to date, locks, the inbox, the client of the other service
- * (`peer`) and the outbox to it, not yet started. `shutdown` closes all of it.
+ * Opens what both services need: the migrated database, locks, the inbox, the client of the other service (`peer`) and the
+ * outbox to it, which is not started yet. `shutdown` closes all of it.
  * @throws when the database cannot be reached.
  */
 export async function openServiceDependencies<DB, Ops extends Operations>(
@@ -90,7 +90,7 @@ export async function openServiceDependencies<DB, Ops extends Operations>(
   return { service, version, logger, shutdown, now, random, metrics, db, locks, peer, outbox, inbox, sendAlert };
 }
 
-/** What both services work with. */
+/** What both services need. */
 export type ServiceDependencies<DB, Ops extends Operations> = Awaited<
   ReturnType<typeof openServiceDependencies<DB, Ops>>
 >;

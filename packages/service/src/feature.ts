@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { Metric } from "prom-client";
 import type { JobKind } from "./jobs.ts";
 
-/** What a feature needs of Discord, in Discord's own names: the doctor, the preflight and the invite link ask for it. */
+/** What a feature needs from Discord, in Discord's names. The doctor, the preflight and the invite link read it. */
 export interface DiscordNeeds {
   /** Permissions of the bot in its guild, such as `ManageRoles`. */
   readonly permissions?: readonly string[];
@@ -12,15 +12,15 @@ export interface DiscordNeeds {
   readonly intents?: readonly string[];
 }
 
-/** What a feature gives to its service. */
+/** What a feature contributes to its service. */
 export interface Contribution<Operations extends Readonly<Record<string, Operation>>> {
-  /** The handlers of the operations that it serves on the internal port. */
+  /** The handlers of its operations, on the internal port. */
   readonly operations?: Partial<Handlers<Operations>>;
   /** Adds its routes to the public server. */
   readonly publicRoutes?: (server: FastifyInstance) => void;
   /** Its background work. */
   readonly jobs?: readonly JobKind[];
-  /** What it counts, for `GET /internal/metrics`. */
+  /** Its metrics, for `GET /internal/metrics`. */
   readonly metrics?: readonly Metric[];
 }
 
@@ -28,6 +28,6 @@ export interface Contribution<Operations extends Readonly<Record<string, Operati
 export interface Feature<Dependencies, Contributed> {
   readonly name: string;
   readonly discord?: DiscordNeeds;
-  /** Makes what the feature contributes. A feature names the few dependencies that it uses in its parameter's type. */
+  /** Makes the contribution. The type of its parameter names the few dependencies that the feature uses. */
   setUp(dependencies: Dependencies): Contributed;
 }

@@ -1,13 +1,13 @@
 import type { Job, JobResult, PgBoss, QueueOptions, WorkOptions } from "pg-boss";
 import type { Logger } from "pino";
 
-/** A kind of background work: a queue of pg-boss and what processes its jobs. */
+/** A kind of background work: a queue of pg-boss and the function that processes its jobs. */
 export interface JobKind<Data extends object = object> {
   readonly queue: string;
   /** pg-boss's policy of the queue. */
   readonly policy: "standard" | "short" | "exclusive";
   readonly retry: Pick<QueueOptions, "retryLimit" | "retryDelay" | "retryBackoff" | "retryDelayMax">;
-  /** After how many seconds a job that neither ends nor fails is given to another worker. */
+  /** After how many seconds a job that neither ends nor fails is retried. */
   readonly expireInSeconds: number;
   /** A cron expression in UTC, for work that repeats. */
   readonly cron?: string;
@@ -15,26 +15,23 @@ export interface JobKind<Data extends object = object> {
   readonly atStart?: boolean;
   /** How many workers take jobs at once, each up to four of them; 1. */
   readonly workers?: number;
-  /** `signal` is aborted when the job expires or the service stops. */
+  /** `signal` aborts when the job expires or the service stops. */
   run(data: Data, signal: AbortSignal): Promise<unknown>;
 }
 
-/** The retries of work that must be done: a week at least, no more than five minutes apart. */
+/** The retries of work that must be done: for at least a week, at most five minutes apart. */
 export const UNTIL_DONE = { retryLimit: 2_100, retryDelay: 1, retryBackoff: true, retryDelayMax: 300 } as const;
-/** The retries of work that repeats by itself: the next round makes up for a failed one. */
+/** The retries of work that repeats: the next round makes up for a failed one. */
 export const UNTIL_NEXT_TIME = { retryLimit: 3, retryDelay: 5, retryBackoff: true, retryDelayMax: 60 } as const;
 
 const QUEUE = {
-  /** A worker that is silent for so long counts as dead, and its job goes to another one. */
+  /** A worker without a heartbeat for this long counts as dead, and its job is retried. */
   heartbeatSeconds: 10,
   deleteAfterSeconds: 3_600,
   notify: true,
 } as const;
 
-/**
- * Notifications wake the workers; polling finds delayed jobs, and goes on without a pause during a backlog, which pg-boss
- * recognizes by a full batch only.
- */
+/** NOTIFY wakes the workers; polling finds delayed jobs. pg-boss polls without a pause while batches are full. */
 const WORK = {
   batchSize: 4,
   burstWhenBatchFull: true,
@@ -43,11 +40,11 @@ const WORK = {
   notifyPollingIntervalSeconds: 1,
 } as const satisfies WorkOptions;
 
-/** What jobs run with. */
+/** What all jobs share. */
 export interface JobRunner {
   readonly boss: PgBoss;
   readonly logger: Logger;
-  /** Aborted when the service shuts down: what can be left for the next start is not waited for. */
+  /** Aborts when the service shuts down. A job can then stop: the next start repeats it. */
   readonly stopping: AbortSignal;
 }
 
@@ -63,8 +60,8 @@ export async function startJobs(kind: JobKind, { boss, logger, stopping }: JobRu
       return { id, status: "completed" };
     } catch (err) {
       const attempt = retryCount + 1;
-      if (stopping.aborted) logger.info({ event: "job_left", queue }, "A job is left for the next start");
-      else logger.warn({ err, event: "job_failed", queue, attempt }, "A job failed; it is tried again");
+      if (stopping.aborted) logger.info({ event: "job_left", queue }, "A job stops and runs again at the next start");
+      else logger.warn({ err, event: "job_failed", queue, attempt }, "A job failed and is retried");
       return { id, status: "failed" };
     }
   }

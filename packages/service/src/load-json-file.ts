@@ -3,8 +3,8 @@ import { ConfigError } from "@moddy/runtime";
 import { z } from "zod";
 
 /**
- * Reads a JSON file that an environment variable names, and checks it.
- * @throws {ConfigError} naming the variable when the file cannot be read, is not JSON or does not fit the schema.
+ * Reads a JSON file whose path is the value of an environment variable, and checks it against a schema.
+ * @throws {ConfigError} with the variable if the file cannot be read, is not JSON or does not match the schema.
  */
 export async function loadJsonFile<Schema extends z.ZodType>(options: {
   variable: string;
@@ -14,12 +14,11 @@ export async function loadJsonFile<Schema extends z.ZodType>(options: {
   const { variable, path, schema } = options;
   const fail = (problem: string, fix: string): ConfigError =>
     new ConfigError([{ variable, problem: `names ${path}, ${problem}`, fix }]);
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw fail(`which cannot be read (${code})`, "correct the path");
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw fail(`which cannot be read (${error.code})`, "correct the path");
   });
   const parsed = schema.safeParse(parseJson(text, fail));
-  if (!parsed.success) throw fail(`which does not fit:\n${z.prettifyError(parsed.error)}`, "correct the file");
+  if (!parsed.success) throw fail(`which is not valid:\n${z.prettifyError(parsed.error)}`, "correct the file");
   return parsed.data;
 }
 

@@ -8,7 +8,7 @@ const SHUTDOWN_MS = 20_000;
 
 /**
  * Runs a service as this process: reads the environment (and `.env`), starts the service, closes it on SIGTERM and SIGINT.
- * When the start fails it prints why, closes what was opened and ends the process with status 1.
+ * If the start fails it closes everything, prints why and exits with status 1.
  */
 export async function runService<Config extends { LOG_LEVEL: string }>(options: {
   service: ServiceName;
@@ -33,7 +33,7 @@ export async function runService<Config extends { LOG_LEVEL: string }>(options: 
       throw error;
     }
   } catch (error) {
-    // A person has to correct these; a stack trace does not help with that.
+    // The operator can fix these errors from their message; a stack trace does not help.
     const isExplained = error instanceof ConfigError || error instanceof PortTakenError;
     console.error(isExplained ? error.message : error);
     process.exit(1);

@@ -19,7 +19,7 @@ interface ServerConfig {
   readonly PORT: number;
 }
 
-/** What a service is started from, beside what its features contribute. */
+/** What a service needs in addition to the contributions of its features. */
 interface Dependencies {
   readonly config: ServerConfig;
   readonly service: ServiceName;
@@ -30,7 +30,7 @@ interface Dependencies {
   readonly now: () => number;
   readonly inbox: Inbox;
   readonly outbox: { start(): Promise<void>; stop(): Promise<void>; readonly boss: PgBoss };
-  /** Whether the service takes traffic, for `/readyz`. */
+  /** Whether the service accepts traffic, for `/readyz`. */
   readonly readiness: () => Promise<Readiness>;
 }
 
@@ -38,7 +38,7 @@ interface Dependencies {
 export interface RunningService {
   readonly internalPort: number;
   readonly publicPort: number;
-  /** Runs one round of a job now, in the caller's turn. Rejects when it fails or no feature contributes the queue. */
+  /** Runs a job now and waits for it. Rejects if it fails, or if no feature contributes the queue. */
   runJob(queue: string, data?: object): Promise<unknown>;
 }
 
@@ -84,10 +84,10 @@ async function openServers<Operations extends Readonly<Record<string, Operation>
 }
 
 /**
- * Starts a service from what its features contribute: the outbox and the jobs, both servers, then its own connection. A
- * shutdown closes the internal server first, then the connection, the public server, and what was opened before.
- * @throws when the database cannot be reached, a port is taken, or no feature serves an operation; what was opened by then
- * is in `shutdown`.
+ * Starts a service from the contributions of its features: the outbox and the jobs, both servers, then its own connection.
+ * A shutdown closes the internal server first, then the connection, the public server, and what was opened before.
+ * @throws when the database cannot be reached, a port is taken, or no feature serves an operation. `shutdown` closes what
+ * was opened by then.
  */
 export async function startService<Operations extends Readonly<Record<string, Operation>>>(
   operations: Operations,
@@ -100,8 +100,8 @@ export async function startService<Operations extends Readonly<Record<string, Op
   for (const metric of contributions.flatMap((contribution) => contribution.metrics ?? [])) {
     metrics.registerMetric(metric);
   }
-  await outbox.start();
   shutdown.add("outbox", () => outbox.stop());
+  await outbox.start();
   const runner = { boss: outbox.boss, logger, stopping: shutdown.signal };
   for (const kind of kinds) await startJobs(kind, runner);
   const ports = await openServers(operations, contributions, dependencies, connection);

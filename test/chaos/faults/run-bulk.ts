@@ -37,12 +37,12 @@ export interface Outcome extends CheckResult {
 
 /** So much may wait before nobody does anything more; otherwise the time to recover would measure the queue. */
 const MOST_WAITING = 30;
-/** Events may run so far ahead of the next fault, so that faults injectFault while something happens. */
+/** Events may run so far ahead of the next fault, so that faults meet work. */
 const AHEAD = 40;
 const MOST_ON_THE_WAY = 100;
 const EVENTS_PER_PERSON = 60;
 
-/** Drives so many of Stripe's events through the pair while faults injectFault, then judges what came of it. */
+/** Drives so many of Stripe's events through the pair while faults are injected, then checks the outcome. */
 export async function runBulk(options: BulkOptions): Promise<Outcome> {
   const { events, kills, seed, say = () => undefined } = options;
   const began = performance.now();
@@ -64,14 +64,14 @@ export async function runBulk(options: BulkOptions): Promise<Outcome> {
     const addWork = async () => void (await workload.step(stirring));
     const chaos = injectFaults(rig, planned, { random: createRandom(seed + 2), eventsSoFar, addWork, say });
 
-    let told = 0;
+    let reported = 0;
     while (stripe.events.table.size < events) {
       const mayGoOn = async () => eventsSoFar() < chaos.nextAt() + AHEAD && (await hasRoom(rig));
       await until("there is room for more", mayGoOn, { withinMs: 600_000, everyMs: 50 });
       for (let steps = 0; steps < 3; steps++) await workload.step(random);
-      if (stripe.events.table.size >= told + 500) {
-        told = stripe.events.table.size;
-        say(`${told} events, ${Math.round((performance.now() - began) / 1000)} s`);
+      if (stripe.events.table.size >= reported + 500) {
+        reported = stripe.events.table.size;
+        say(`${reported} events, ${Math.round((performance.now() - began) / 1000)} s`);
       }
     }
     const { recoveries, faults } = await chaos.over;

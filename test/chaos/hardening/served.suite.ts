@@ -25,9 +25,9 @@ for (const name of ["bot", "backend"] as const) {
   t.test(`the ${name} measures what the page about metrics says, and nothing else`, async (t) => {
     const text = await (await fetch(`${pair[name].internalUrl}/internal/metrics`, { headers })).text();
     const served = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, metric, kind]) => `${metric} ${kind}`);
-    const told = METRICS.filter(({ of }) => of.includes(name));
-    t.strictSame(new Set(served), new Set(told.map(({ name: metric, kind }) => `${metric} ${kind}`)));
-    for (const { name: metric, labels } of told) {
+    const documented = METRICS.filter(({ of }) => of.includes(name));
+    t.strictSame(new Set(served), new Set(documented.map(({ name: metric, kind }) => `${metric} ${kind}`)));
+    for (const { name: metric, labels } of documented) {
       const [, given = ""] = new RegExp(`^${metric}(?:_count)?{(.*)} `, "m").exec(text) ?? [];
       const names = [...given.matchAll(/(\w+)="/g)].map(([, label]) => label);
       if (names.length > 0) t.strictSame(new Set(names), new Set(labels), metric);

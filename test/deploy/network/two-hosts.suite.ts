@@ -10,7 +10,7 @@ import { ADDRESSES, type Hosts, startHosts } from "./support/start-hosts.ts";
 const NAMES = { bot: "website-backend.railway.internal", backend: "moddy.railway.internal" } as const;
 const INTERNAL = ["health", "openapi.json", "metrics", "user/info", "subscription/refund"];
 
-/** Once the neighbour's own address is asked for in vain, the kernel says that there is no way. */
+/** Once the neighbour's own address is not found, the kernel says that there is no way. */
 const SILENCE = /^tcp_(filtered|unreachable)$/;
 
 t.setTimeout(12 * 60_000);
@@ -27,14 +27,14 @@ async function expectHealthy(t: Test, hosts: Hosts): Promise<void> {
 async function checkBroken(
   t: Test,
   { lab, hosts }: { lab: NetLab; hosts: Hosts },
-  { fault, verdicts }: { fault: Fault; verdicts: { bot: RegExp; backend: RegExp } },
+  { fault, causes }: { fault: Fault; causes: { bot: RegExp; backend: RegExp } },
 ): Promise<void> {
   await lab.fault("bot", fault);
   const bought = await hosts.shop.buy();
   await until("deliveries wait in the backend", async () => (await hosts.pending(bought)) > 0, { everyMs: 200 });
   for (const side of ["bot", "backend"] as const) {
     const { status, report, first } = await hosts.doctor(side);
-    t.match(report.cause, verdicts[side], `the doctor's verdict from the ${side}: ${first?.found}`);
+    t.match(report.cause, causes[side], `the doctor's cause from the ${side}: ${first?.found}`);
     t.equal(status, 1);
   }
   t.match(await hosts.shop.look(bought), { roles: [], messages: 0 }, "nothing has arrived");
@@ -65,7 +65,7 @@ t.test("the pair on two hosts", async (t) => {
   const lab = await startNetLab();
   t.teardown(() => lab.close());
   const hosts = await startHosts(t, lab);
-  const parts = { lab, hosts };
+  const pair = { lab, hosts };
 
   await t.test("names that appear after the start", async (t) => {
     const show = await lab.hideNames();
@@ -111,13 +111,13 @@ t.test("the pair on two hosts", async (t) => {
   });
 
   await t.test("a link that drops everything", (t) =>
-    checkBroken(t, parts, { fault: ["drop"], verdicts: { bot: SILENCE, backend: SILENCE } }),
+    checkBroken(t, pair, { fault: ["drop"], causes: { bot: SILENCE, backend: SILENCE } }),
   );
   await t.test("a link that resets every connection", (t) =>
-    checkBroken(t, parts, { fault: ["reset"], verdicts: { bot: /^tcp_filtered$/, backend: /^tcp_refused$/ } }),
+    checkBroken(t, pair, { fault: ["reset"], causes: { bot: /^tcp_filtered$/, backend: /^tcp_refused$/ } }),
   );
-  await t.test("a slow link", (t) => checkBad(t, parts, ["slow", "128kbit"]));
-  await t.test("a link that loses one packet in twenty", (t) => checkBad(t, parts, ["loss", "5"]));
+  await t.test("a slow link", (t) => checkBad(t, pair, ["slow", "128kbit"]));
+  await t.test("a link that loses one packet in twenty", (t) => checkBad(t, pair, ["loss", "5"]));
 
   await t.test(
     "with the internal port on every address, the printed firewall rules keep the third host out",

@@ -11,7 +11,7 @@ export interface FetchResult {
   readonly failed?: string;
 }
 
-const FETCH_HERE = fileURLToPath(new URL("visitor.ts", import.meta.url));
+const FETCH_HERE = fileURLToPath(new URL("fetch-here.ts", import.meta.url));
 
 /** Makes requests, all at once, from where `command` runs what stands behind it. */
 export function fetchFrom(command: readonly string[]): (...requests: readonly Request[]) => Promise<FetchResult[]> {

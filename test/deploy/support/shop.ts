@@ -14,7 +14,7 @@ export interface Shop {
   /** Somebody new joins and buys Premium. Returns their id. */
   buy(): Promise<string>;
   look(discordId: string): Promise<Belongings>;
-  /** Resolves when somebody has the role and was told so. */
+  /** Resolves when somebody has the role and the message. */
   arrived(discordId: string): Promise<void>;
   /** Everyone who bought. */
   readonly buyers: readonly string[];

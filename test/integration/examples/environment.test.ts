@@ -36,7 +36,7 @@ t.test("the defaults that it shows are those of the services", async (t) => {
 });
 
 t.test("it holds what the services, npm start and docker compose read", async (t) => {
-  const told = new Set([...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name));
+  const named = new Set([...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name));
   const asked = [
     ...Object.keys(botEnvironment.shape),
     ...Object.keys(backendEnvironment.shape),
@@ -47,7 +47,7 @@ t.test("it holds what the services, npm start and docker compose read", async (t
     ),
   ];
   t.strictSame(
-    asked.filter((name) => !told.has(name)),
+    asked.filter((name) => !named.has(name)),
     [],
   );
 });

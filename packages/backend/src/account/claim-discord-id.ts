@@ -7,20 +7,19 @@ export interface KnownLinks {
 }
 
 /**
- * Which Discord user Stripe's data names for a customer, null if it names none anew. A name that was seen before counts
- * no more, so that a link made by hand stays; a checkout counts only while nobody is linked.
- * @param account null if what was read is out of date.
+ * Which Discord user Stripe's data newly names for a customer; null when it names no new one. A Discord id that was stored
+ * before does not count again, so that a link made by hand stays. A checkout counts only while no user is linked.
+ * @param account null when a later reading was stored before.
  */
 export function claimDiscordId(
   known: KnownLinks,
   account: Account | null,
   checkoutDiscordId: string | null,
 ): string | null {
-  const subscriptions = account?.subscriptions ?? [];
-  const newestFirst = subscriptions.toSorted((a, b) => b.created.getTime() - a.created.getTime());
+  const newestFirst = (account?.subscriptions ?? []).toSorted((a, b) => b.created.getTime() - a.created.getTime());
   for (const { id, metadataDiscordId } of newestFirst) {
-    const seen = known.subscriptions.find((each) => each.id === id)?.metadata_discord_id ?? null;
-    if (metadataDiscordId && metadataDiscordId !== seen) return metadataDiscordId;
+    const stored = known.subscriptions.find((each) => each.id === id)?.metadata_discord_id ?? null;
+    if (metadataDiscordId && metadataDiscordId !== stored) return metadataDiscordId;
   }
   const unlinked = known.customer.discord_id === null;
   if (checkoutDiscordId && unlinked) return checkoutDiscordId;

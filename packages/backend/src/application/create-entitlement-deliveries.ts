@@ -22,7 +22,7 @@ export interface EntitlementDeliveries {
   ): Promise<void>;
 }
 
-/** Makes the deliveries that follow from an entitlement. Roles that are still pending are superseded by newer ones. */
+/** Makes the deliveries that follow from an entitlement. A new one of roles supersedes those that are still pending. */
 export function createEntitlementDeliveries(
   outbox: Pick<Outbox<typeof botOperations>, "enqueue">,
 ): EntitlementDeliveries {

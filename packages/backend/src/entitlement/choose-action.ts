@@ -1,13 +1,13 @@
 import { FREE_PLAN, type NotifyAction, type Plan } from "@moddy/schemas";
 
-/** The part of an entitlement that its user is told about. */
+/** The part of an entitlement that messages are about. */
 export interface Standing {
   readonly plan: string;
-  /** When it is set to end, in ms since 1970; null if it goes on. */
+  /** When it is set to end, in ms since 1970; null when it goes on. */
   readonly endsAt: number | null;
 }
 
-/** What a user is told when their entitlement goes from one standing to another; undefined if there is nothing to say. */
+/** Which message a user gets when their entitlement changes; undefined when no message is due. */
 export function chooseAction(before: Standing, after: Standing, plans: readonly Plan[]): NotifyAction | undefined {
   if (before.plan === after.plan) {
     const endingChanged = (before.endsAt === null) !== (after.endsAt === null);

@@ -9,7 +9,7 @@ export interface ContestedPayment {
   readonly coversUntil: number;
 }
 
-/** What the policy needs to know of a subscription. Times in ms since 1970. */
+/** What decides about a subscription. Times in ms since 1970. */
 export interface SubscriptionFacts {
   readonly id: string;
   readonly status: string;
@@ -33,7 +33,7 @@ export interface Entitlement {
   readonly subscriptionId: string | null;
   /** When the subscription that gives the plan is set to end, null if it renews. */
   readonly endsAt: number | null;
-  /** When this has to be worked out again though nothing happens: a grace or a grant runs out. */
+  /** When this has to be decided anew though no event comes in: days of grace or a grant end. */
   readonly recheckAt: number | null;
 }
 
@@ -77,13 +77,13 @@ function highest(plans: readonly Plan[]): Plan | undefined {
   return plans.toSorted((a, b) => b.rank - a.rank)[0];
 }
 
-/** Among claims to the same plan the one that lasts longest counts, so that no end is announced that will not come. */
-function stronger(a: Claim, b: Claim): number {
+/** Of claims to the same plan the one that lasts longest counts: otherwise an end is announced that does not come. */
+function compareClaims(a: Claim, b: Claim): number {
   return b.plan.rank - a.plan.rank || (b.endsAt ?? Infinity) - (a.endsAt ?? Infinity) || 0;
 }
 
 /**
- * Works out what a user may have at `now` (ms since 1970): the highest plan that a subscription or a grant gives them.
+ * Decides what a user may have at `now` (ms since 1970): the highest plan that a subscription or a grant gives them.
  * Unknown statuses, prices and plans give nothing.
  */
 export function decideEntitlement(
@@ -99,7 +99,7 @@ export function decideEntitlement(
     return plan ? [{ plan, source: "grant", subscriptionId: null, endsAt: null, until: expiresAt }] : [];
   });
   const claims = [...bySubscription, ...byGrant].filter(({ until }) => until === null || until > now);
-  const best = claims.toSorted(stronger)[0];
+  const best = claims.toSorted(compareClaims)[0];
   const recheckAt = claims.reduce((soonest, { until }) => Math.min(soonest, until ?? Infinity), Infinity);
   return {
     plan: best?.plan.id ?? FREE_PLAN,

@@ -11,7 +11,7 @@ const lost = effect.default("none");
 
 /**
  * The one table from a subscription's condition to what its user may have; `entitlement` in the plans file overrides
- * single lines. The first part holds Stripe's subscription statuses, the second what can happen to their payments.
+ * single lines. `statuses` has Stripe's subscription statuses, `payments` what can happen to a payment.
  */
 export const entitlementPolicy = z.strictObject({
   grace_days: z.number().nonnegative().default(3),
@@ -42,7 +42,7 @@ export type EntitlementPolicy = z.infer<typeof entitlementPolicy>;
 /** A subscription status that the policy has a line for. */
 export type KnownStatus = keyof EntitlementPolicy["statuses"];
 
-/** Whether Stripe's status is one that the policy has a line for; any other is recorded and changes nothing. */
+/** Whether Stripe's status is one that the policy has a line for; any other status changes nothing. */
 export function isKnownStatus(status: string): status is KnownStatus {
   return Object.hasOwn(entitlementPolicy.shape.statuses.unwrap().shape, status);
 }

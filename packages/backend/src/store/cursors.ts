@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { BackendDatabase } from "./schema.ts";
 
-/** How far a repeated reading has come; undefined before the first. */
+/** How far a repeated reading got; undefined before the first one. */
 export async function readCursor(db: Kysely<BackendDatabase>, name: string): Promise<Date | undefined> {
   const row = await db.selectFrom("cursors").select("value").where("name", "=", name).executeTakeFirst();
   return row?.value;

@@ -6,12 +6,12 @@ export interface OwnedCustomer extends Selectable<CustomersTable> {
   readonly discord_id: string | null;
 }
 
-/** Makes this transaction the only one that works on a customer, whether there is a row yet or not. */
+/** Locks a customer for this transaction, whether its row exists or not. */
 export async function lockCustomer(trx: Transaction<BackendDatabase>, customerId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`customer:${customerId}`}, 0))`.execute(trx);
 }
 
-/** The number of a reading of Stripe that begins now: of two, the higher began later, whatever the clocks say. */
+/** Draws the number of a reading of Stripe that begins now. The higher of two numbers began later, whatever the clocks say. */
 export async function nextFetchSeq(db: Kysely<BackendDatabase>): Promise<string> {
   const { rows } = await sql<{ seq: string }>`select nextval('stripe_fetch_seq') as seq`.execute(db);
   const seq = rows[0]?.seq;

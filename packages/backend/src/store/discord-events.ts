@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import type { BackendDatabase } from "./schema.ts";
 
-/** Stores what the bot told. @returns false if it was told under the same key before. */
+/** Stores an event that the bot sent. @returns false when one was stored under the same key before. */
 export async function addDiscordEvent(
   trx: Transaction<BackendDatabase>,
   event: {

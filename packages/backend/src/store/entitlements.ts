@@ -38,7 +38,7 @@ export async function writeEntitlement(
     .execute();
 }
 
-/** Whether a Discord user ever had a plan, or was checked for one. */
+/** Whether an entitlement was ever decided for a Discord user. */
 export async function isEntitlementKnown(db: Kysely<BackendDatabase>, discordId: string): Promise<boolean> {
   const row = await db
     .selectFrom("entitlements")

@@ -21,7 +21,7 @@ export async function addGrant(trx: Transaction<BackendDatabase>, grant: NewGran
   return id;
 }
 
-/** Takes a Discord user's grants back, all or those of one plan. @returns how many still held. */
+/** Revokes a Discord user's grants, all or those of one plan. @returns how many had not ended. */
 export async function revokeGrants(
   trx: Transaction<BackendDatabase>,
   { discordId, plan }: { discordId: string; plan: string | undefined },

@@ -4,7 +4,7 @@ import type { BackendDatabase } from "./schema.ts";
 
 type Trx = Transaction<BackendDatabase>;
 
-/** The account of a Discord user; made if there is none. */
+/** The account of a Discord user; it is made when there is none. */
 export async function openUser(trx: Trx, discordId: string, at: Date): Promise<string> {
   const user = await trx
     .insertInto("users")
@@ -15,7 +15,7 @@ export async function openUser(trx: Trx, discordId: string, at: Date): Promise<s
   return user.id;
 }
 
-/** An account that no Discord user is linked to goes over whole; of one that has a Discord user, the customer alone. */
+/** Moves a customer: with the whole account when no Discord user is linked to that one, otherwise alone. */
 async function move(trx: Trx, from: { user: string; whole: boolean; customer: string }, to: string): Promise<void> {
   const customers = trx.updateTable("customers").set({ user_id: to });
   if (!from.whole) return void (await customers.where("id", "=", from.customer).execute());

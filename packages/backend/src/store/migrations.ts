@@ -38,7 +38,7 @@ const TABLES = [
     updated_at timestamptz not null default now()
   )`,
   sql`create index subscriptions_customer_id on subscriptions (customer_id)`,
-  // No reference to subscriptions: a refund may be told of before its subscription was read.
+  // No reference to subscriptions: the event of a refund may arrive before its subscription was read.
   sql`create table contested_payments (
     id text primary key,
     subscription_id text not null,
@@ -124,5 +124,5 @@ export const migrations: Record<string, Migration> = {
   ...deliveryMigrations,
 };
 
-/** The lock under which processes that start together take turns. */
+/** The lock that processes that start together take one after the other. */
 export const MIGRATION_LOCK_ID = 7_720_001;

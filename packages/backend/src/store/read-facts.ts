@@ -9,34 +9,6 @@ interface PaymentFacts {
   readonly coversUntil: number;
 }
 
-/** A stored subscription; times in ms since 1970. */
-interface SubscriptionFacts {
-  readonly id: string;
-  readonly status: string;
-  readonly priceIds: readonly string[];
-  readonly currentPeriodStart: number;
-  readonly endsAt: number | null;
-  readonly pastDueSince: number | null;
-  readonly payments: readonly PaymentFacts[];
-}
-
-/** A grant that was not revoked; times in ms since 1970. */
-interface GrantFacts {
-  readonly plan: string;
-  readonly expiresAt: number | null;
-}
-
-/** Everything that decides what a Discord user may have. */
-export interface Facts {
-  readonly subscriptions: SubscriptionFacts[];
-  readonly grants: GrantFacts[];
-}
-
-interface Of<T> {
-  readonly discordId: string;
-  readonly facts: T;
-}
-
 /** JSON has no type for times, so they travel as ms since 1970. */
 const payments = sql<PaymentFacts[]>`coalesce((
   select json_agg(json_build_object(
@@ -47,10 +19,7 @@ const payments = sql<PaymentFacts[]>`coalesce((
   )) from contested_payments where subscription_id = subscriptions.id
 ), '[]')`;
 
-async function readSubscriptions(
-  db: Kysely<BackendDatabase>,
-  discordId: string | undefined,
-): Promise<Of<SubscriptionFacts>[]> {
+async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string | undefined) {
   const rows = await db
     .selectFrom("subscriptions")
     .innerJoin("customers", "customers.id", "subscriptions.customer_id")
@@ -74,7 +43,7 @@ async function readSubscriptions(
   }));
 }
 
-async function readGrants(db: Kysely<BackendDatabase>, discordId: string | undefined): Promise<Of<GrantFacts>[]> {
+async function readGrants(db: Kysely<BackendDatabase>, discordId: string | undefined) {
   const rows = await db
     .selectFrom("grants")
     .innerJoin("users", "users.id", "grants.user_id")
@@ -89,6 +58,12 @@ async function readGrants(db: Kysely<BackendDatabase>, discordId: string | undef
   }));
 }
 
+/** Everything that decides what a Discord user may have; times in ms since 1970. */
+export interface Facts {
+  readonly subscriptions: Awaited<ReturnType<typeof readSubscriptions>>[number]["facts"][];
+  readonly grants: Awaited<ReturnType<typeof readGrants>>[number]["facts"][];
+}
+
 /** What decides about one Discord user. */
 export async function readFacts(db: Kysely<BackendDatabase>, discordId: string): Promise<Facts> {
   const subscriptions = await readSubscriptions(db, discordId);
@@ -96,7 +71,7 @@ export async function readFacts(db: Kysely<BackendDatabase>, discordId: string):
   return { subscriptions: subscriptions.map(({ facts }) => facts), grants: grants.map(({ facts }) => facts) };
 }
 
-/** What decides about every user who ever had a plan; without subscriptions and grants for one who has none left. */
+/** What decides about every user who ever had a plan; without subscriptions and grants for a user who has none left. */
 export async function readAllFacts(db: Kysely<BackendDatabase>): Promise<Map<string, Facts>> {
   const known = await db.selectFrom("entitlements").select("discord_id").execute();
   const all = new Map<string, Facts>();

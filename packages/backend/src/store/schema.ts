@@ -4,7 +4,7 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 type Instant = ColumnType<Date, Date, Date>;
 type NullableInstant = ColumnType<Date | null, Date | null | undefined, Date | null>;
 type Defaulted = ColumnType<Date, Date | undefined, Date>;
-/** PostgreSQL's bigint travels as text. */
+/** `pg` reads PostgreSQL's bigint as text. */
 type BigInteger = ColumnType<string, number | string, number | string>;
 
 /** An account: at most one Discord user, any number of Stripe customers. */
@@ -21,7 +21,7 @@ export interface CustomersTable {
   user_id: string;
   /** The Discord id that Stripe's metadata named last: only a change of it moves the customer. */
   metadata_discord_id: string | null;
-  /** Which fetch from Stripe was applied last: one that began earlier is not. */
+  /** The number of the reading that was stored last; one that began earlier is not stored. */
   fetch_seq: BigInteger;
   deleted_at: NullableInstant;
   created_at: Defaulted;
@@ -39,7 +39,7 @@ export interface SubscriptionsTable {
   current_period_start: Instant;
   current_period_end: Instant;
   cancel_at_period_end: boolean;
-  /** When it is set to end, by the end of the period or by a date. */
+  /** When it is set to end: at the end of the period or on a date. */
   ends_at: NullableInstant;
   past_due_since: NullableInstant;
   metadata_discord_id: string | null;
@@ -70,11 +70,11 @@ export interface GrantsTable {
   created_at: Defaulted;
 }
 
-/** What each Discord user may have; the row stays when the account goes, so that its version only grows. */
+/** What each Discord user may have. The row stays when the account is unlinked, so that its version only grows. */
 export interface EntitlementsTable {
   discord_id: string;
   plan: string;
-  /** Grows with each sending of the roles. */
+  /** Grows each time the roles are sent. */
   version: BigInteger;
   since: Instant;
   ends_at: NullableInstant;
@@ -83,7 +83,7 @@ export interface EntitlementsTable {
 
 export interface StripeEventsTable {
   id: string;
-  /** Drawn when it was stored, from the numbers of the readings: one with a higher number saw what it tells of. */
+  /** Drawn when the event was stored, from the sequence of the readings: a reading with a higher number began later. */
   seq: Generated<string>;
   type: string;
   created: Instant;
@@ -93,9 +93,9 @@ export interface StripeEventsTable {
   result: "applied" | "covered" | "ignored" | "stale" | "unreadable" | null;
 }
 
-/** What the bot told of Discord. */
+/** Events of Discord that the bot sent. */
 export interface DiscordEventsTable {
-  /** The idempotency key under which it came. */
+  /** The idempotency key of the call. */
   delivery_key: string;
   event_type: string;
   discord_id: string;
@@ -109,20 +109,20 @@ export interface MoneyOperationsTable {
   key: string;
   kind: "refund" | "cancel";
   discord_id: string;
-  /** The object at Stripe that it is about: a payment intent, a charge or a subscription. */
+  /** The id of a payment intent, a charge or a subscription at Stripe. */
   target_id: string;
   amount: BigInteger | null;
   created_at: Defaulted;
   finished_at: NullableInstant;
 }
 
-/** How far a repeated reading has come. */
+/** How far a repeated reading got. */
 export interface CursorsTable {
   name: string;
   value: Instant;
 }
 
-/** The backend's tables, but for those of the deliveries and the queue. */
+/** The backend's own tables. `@moddy/delivery` and pg-boss have further ones. */
 export interface BackendDatabase {
   users: UsersTable;
   customers: CustomersTable;

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
 import type { BackendDatabase, UsersTable } from "./schema.ts";
 
-/** The account that a Discord user is linked to; undefined if there is none, or nothing is left in it. */
+/** The account that a Discord user is linked to; undefined when there is none, or it has neither a customer nor a grant. */
 export function findAccount(
   db: Kysely<BackendDatabase>,
   discordId: string,
@@ -19,7 +19,7 @@ export function findAccount(
     .executeTakeFirst();
 }
 
-/** Takes the link between an account and a Discord user away. @returns false if there was none. */
+/** Removes the link between an account and a Discord user. @returns false when there was none. */
 export async function unlinkUser(trx: Transaction<BackendDatabase>, discordId: string, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable("users")

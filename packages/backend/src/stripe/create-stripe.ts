@@ -1,6 +1,6 @@
 import { Stripe } from "stripe";
 
-/** The Stripe library's client: 10 s for one attempt, two more where a repetition is safe (it sends its own keys). */
+/** The Stripe library's client: 10 s for an attempt, and two more attempts, under one idempotency key. */
 export function createStripe(options: { apiKey: string; apiBase: string }): Stripe {
   const base = new URL(options.apiBase);
   return new Stripe(options.apiKey, {

@@ -5,12 +5,12 @@ import { readInvoice } from "./read-invoice.ts";
 import { readSubscription, type SubscriptionReading } from "./read-subscription.ts";
 import { linkMetadata } from "./wire.ts";
 
-/** A subscription, and since when its payment is due. */
+/** A subscription, and since when a failed payment is due. */
 export interface FetchedSubscription extends SubscriptionReading {
   readonly pastDueSince: Date | null;
 }
 
-/** A customer with all their subscriptions, as Stripe has them now. */
+/** A customer with all their subscriptions, as they are at Stripe now. */
 export interface Account {
   readonly customerId: string;
   readonly deleted: boolean;

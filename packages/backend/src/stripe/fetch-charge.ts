@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type InvoiceReading, readInvoice } from "./read-invoice.ts";
 import { reference } from "./wire.ts";
 
-/** A payment of a subscription that was refunded or disputed, as Stripe has it now. */
+/** A payment of a subscription that was refunded or disputed, as it is at Stripe now. */
 export interface FetchedCharge {
   readonly id: string;
   readonly subscriptionId: string;
@@ -54,7 +54,7 @@ async function findDispute(stripe: Stripe, charge: ChargeWire): Promise<"open" |
 
 /**
  * Reads a charge, its disputes and what it paid for from Stripe.
- * @returns whose charge it is (null: nobody's) and the payment (null: it paid for no subscription).
+ * @returns the customer (null: none) and the payment (null: it paid for no subscription).
  * @throws the Stripe library's errors.
  */
 export async function fetchCharge(
@@ -68,7 +68,7 @@ export async function fetchCharge(
   const charge = {
     id: wire.id,
     subscriptionId: invoice.subscriptionId,
-    // A mere proration paid for no whole period, so that no period hangs on it.
+    // A proration alone paid for no period: its refund ends no plan.
     coversFrom: invoice.covers?.start ?? invoice.created,
     coversUntil: invoice.covers?.end ?? invoice.created,
     refunded: wire.refunded,

@@ -2,7 +2,7 @@ import { snowflake } from "@moddy/schemas";
 import { z } from "zod";
 import { linkMetadata, reference } from "./wire.ts";
 
-/** What an event asks for: nothing, or to read an account again from Stripe. */
+/** What an event asks for: nothing, or to read a customer or a charge again from Stripe. */
 export type EventReading =
   | { readonly kind: "ignored" }
   | {
@@ -75,12 +75,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   "refund.failed": fromRefund,
 };
 
-/** The types of events that are acted upon; every other one is recorded and ignored. At most 20: Stripe lists no more. */
+/** The types of events that are processed; every other one is stored and ignored. At most 20: `events.list` takes no more. */
 export const HANDLED_EVENT_TYPES: readonly string[] = Object.keys(READERS);
 
 /**
  * Reads what an event is about, in any API version's shape.
- * @throws z.ZodError if an event of a handled type lacks what every version of it has.
+ * @throws z.ZodError when an event of a handled type lacks what every version has.
  */
 export function readEvent(event: { readonly type: string; readonly data: { readonly object: unknown } }): EventReading {
   const read = Object.hasOwn(READERS, event.type) ? READERS[event.type] : undefined;

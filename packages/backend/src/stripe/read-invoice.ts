@@ -14,7 +14,7 @@ const payment = z.object({
   payment: z.object({ payment_intent: reference.nullish(), charge: reference.nullish() }),
 });
 
-/** Since Basil the subscription stands under `parent` and the payments in a list. Source: Stripe, changelog 2025-03-31. */
+/** Since version Basil the subscription is under `parent`, and the payments are a list. Source: Stripe, changelog 2025-03-31. */
 const wire = z.object({
   id: z.string(),
   created: moment,
@@ -50,7 +50,7 @@ export interface InvoiceReading {
   readonly pdf: string | null;
   readonly subscriptionId: string | null;
   readonly finalizedAt: Date;
-  /** What it pays for: the longest period of a line that is no proration. */
+  /** What it pays for: the period of the line that ends last, of two such the longer. Prorations do not count. */
   readonly covers: { readonly start: Date; readonly end: Date } | null;
   /** The payments that the invoice itself names, the paid ones first. */
   readonly payments: readonly PaymentReference[];
@@ -60,7 +60,10 @@ type Wire = z.output<typeof wire>;
 
 function coverOf(lines: Wire["lines"]["data"]): InvoiceReading["covers"] {
   const whole = lines.filter(({ proration, parent }) => !(proration ?? parent?.subscription_item_details?.proration));
-  return whole.map((each) => each.period).toSorted((a, b) => b.end.getTime() - a.end.getTime())[0] ?? null;
+  const periods = whole.map((each) => each.period);
+  return (
+    periods.toSorted((a, b) => b.end.getTime() - a.end.getTime() || a.start.getTime() - b.start.getTime())[0] ?? null
+  );
 }
 
 function referenceOf(intent: string | null | undefined, charge: string | null | undefined): PaymentReference[] {
@@ -69,8 +72,8 @@ function referenceOf(intent: string | null | undefined, charge: string | null | 
 }
 
 /**
- * Reads an invoice in the old shape or the current one.
- * @throws z.ZodError if it is neither.
+ * Reads an invoice in the shape before Basil or since.
+ * @throws z.ZodError when it has neither shape.
  */
 export function readInvoice(object: unknown): InvoiceReading {
   const invoice = wire.parse(object);
@@ -92,7 +95,7 @@ export function readInvoice(object: unknown): InvoiceReading {
 
 /**
  * Reads Stripe's invoice payments, the paid ones only.
- * @throws z.ZodError if they are none.
+ * @throws z.ZodError when one is not an invoice payment.
  */
 export function readInvoicePayments(objects: readonly unknown[]): PaymentReference[] {
   return objects

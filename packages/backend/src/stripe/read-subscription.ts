@@ -14,7 +14,7 @@ const item = z.object({
   current_period_end: moment.optional(),
 });
 
-/** Since Basil the period stands on the items, before it on the subscription. Source: Stripe, changelog 2025-03-31. */
+/** Since version Basil the items have the period, before it the subscription. Source: Stripe, changelog 2025-03-31. */
 const wire = z.object({
   id: z.string(),
   customer: reference,
@@ -51,8 +51,8 @@ export interface SubscriptionReading {
 }
 
 /**
- * Reads a subscription in the old shape or the current one.
- * @throws z.ZodError if it is neither.
+ * Reads a subscription in the shape before Basil or since.
+ * @throws z.ZodError when it has neither shape.
  */
 export function readSubscription(object: unknown): SubscriptionReading {
   const subscription = wire.parse(object);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The idempotency key under which an operation goes to Stripe: the same for the same operation, and short enough. */
+/** The idempotency key of an operation at Stripe: always the same for one operation, and below 255 characters. */
 export function stripeKeyOf(operationKey: string): string {
   return `moddy-${createHash("sha256").update(operationKey).digest("hex")}`;
 }

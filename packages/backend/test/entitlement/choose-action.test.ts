@@ -1,14 +1,8 @@
 import t from "tap";
 import { chooseAction } from "../../src/entitlement/choose-action.ts";
+import { newPlan } from "../support/new-plan.ts";
 
-const plan = (id: string, rank: number) => ({
-  id,
-  name: id,
-  rank,
-  price_ids: [`price_${id}`],
-  role_ids: ["1100000000000000011"],
-});
-const plans = [plan("premium", 10), plan("pro", 20)];
+const plans = [newPlan("premium", 10), newPlan("pro", 20)];
 const END = 1_000;
 
 t.test("every change of standing against what is said about it", async (t) => {

@@ -6,19 +6,13 @@ import {
   type SubscriptionFacts,
 } from "../../src/entitlement/decide-entitlement.ts";
 import { type Effect, entitlementPolicy } from "../../src/entitlement/policy.ts";
+import { newPlan } from "../support/new-plan.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 15);
 const PERIOD = { from: NOW - 10 * DAY, until: NOW + 20 * DAY };
 
-const plan = (id: string, rank: number) => ({
-  id,
-  name: id,
-  rank,
-  price_ids: [`price_${id}`],
-  role_ids: ["1100000000000000011"],
-});
-const plans = [plan("premium", 10), plan("pro", 20), plan("max", 30)];
+const plans = [newPlan("premium", 10), newPlan("pro", 20), newPlan("max", 30)];
 const standard = entitlementPolicy.parse({});
 
 function subscription(facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts {

@@ -8,7 +8,7 @@ t.test("what the plans file may hold", async (t) => {
   t.match(standard, { plans: [{ id: "premium" }], entitlement: { grace_days: 3, statuses: { paused: "none" } } });
   const own = plansFile.parse({ plans: [plan], entitlement: { grace_days: 7, statuses: { paused: "keep" } } });
   t.match(own.entitlement, { grace_days: 7, statuses: { paused: "keep", unpaid: "none" } });
-  t.throws(() => plansFile.parse({ plans: [plan, plan] }), /premium is there twice/);
+  t.throws(() => plansFile.parse({ plans: [plan, plan] }), /premium appears twice/);
   t.throws(() => plansFile.parse({ plans: [plan], entitlement: { statuses: { active: "maybe" } } }), /maybe|keep/);
   t.throws(() => plansFile.parse({ plans: [plan], entitlement: { grace_days: -1 } }));
 });

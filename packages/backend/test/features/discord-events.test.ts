@@ -1,29 +1,29 @@
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
-import { told } from "../support/told.ts";
 
-t.test("what the bot tells of Discord", async (t) => {
+t.test("events of Discord that the bot sends", async (t) => {
   const around = await startTestBackend(t);
   const { client, bot } = around;
   const stored = () => around.db.selectFrom("discord_events").selectAll().execute();
 
-  await t.test("whoever pays gets the roles on joining", async (t) => {
+  await t.test("a paying user who joins gets the roles", async (t) => {
     const person = newPerson();
     await buy(around, person);
     const reply = await client.call("eventNotify", { event_type: "member_joined", discord_id: person });
     t.match(reply, { success: true, event_received: true, outcome: "delivered" });
     await around.settle();
-    t.same(told(bot, person).slice(2), ["roles premium"], "and no second message");
+    t.same(reportsTo(bot, person).slice(2), ["roles premium"], "and no second message");
   });
 
-  await t.test("whoever does not pay gets nothing", async (t) => {
+  await t.test("a user who does not pay gets nothing", async (t) => {
     const person = newPerson();
     await client.call("eventNotify", { event_type: "member_joined", discord_id: person });
     await client.call("eventNotify", { event_type: "role_updated", discord_id: person });
     await around.settle();
-    t.same(told(bot, person), []);
+    t.same(reportsTo(bot, person), []);
   });
 
   await t.test("roles that were changed by hand are set again and reported", async (t) => {
@@ -31,11 +31,11 @@ t.test("what the bot tells of Discord", async (t) => {
     await buy(around, person);
     await client.call("eventNotify", { event_type: "role_updated", discord_id: person, metadata: { removed: 1 } });
     await around.settle();
-    t.same(told(bot, person).slice(2), ["roles premium"]);
+    t.same(reportsTo(bot, person).slice(2), ["roles premium"]);
     t.ok(around.log.some(({ event, level }) => event === "managed_role_changed" && level === "warn"));
   });
 
-  await t.test("each event is taken once", async (t) => {
+  await t.test("each event is stored once", async (t) => {
     const person = newPerson();
     await buy(around, person);
     const before = (await stored()).length;
@@ -46,10 +46,10 @@ t.test("what the bot tells of Discord", async (t) => {
     for (const reply of await Promise.all(calls)) t.match(reply, { event_received: true });
     await around.settle();
     t.equal((await stored()).length, before + 1);
-    t.equal(told(bot, person).length, 3);
+    t.equal(reportsTo(bot, person).length, 3);
   });
 
-  await t.test("the rest is stored and starts nothing", async (t) => {
+  await t.test("other events are stored and start nothing", async (t) => {
     const person = newPerson();
     for (const event_type of ["member_left", "command_used", "message_sent"] as const) {
       const reply = await client.call("eventNotify", { event_type, discord_id: person, metadata: { command: "plan" } });
@@ -57,6 +57,6 @@ t.test("what the bot tells of Discord", async (t) => {
     }
     t.equal((await stored()).filter(({ discord_id }) => discord_id === person).length, 3);
     await around.settle();
-    t.same(told(bot, person), []);
+    t.same(reportsTo(bot, person), []);
   });
 });

@@ -1,8 +1,8 @@
 import t from "tap";
-import { after, type Bought, buy } from "../support/buy.ts";
+import { type Bought, buy, reportsAfter } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
-import { told } from "../support/told.ts";
 
 t.test("links between customers and Discord users", async (t) => {
   const around = await startTestBackend(t);
@@ -24,17 +24,17 @@ t.test("links between customers and Discord users", async (t) => {
     const reply = await client.call("userLink", { customer_id: customer.id, discord_id: next });
     await around.settle();
     t.match(reply, { success: true, linked: true, previous_discord_id: old });
-    t.same(told(bot, old).slice(2), ["roles free"], "nothing was cancelled, so nothing is said");
-    t.same(told(bot, next), ["roles premium", "subscription_created premium"]);
+    t.same(reportsTo(bot, old).slice(2), ["roles free"], "nothing was cancelled, so nothing is said");
+    t.same(reportsTo(bot, next), ["roles premium", "subscription_created premium"]);
     t.match(await client.call("userInfo", { discord_id: old }), { user_found: false });
     t.match(await client.call("userInfo", { discord_id: next }), { user_found: true });
 
     t.same(
-      await after(around, old, `/subscriptions/${subscription.id}/upgrade`),
+      await reportsAfter(around, old, `/subscriptions/${subscription.id}/upgrade`),
       [],
       "Stripe's old word is not asked again",
     );
-    t.equal(told(bot, next).at(-1), "plan_upgraded pro");
+    t.equal(reportsTo(bot, next).at(-1), "plan_upgraded pro");
     const back = await client.call("userLink", { customer_id: customer.id, discord_id: old });
     await around.settle();
     t.match(back, { previous_discord_id: next });
@@ -54,7 +54,7 @@ t.test("links between customers and Discord users", async (t) => {
     const reply = await client.call("userLink", { customer_id: customer.id, discord_id: person });
     await around.settle();
     t.match(reply, { linked: true, previous_discord_id: null });
-    t.equal(told(bot, person).length, 2);
+    t.equal(reportsTo(bot, person).length, 2);
   });
 
   await t.test("of two customers of one user, only the one that is relinked goes", async (t) => {
@@ -63,8 +63,8 @@ t.test("links between customers and Discord users", async (t) => {
     const { customer } = await buy(around, first, { price_id: "price_pro_monthly" });
     await client.call("userLink", { customer_id: customer.id, discord_id: second });
     await around.settle();
-    t.equal(told(bot, first).at(-1), "roles premium", "a downgrade by relinking is not announced");
-    t.same(told(bot, second), ["roles pro", "subscription_created pro"]);
+    t.equal(reportsTo(bot, first).at(-1), "roles premium", "a downgrade by relinking is not announced");
+    t.same(reportsTo(bot, second), ["roles pro", "subscription_created pro"]);
   });
 
   await t.test("a customer whom Stripe does not know", async (t) => {
@@ -76,10 +76,10 @@ t.test("links between customers and Discord users", async (t) => {
     const [old, next] = [newPerson(), newPerson()];
     const { customer } = await buy(around, old);
     await stripeUpdate(`/customers/${customer.id}`, `metadata[discord_id]=${next}`);
-    t.same(told(bot, old).slice(2), ["roles free"]);
-    t.same(told(bot, next), ["roles premium", "subscription_created premium"]);
+    t.same(reportsTo(bot, old).slice(2), ["roles free"]);
+    t.same(reportsTo(bot, next), ["roles premium", "subscription_created premium"]);
     await stripeUpdate(`/customers/${customer.id}`, "metadata[discord_id]=nonsense");
-    t.equal(told(bot, next).length, 2, "what is no Discord id is ignored");
+    t.equal(reportsTo(bot, next).length, 2, "what is no Discord id is ignored");
   });
 
   await t.test("unlinking takes the roles and leaves the subscription", async (t) => {
@@ -87,15 +87,15 @@ t.test("links between customers and Discord users", async (t) => {
     const { customer, subscription } = await buy(around, person);
     t.match(await client.call("userUnlink", { discord_id: person }), { success: true, unlinked: true });
     await around.settle();
-    t.same(told(bot, person).slice(2), ["roles free"]);
+    t.same(reportsTo(bot, person).slice(2), ["roles free"]);
     t.equal(around.sandbox.stripe.subscriptions.get(subscription.id).status, "active");
     t.match(await client.call("userInfo", { discord_id: person }), { user_found: false });
     t.match(await client.call("subscriptionInfo", { discord_id: person }), { has_subscription: false });
     t.match(await client.call("userUnlink", { discord_id: person }), { success: false, unlinked: false });
-    t.same(await after(around, person, `/subscriptions/${subscription.id}/upgrade`), [], "it stays unlinked");
+    t.same(await reportsAfter(around, person, `/subscriptions/${subscription.id}/upgrade`), [], "it stays unlinked");
     await client.call("userLink", { customer_id: customer.id, discord_id: person });
     await around.settle();
-    t.equal(told(bot, person).at(-1), "subscription_created pro");
+    t.equal(reportsTo(bot, person).at(-1), "subscription_created pro");
   });
 
   await t.test("twenty relinkings at once end with one of them", async (t) => {
@@ -123,7 +123,7 @@ t.test("links between customers and Discord users", async (t) => {
       .execute();
     const owning = new Set(owners.map(({ discord_id }) => discord_id));
     for (const person of people) {
-      const roles = told(bot, person).filter((line) => line.startsWith("roles"));
+      const roles = reportsTo(bot, person).filter((line) => line.startsWith("roles"));
       t.equal(roles.at(-1), owning.has(person) ? "roles premium" : "roles free");
     }
   });

@@ -1,9 +1,9 @@
 import t from "tap";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { SECRET } from "../support/secret.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
-import { told } from "../support/told.ts";
 
 t.test("every operation, found and not found", async (t) => {
   const around = await startTestBackend(t);
@@ -77,7 +77,7 @@ t.test("every operation, found and not found", async (t) => {
     const end = around.sandbox.stripe.subscriptions.get(subscription.id).items.data[0]?.current_period_end ?? 0;
     t.match(reply, { success: true, canceled: true, effective_at: new Date(end * 1000).toISOString() });
     await around.settle();
-    t.same(told(around.bot, discord_id).slice(2), ["subscription_updated premium"]);
+    t.same(reportsTo(around.bot, discord_id).slice(2), ["subscription_updated premium"]);
     t.match(await client.call("subscriptionCancel", { discord_id }), { success: true }, "again, under another key");
     const stored = around.sandbox.stripe.subscriptions.get(subscription.id);
     t.match(stored, { cancel_at_period_end: true, cancellation_details: { feedback: "too_expensive" } });
@@ -92,7 +92,7 @@ t.test("every operation, found and not found", async (t) => {
     const first = await client.call("subscriptionCancel", request, { idempotencyKey });
     t.match(first, { success: true, canceled: true, effective_at: /Z$/ });
     await around.settle();
-    t.same(told(around.bot, discord_id).slice(2), ["roles free", "subscription_cancelled premium"]);
+    t.same(reportsTo(around.bot, discord_id).slice(2), ["roles free", "subscription_cancelled premium"]);
     t.same(await client.call("subscriptionCancel", request, { idempotencyKey }), first);
     t.match(around.sandbox.stripe.subscriptions.get(subscription.id).cancellation_details, { comment: request.reason });
     t.match(await client.call("subscriptionInfo", { discord_id }), { has_subscription: false });

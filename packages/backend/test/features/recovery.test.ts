@@ -3,35 +3,54 @@ import t from "tap";
 import { until } from "../../../../test/support/until.ts";
 import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
-import { told } from "../support/told.ts";
 
-t.test("what never arrived is asked for", async (t) => {
+t.test("the recovery finds events that never arrived", async (t) => {
   const around = await startTestBackend(t);
   const early = newPerson();
   const { subscription } = await buy(around, early);
 
-  await t.test("when it is looked for", async (t) => {
+  await t.test("when its job runs", async (t) => {
     await around.control("/webhooks/settings", { mode: "off" });
     await around.control(`/subscriptions/${subscription.id}/upgrade`, {});
     const late = newPerson();
     await around.control<Bought>("/checkout", { discord_id: late, email: "b.person@example.org" });
     await around.settle();
-    t.same(told(around.bot, late), []);
+    t.same(reportsTo(around.bot, late), []);
     const { stored } = (await around.backend.runJob("stripe-recovery")) as { stored: number };
     t.ok(stored > 0);
     await around.settle();
-    t.same(told(around.bot, early).slice(2), ["roles pro", "plan_upgraded pro"]);
-    t.same(told(around.bot, late), ["roles premium", "subscription_created premium"]);
+    t.same(reportsTo(around.bot, early).slice(2), ["roles pro", "plan_upgraded pro"]);
+    t.same(reportsTo(around.bot, late), ["roles premium", "subscription_created premium"]);
     t.match(await around.backend.runJob("stripe-recovery"), { stored: 0 }, "and each once");
+  });
+
+  await t.test("and so is one that Stripe lists an hour late", async (t) => {
+    const lose = (type: string) => around.db.deleteFrom("stripe_events").where("type", "=", type).execute();
+    const moveCursor = async (minutes: number) => {
+      const [newest] = around.sandbox.stripe.events.table.newestFirst();
+      const value = new Date(((newest?.created ?? 0) + minutes * 60) * 1000);
+      await around.db.updateTable("cursors").set({ value }).execute();
+    };
+    await lose("invoice.paid");
+    await moveCursor(59);
+    const { stored } = (await around.backend.runJob("stripe-recovery")) as { stored: number };
+    t.ok(stored > 0, "it is within the margin");
+    await lose("invoice.paid");
+    await moveCursor(62);
+    t.match(await around.backend.runJob("stripe-recovery"), { stored: 0 }, "older ones are not read again each time");
+    await around.db.deleteFrom("cursors").execute();
+    t.match(await around.backend.runJob("stripe-recovery"), { stored }, "without a cursor all are read");
+    await around.settle();
   });
 
   await t.test("and at every start", async (t) => {
     const person = newPerson();
     await around.control<Bought>("/checkout", { discord_id: person, email: "c.person@example.org" });
     await around.restart();
-    await until("the purchase was found", () => told(around.bot, person).length === 2);
-    t.same(told(around.bot, person), ["roles premium", "subscription_created premium"]);
+    await until("the purchase was found", () => reportsTo(around.bot, person).length === 2);
+    t.same(reportsTo(around.bot, person), ["roles premium", "subscription_created premium"]);
   });
 
   await t.test("and hourly, off the full hour", async (t) => {

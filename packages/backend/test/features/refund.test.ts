@@ -2,8 +2,8 @@ import t from "tap";
 import type { BackendStep } from "../../src/index.ts";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
-import { told } from "../support/told.ts";
 
 t.test("a refund", async (t) => {
   let failAt: BackendStep | undefined;
@@ -24,7 +24,7 @@ t.test("a refund", async (t) => {
     t.match(reply, { success: true, refunded: true, refund_id: /^re_/, amount_refunded: 499 });
     t.match(refundsOf(charge.id), [{ amount: 499, reason: "requested_by_customer" }]);
     await around.settle();
-    t.same(told(around.bot, discord_id).slice(2), ["roles free", "subscription_cancelled premium"]);
+    t.same(reportsTo(around.bot, discord_id).slice(2), ["roles free", "subscription_cancelled premium"]);
     const again = await client.call("subscriptionRefund", { discord_id });
     t.match(again, { success: false, refunded: false, message: /already/ });
   });
@@ -47,6 +47,15 @@ t.test("a refund", async (t) => {
     const trial = newPerson();
     await buy(around, trial, { trial_days: 7 });
     t.match(await client.call("subscriptionRefund", { discord_id: trial }), { success: false, message: /no payment/ });
+  });
+
+  await t.test("goes to the last payment, not to a newer invoice over nothing", async (t) => {
+    const discord_id = newPerson();
+    const { charge } = await buy(around, discord_id);
+    around.move(1);
+    await buy(around, discord_id, { trial_days: 7 });
+    t.match(await client.call("subscriptionRefund", { discord_id }), { refunded: true, amount_refunded: 499 });
+    t.match(refundsOf(charge.id), [{ amount: 499 }]);
   });
 
   await t.test("twenty times at once under one key: once", async (t) => {

@@ -3,8 +3,8 @@ import { Stripe } from "stripe";
 import t from "tap";
 import { until } from "../../../../test/support/until.ts";
 import { newPerson } from "../support/people.ts";
-import { WEBHOOK_SECRET } from "../support/start-surroundings.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
+import { WEBHOOK_SECRET } from "../support/start-test-environment.ts";
 
 const NEW_SECRET = "whsec_new000000000000000000000000000";
 const signer = new Stripe("sk_test_unused").webhooks;
@@ -70,12 +70,12 @@ t.test("the webhook", async (t) => {
     t.equal(around.log.filter(({ event_id }) => event_id === "evt_many").length, 1);
   });
 
-  await t.test("records what nobody knows and ignores it", async (t) => {
+  await t.test("stores an unknown type of event and ignores it", async (t) => {
     t.equal((await post(event("evt_unknown", "something.new"))).status, 200);
     t.match(await find("evt_unknown"), { type: "something.new", result: "ignored", processed_at: Date });
   });
 
-  await t.test("takes what holds characters that no database takes", async (t) => {
+  await t.test("takes an event with characters that PostgreSQL refuses", async (t) => {
     const typed = { name: "Ada\u0000 \ud83d", "\u0000": "\\u0000", whole: "\u{1f600} C:\\users" };
     t.equal((await post(event("evt_odd", "plan.created", typed))).status, 200);
     t.match((await find("evt_odd"))?.payload.data.object, {
@@ -85,7 +85,7 @@ t.test("the webhook", async (t) => {
     });
   });
 
-  await t.test("does not say that it has what it could not store", async (t) => {
+  await t.test("answers no 200 for an event that it could not store", async (t) => {
     await sql`alter table stripe_events rename to stripe_events_away`.execute(around.db);
     const refused = await post(event("evt_late", "plan.created"));
     await sql`alter table stripe_events_away rename to stripe_events`.execute(around.db);
@@ -95,7 +95,7 @@ t.test("the webhook", async (t) => {
     t.ok(await find("evt_late"));
   });
 
-  await t.test("puts an unreadable event aside without a crash", async (t) => {
+  await t.test("sets an unreadable event aside without a crash", async (t) => {
     t.equal((await post(event("evt_broken", "charge.dispute.created", { id: 7 }))).status, 200);
     await around.settle();
     t.match(await find("evt_broken"), { result: "unreadable" });

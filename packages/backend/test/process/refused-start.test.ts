@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import t from "tap";
 import { startBackendProcess } from "../support/backend-process.ts";
-import { startSurroundings } from "../support/start-surroundings.ts";
+import { startTestEnvironment } from "../support/start-test-environment.ts";
 
 t.test("everything that is wrong with the environment is named together, and no value is shown", async (t) => {
   const env = { INTERNAL_API_SECRET: "short-secret", PORT: "http", GRACE_DAYS: "soon", DATABASE_URL: "my-database" };
@@ -13,7 +13,7 @@ t.test("everything that is wrong with the environment is named together, and no 
 });
 
 t.test("what a person has to mend stops the start and is said in a sentence", async (t) => {
-  const around = await startSurroundings(t);
+  const around = await startTestEnvironment(t);
   const absent = startBackendProcess(t, "main", { ...around.env, PLANS_FILE: "/nowhere/plans.json" });
   t.equal(await absent.ended, 1);
   t.match(absent.output.join("\n"), /PLANS_FILE/);

@@ -3,12 +3,12 @@ import { until } from "../../../../test/support/until.ts";
 import { serveInProcess } from "../support/backend-process.ts";
 import { type Bought, buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { SECRET } from "../support/secret.ts";
-import { startSurroundings, WEBHOOK_SECRET } from "../support/start-surroundings.ts";
-import { told } from "../support/told.ts";
+import { startTestEnvironment, WEBHOOK_SECRET } from "../support/start-test-environment.ts";
 
 t.test("SIGTERM ends the backend cleanly: what runs is finished, and the rest waits for the next start", async (t) => {
-  const around = await startSurroundings(t);
+  const around = await startTestEnvironment(t);
   const first = await serveInProcess(t, "main", around);
   const [payer, buyer] = [newPerson(), newPerson()];
   const { charge } = await buy(around, payer);
@@ -35,6 +35,6 @@ t.test("SIGTERM ends the backend cleanly: what runs is finished, and the rest wa
   await serveInProcess(t, "main", around);
   await around.control("/webhooks/flush", {});
   await around.settle();
-  t.same(told(around.bot, buyer), ["roles premium", "subscription_created premium"]);
-  t.same(told(around.bot, payer).slice(2), ["roles free", "subscription_cancelled premium"]);
+  t.same(reportsTo(around.bot, buyer), ["roles premium", "subscription_created premium"]);
+  t.same(reportsTo(around.bot, payer).slice(2), ["roles free", "subscription_cancelled premium"]);
 });

@@ -113,6 +113,22 @@ t.test("prorations pay for no period", async (t) => {
   }
 });
 
+t.test("an invoice covers the period that ends last, and of two such the longer", async (t) => {
+  const week = { period: { start: START, end: START + 7 * 86_400 } };
+  const before = { period: { start: START - 90 * 86_400, end: START } };
+  const late = { period: { start: END - 86_400, end: END } };
+  const covers = { start: at(START), end: at(END) };
+  for (const other of [week, before, late]) {
+    for (const lines of [
+      [line, other],
+      [other, line],
+      [other, line, other],
+    ]) {
+      t.same(readInvoice({ ...invoice, lines: { data: lines } }).covers, covers);
+    }
+  }
+});
+
 t.test("only payments that came in are refunded", async (t) => {
   const payments = [
     { status: "canceled", payment: { payment_intent: "pi_1" } },

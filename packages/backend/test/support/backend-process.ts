@@ -9,11 +9,11 @@ import { backendOperations } from "@moddy/schemas";
 import type { Test } from "tap";
 import type { BackendStep } from "../../src/index.ts";
 import { SECRET } from "./secret.ts";
-import type { Surroundings } from "./start-surroundings.ts";
+import type { TestEnvironment } from "./start-test-environment.ts";
 
 const ENTRIES = {
   main: fileURLToPath(new URL("../../src/main.ts", import.meta.url)),
-  mortal: fileURLToPath(new URL("./mortal-backend.ts", import.meta.url)),
+  crashing: fileURLToPath(new URL("./crashing-backend.ts", import.meta.url)),
 };
 
 /** Of many starts the first alone has to compile. */
@@ -30,9 +30,10 @@ export interface BackendProcess {
 /** A backend process that serves. */
 export interface ServingProcess extends BackendProcess {
   readonly client: InternalClient<typeof backendOperations>;
+  readonly internalUrl: string;
   readonly publicUrl: string;
-  /** Has a `mortal` one die with SIGKILL at a step. */
-  dieAt(step: BackendStep): Promise<void>;
+  /** Has a `crashing` one die with SIGKILL at a step. */
+  killAt(step: BackendStep): Promise<void>;
 }
 
 /** Starts one of the entries; it is ended with the test. */
@@ -69,18 +70,19 @@ function whenServing({ child, output, ended }: BackendProcess): Promise<{ intern
 export async function serveInProcess(
   t: Test,
   entry: keyof typeof ENTRIES,
-  surroundings: Surroundings,
+  environment: TestEnvironment,
 ): Promise<ServingProcess> {
-  const started = startBackendProcess(t, entry, surroundings.env);
+  const started = startBackendProcess(t, entry, environment.env);
   const { internal_url: baseUrl, public_url: publicUrl } = await whenServing(started);
-  await surroundings.pointWebhooks(publicUrl);
+  await environment.pointWebhooks(publicUrl);
   const client = createInternalClient({ operations: backendOperations, baseUrl, secret: SECRET, caller: "cli" });
   t.teardown(() => client.close());
   return {
     ...started,
     client,
+    internalUrl: baseUrl,
     publicUrl,
-    async dieAt(step) {
+    async killAt(step) {
       started.child.send(step);
       await once(started.child, "message");
     },

@@ -1,5 +1,5 @@
-import type { Surroundings } from "./start-surroundings.ts";
-import { told } from "./told.ts";
+import { reportsTo } from "./reports-to.ts";
+import type { TestEnvironment } from "./start-test-environment.ts";
 
 /** What a purchase left at Stripe. */
 export interface Bought {
@@ -11,7 +11,7 @@ export interface Bought {
 
 /** A person buys a subscription, and everything that follows has happened. */
 export async function buy(
-  around: Surroundings,
+  around: TestEnvironment,
   discord_id: string,
   order: Record<string, unknown> = {},
 ): Promise<Bought> {
@@ -20,10 +20,15 @@ export async function buy(
   return bought;
 }
 
-/** Does something at Stripe and gives what the bot was told of it. */
-export async function after(around: Surroundings, person: string, path: string, body: unknown = {}): Promise<string[]> {
-  const before = told(around.bot, person).length;
+/** Does something at Stripe and gives what the backend sent the bot about it. */
+export async function reportsAfter(
+  around: TestEnvironment,
+  person: string,
+  path: string,
+  body: unknown = {},
+): Promise<string[]> {
+  const before = reportsTo(around.bot, person).length;
   await around.control(path, body);
   await around.settle();
-  return told(around.bot, person).slice(before);
+  return reportsTo(around.bot, person).slice(before);
 }

@@ -6,10 +6,10 @@ import type { Test } from "tap";
 import { watchLog } from "../../../../test/support/watch-log.ts";
 import { type BackendOptions, startBackend } from "../../src/index.ts";
 import { SECRET } from "./secret.ts";
-import { type Surroundings, startSurroundings } from "./start-surroundings.ts";
+import { startTestEnvironment, type TestEnvironment } from "./start-test-environment.ts";
 
 /** The real backend in this process, with everything around it; it ends with the test. */
-export interface TestBackend extends Surroundings {
+export interface TestBackend extends TestEnvironment {
   readonly backend: RunningService;
   readonly client: InternalClient<typeof backendOperations>;
   readonly publicUrl: string;
@@ -29,8 +29,8 @@ export interface TestBackendOptions {
 /** Starts a backend with everything around it; in the bot's place there is a stand-in. */
 export async function startTestBackend(t: Test, options: TestBackendOptions = {}): Promise<TestBackend> {
   const watch = watchLog(t, [SECRET]);
-  const surroundings = await startSurroundings(t);
-  const { now } = surroundings;
+  const environment = await startTestEnvironment(t);
+  const { now } = environment;
   const log: Record<string, unknown>[] = [];
   const destination = {
     write(line: string) {
@@ -41,12 +41,12 @@ export async function startTestBackend(t: Test, options: TestBackendOptions = {}
   const logger = createLogger({ service: "backend", level: "debug", destination });
 
   async function start({ env = {}, step, clockOffsetMs = 0 }: TestBackendOptions) {
-    const config = loadConfig(backendEnvironment, { ...surroundings.env, ...env });
+    const config = loadConfig(backendEnvironment, { ...environment.env, ...env });
     const shutdown = createShutdown({ logger, timeoutMs: 20_000 });
     const parts = { config, logger, shutdown, version: "0.0.0" };
     const backend = await startBackend({ ...parts, now: () => now() + clockOffsetMs, ...(step && { step }) });
     const publicUrl = `http://127.0.0.1:${backend.publicPort}`;
-    await surroundings.pointWebhooks(publicUrl);
+    await environment.pointWebhooks(publicUrl);
     const baseUrl = `http://127.0.0.1:${backend.internalPort}`;
     const client = createInternalClient({ operations: backendOperations, baseUrl, secret: SECRET, caller: "cli", now });
     return { backend, client, publicUrl, stop: () => client.close().then(() => shutdown.run("the test ends")) };
@@ -55,7 +55,7 @@ export async function startTestBackend(t: Test, options: TestBackendOptions = {}
   let running = await start(options);
   t.teardown(() => running.stop());
   return {
-    ...surroundings,
+    ...environment,
     log,
     get backend() {
       return running.backend;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
+import { unlessAborted } from "@moddy/runtime";
 import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from "discord.js";
 import type { Logger } from "pino";
 import { type Attempt, readFailure } from "./failure.ts";
@@ -11,6 +12,8 @@ import { routeTemplate } from "./route-template.ts";
 const ATTEMPT_MS = 6_000;
 /** How long a call waits for a rate limit to pass, in milliseconds; a longer pause is left to the delivery's schedule. */
 const PATIENCE_MS = 5_000;
+
+const tookTooLong = (): Error => new DOMException("The call took too long", "AbortError");
 
 type MakeRequest = RESTOptions["makeRequest"];
 
@@ -63,7 +66,8 @@ export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
       const departure = { left: false };
       try {
         const work = departures.run(departure, () => call(rest));
-        return { ok: true, value: await unlessAborted(work, signal) };
+        // discord.js sleeps through a rate limit whatever its signal says. It does not send the call afterwards.
+        return { ok: true, value: await (signal ? unlessAborted(work, signal, tookTooLong) : work) };
       } catch (error) {
         return { ok: false, failure: readFailure(error, departure.left) };
       }
@@ -74,20 +78,6 @@ export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
       rest.clearHandlerSweeper();
     },
   };
-}
-
-/** discord.js sleeps through a rate limit whatever its signal says; what it would send afterwards, it no longer does. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(new DOMException("The call took too long", "AbortError"));
-  signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }
 
 async function makeRequest(

@@ -24,20 +24,20 @@ export async function migrateDeliveries(url: string): Promise<void> {
   await boss.stop();
 }
 
-/** A backend in name: a database and an outbox toward a peer. */
+/** A database and an outbox, in place of the backend. */
 export interface Sender {
   readonly url: string;
   readonly db: Kysely<unknown>;
   readonly outbox: BotOutbox;
   enqueue(delivery: Parameters<BotOutbox["enqueue"]>[1]): Promise<string>;
-  /** Resolves when as many deliveries as said are in a state; rejects after thirty seconds. */
+  /** Resolves when `count` deliveries are in a state. */
   until(state: DeliveryState, count: number): Promise<void>;
   close(): Promise<void>;
 }
 
 type Tuning = Partial<OutboxOptions<typeof botOperations, unknown>>;
 
-/** Makes an outbox on a database that is there; its schedule is quick unless told otherwise. */
+/** Makes an outbox on an existing database, by default with a quick schedule. */
 export function openSender(url: string, peerPort: number, tuning: Tuning = {}): Omit<Sender, "until"> & Sender {
   const database = openDatabase<unknown>({ url, applicationName: "sender", logger: silent });
   const operations = tuning.operations ?? botOperations;
@@ -97,8 +97,8 @@ export async function startSender(peerPort: number, tuning: Tuning = {}): Promis
 
 async function untilCount(db: Kysely<unknown>, state: DeliveryState, count: number): Promise<void> {
   // Some tests break the connections meanwhile.
-  const isSo = async () => (await countState(db, state).catch(() => undefined)) === count;
-  await until(`${count} deliveries are ${state}`, isSo);
+  const hasCount = async () => (await countState(db, state).catch(() => undefined)) === count;
+  await until(`${count} deliveries are ${state}`, hasCount);
 }
 
 async function countState(db: Kysely<unknown>, state: DeliveryState): Promise<number | undefined> {

@@ -1,13 +1,13 @@
 import type { ClientErrorCode } from "./errors.ts";
 
-/** What a call is bound by: its deadline and its caller's signal. */
+/** The limits of a call: its deadline and its caller's signal. */
 export interface CallBounds extends Disposable {
   readonly signal: AbortSignal;
-  /** Which of the two ended the call; undefined while neither has. */
+  /** Which of the two ended the call; undefined if neither did. */
   readonly endedBy: () => Extract<ClientErrorCode, "deadline_exceeded" | "aborted"> | undefined;
 }
 
-/** One signal of a deadline and a caller's signal, released with the call so that long-lived signals gather nothing. */
+/** Joins a deadline and a caller's signal. Disposing it removes the listener, so that long-lived signals do not leak. */
 export function boundCall(deadlineMs: number, outer: AbortSignal | undefined): CallBounds {
   const stop = new AbortController();
   let ended: ReturnType<CallBounds["endedBy"]>;

@@ -1,16 +1,16 @@
-/** During a rotation: which of two secrets the other side takes. */
+/** Chooses between two secrets during a rotation. */
 export interface SecretChoice {
   /** The secret to send. */
   pick(): string;
-  /** The other secret, after this one was refused; undefined where there is none. */
+  /** The other secret, after the service refused this one; undefined without a second secret. */
   other(refused: string): string | undefined;
-  /** Every secret, for signing: the other side takes any signature it can check. */
+  /** All secrets. A call is signed with each, and the service accepts any signature that it can check. */
   readonly all: readonly string[];
 }
 
 const PREVIOUS_FOR_MS = 60_000;
 
-/** Prefers the current secret. Once it was refused and the previous one taken, that one is sent for a minute. */
+/** Prefers the current secret. After a refusal it sends the previous one for a minute. */
 export function chooseSecret(current: string, previous: string | undefined, now: () => number): SecretChoice {
   let previousUntil = 0;
   const hasTwo = previous !== undefined && previous !== current;

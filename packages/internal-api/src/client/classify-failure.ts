@@ -25,7 +25,7 @@ const BY_CODE: Readonly<Record<string, ClientErrorCode>> = {
   UND_ERR_DESTROYED: "client_closed",
 };
 
-/** Several addresses of one name failed: a refusal says the most, for something answered. */
+/** The codes of an error. If all addresses of a name failed, a refusal comes first: there a host answered. */
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
@@ -33,7 +33,7 @@ function codesOf(error: unknown): string[] {
   return [...inner.filter((code) => code === "ECONNREFUSED"), ...inner, ...(own === undefined ? [] : [own])];
 }
 
-/** What a failed request of undici means; what is unknown counts as a broken connection. */
+/** The meaning of a failed request of undici. An unknown error counts as a broken connection. */
 export function classifyFailure(error: unknown): ClientErrorCode {
   if (error instanceof errors.HTTPParserError) return "invalid_reply";
   for (const code of codesOf(error)) {

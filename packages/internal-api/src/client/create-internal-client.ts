@@ -10,11 +10,11 @@ import { failCall } from "./fail-call.ts";
 import { createClientMetrics } from "./metrics.ts";
 import { prepareCall } from "./prepare-call.ts";
 import { readAnswer } from "./read-answer.ts";
-import { createRetryBudget, DEFAULT_RETRIES, isTriedAgain, pauseBefore } from "./retries.ts";
+import { createRetryBudget, DEFAULT_RETRIES, pauseBefore, shouldRetry } from "./retries.ts";
 import { type Answer, type OutgoingCall, send } from "./send.ts";
 import type { CallOptions, InternalClient, InternalClientOptions } from "./types.ts";
 
-/** A client of the other side's operations, on a pool of connections of its own. */
+/** Makes a client of the other service's operations with its own pool of connections. */
 export function createInternalClient<Ops extends Operations>(options: InternalClientOptions<Ops>): InternalClient<Ops> {
   const { now = Date.now, random = Math.random } = options;
   const retries = { ...DEFAULT_RETRIES, ...options.retries };
@@ -44,7 +44,7 @@ export function createInternalClient<Ops extends Operations>(options: InternalCl
         const failure = failCall(error, route, call.requestId, bounds.endedBy());
         const pause = pauseBefore(attempt + 1, retries, random, failure.retryAfterSeconds);
         const inTime = attempt < attempts && now() + pause < until && closing === undefined;
-        if (!inTime || !isTriedAgain(failure.code, failure.status) || !budget.spend()) throw failure;
+        if (!inTime || !shouldRetry(failure.code, failure.status) || !budget.spend()) throw failure;
         metrics.retried({ service: route.service, operation: call.operation.id });
         await sleep(pause, undefined, { signal: bounds.signal });
       }
@@ -92,7 +92,7 @@ function openPool(url: URL, options: InternalClientOptions<Operations>): Pool {
     connections: 32,
     pipelining: 1,
     allowH2: false,
-    // The call's own deadline covers headers and body.
+    // The deadline of the call covers headers and body.
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 30_000,

@@ -1,6 +1,6 @@
 import type { ErrorBody } from "@moddy/schemas";
 
-/** What went wrong with a call, told apart by where it went wrong. */
+/** Why a call failed. */
 export type ClientErrorCode =
   | "name_not_resolved"
   | "connection_refused"
@@ -22,14 +22,14 @@ interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** A call that did not end with the operation's reply. The message says which side, which address and what to check. */
+/** A call that ended without the operation's reply. The message names both services, the address and what to check. */
 export class InternalApiError extends Error {
   readonly code: ClientErrorCode;
   readonly retryable: boolean;
   readonly requestId: string;
-  /** The HTTP status, where the other side answered. */
+  /** The HTTP status, if there was a reply. */
   readonly status: number | undefined;
-  /** How long the other side asked to wait. */
+  /** `Retry-After` of the reply. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -46,15 +46,15 @@ export class InternalApiError extends Error {
   }
 }
 
-/** The other side could not be reached, or the connection broke. */
+/** The other service could not be reached, or the connection broke. */
 export class UnreachableError extends InternalApiError {}
 
-/** The call's deadline passed. It may have been carried out. */
+/** The deadline of the call passed. The call may have been executed. */
 export class DeadlineExceededError extends InternalApiError {}
 
-/** The other side answered with an error. */
+/** The reply is an error. */
 export class HttpError extends InternalApiError {
-  /** The contract's error body; undefined where something else than the service answered. */
+  /** The contract's error body; undefined if something other than the service replied, such as a proxy. */
   readonly body: ErrorBody | undefined;
 
   constructor(
@@ -70,10 +70,10 @@ export class HttpError extends InternalApiError {
   }
 }
 
-/** What came back is not the operation's reply. */
+/** The reply does not match the operation. */
 export class InvalidReplyError extends InternalApiError {}
 
-/** The request does not fit the operation; nothing was sent. */
+/** The request is not valid for the operation. It was not sent. */
 export class InvalidRequestError extends InternalApiError {}
 
 /** The caller's signal aborted the call, or the client was closed. */

@@ -17,7 +17,7 @@ const CLASSES: Partial<Record<ClientErrorCode, typeof InternalApiError>> = {
 };
 const NOT_RETRYABLE: ReadonlySet<ClientErrorCode> = new Set(["aborted", "client_closed"]);
 
-/** The client's error for anything that a call threw. `endedBy`: what ended the call from this side, if anything did. */
+/** Turns anything that a call threw into the client's error. `endedBy`: the limit of the caller that ended it, if any. */
 export function failCall(error: unknown, route: Route, requestId: string, endedBy?: ClientErrorCode): InternalApiError {
   if (error instanceof InternalApiError) return error;
   const code = endedBy ?? classifyFailure(error);

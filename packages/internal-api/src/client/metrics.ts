@@ -19,17 +19,13 @@ export function createClientMetrics(registry: Registry): ClientMetrics {
       (registry.getSingleMetric(name) as Counter | undefined) ?? new Counter({ name, help, labelNames, registers })
     );
   }
-  const calls = counter(CALLS, "Calls made to the other service, by what came of them.", [
-    "service",
-    "operation",
-    "result",
-  ]);
-  const retries = counter(RETRIES, "Calls that were sent once more.", ["service", "operation"]);
+  const calls = counter(CALLS, "Calls to the other service, by result.", ["service", "operation", "result"]);
+  const retries = counter(RETRIES, "Retries of calls to the other service.", ["service", "operation"]);
   const duration =
     (registry.getSingleMetric(DURATION) as Histogram | undefined) ??
     new Histogram({
       name: DURATION,
-      help: "How long calls to the other service took, retries included.",
+      help: "Duration of calls to the other service, including retries.",
       labelNames: ["service", "operation"],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       registers,

@@ -8,11 +8,11 @@ import type { OutgoingCall } from "./send.ts";
 import type { CallOptions } from "./types.ts";
 
 /**
- * Makes what is sent. A POST that changes something has a key always: the caller's, or one that holds for this call's own
- * retries. Throws `InvalidRequestError` for a request or key that the other side would refuse.
+ * Makes the call that is sent. A POST that changes something always has an Idempotency-Key: the caller's, or one for the
+ * retries of this call. Throws `InvalidRequestError` for a request or a key that the service would refuse.
  */
 export function prepareCall(operation: Operation, request: unknown, options: CallOptions, route: Route): OutgoingCall {
-  // A call with a request id of its own belongs to no other call.
+  // A call with its own request id does not belong to the current call.
   const trace = options.requestId === undefined ? currentTrace() : undefined;
   const requestId = requestIdFrom(options.requestId ?? trace?.requestId);
   function refuse(said: string): InvalidRequestError {

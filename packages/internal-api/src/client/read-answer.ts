@@ -14,7 +14,7 @@ function parseJson(text: string): unknown {
 function httpErrorFrom(answer: Answer, route: Route): HttpError {
   const parsed = errorBody.safeParse(parseJson(answer.text));
   const body: ErrorBody | undefined = parsed.success ? parsed.data : undefined;
-  const said = body === undefined ? "not an answer of the service itself" : `${body.code}: ${body.error}`;
+  const said = body === undefined ? "not from the service itself" : `${body.code}: ${body.error}`;
   return new HttpError(describeFailure(route, "http_error", { status: answer.status, said }), {
     status: answer.status,
     retryable: body?.retryable ?? (answer.status === 429 || answer.status >= 500),
@@ -24,7 +24,7 @@ function httpErrorFrom(answer: Answer, route: Route): HttpError {
   });
 }
 
-/** The operation's reply in an answer. Throws `HttpError` for any status but 200, `InvalidReplyError` for another body. */
+/** Reads the operation's reply. Throws `HttpError` for any status but 200, `InvalidReplyError` for a body that does not match. */
 export function readAnswer(operation: Operation, answer: Answer, route: Route): unknown {
   if (answer.status !== 200) throw httpErrorFrom(answer, route);
   const reply = operation.reply.safeParse(parseJson(answer.text));

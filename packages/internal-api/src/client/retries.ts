@@ -1,20 +1,20 @@
 import type { ClientErrorCode } from "./errors.ts";
 
-/** How a client tries again. */
+/** How a client retries. */
 export interface RetryOptions {
-  /** How often a call is sent at most, the first time included. */
+  /** How often a call is sent at most, including the first time. */
   readonly attempts: number;
-  /** Milliseconds that the first pause is at most; each further one is at most twice as long. */
+  /** The longest first pause in milliseconds. It doubles with each retry. */
   readonly baseDelayMs: number;
-  /** Milliseconds that any pause is at most, unless `Retry-After` asks for more. */
+  /** The longest pause in milliseconds, unless `Retry-After` asks for more. */
   readonly maxDelayMs: number;
-  /** Retries that may be spent at once; each costs one. */
+  /** How many retries may happen at once. Each costs one. */
   readonly budget: number;
-  /** What each call adds to the budget: in the long run, the share of calls that may be tried again. */
+  /** What each call adds to the budget: over time, the share of calls that may be retried. */
   readonly budgetPerCall: number;
 }
 
-/** How a client tries again where nothing else is said. */
+/** How a client retries by default. */
 export const DEFAULT_RETRIES: RetryOptions = {
   attempts: 6,
   baseDelayMs: 100,
@@ -32,23 +32,23 @@ const RETRIED_CODES: ReadonlySet<ClientErrorCode> = new Set([
 ]);
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-/** Whether a call that failed so may be sent again at once; the caller has made sure that sending twice is safe. */
-export function isTriedAgain(code: ClientErrorCode, status: number | undefined): boolean {
+/** Whether a failed call may be retried. The call must be safe to send twice. */
+export function shouldRetry(code: ClientErrorCode, status: number | undefined): boolean {
   return RETRIED_CODES.has(code) || (status !== undefined && RETRIED_STATUSES.has(status));
 }
 
-/** The pause before attempt number `next` (2, 3, …): full jitter under a doubling roof, and never under `Retry-After`. */
+/** The pause before attempt number `next` (2, 3, …): exponential backoff with full jitter, never less than `Retry-After`. */
 export function pauseBefore(
   next: number,
   options: RetryOptions,
   random: () => number,
   retryAfterSeconds: number | undefined,
 ): number {
-  const roof = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (next - 2));
-  return Math.max(random() * roof, (retryAfterSeconds ?? 0) * 1000);
+  const maxDelay = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (next - 2));
+  return Math.max(random() * maxDelay, (retryAfterSeconds ?? 0) * 1000);
 }
 
-/** A token bucket: a peer that is down gets few retries, however many calls are made. */
+/** A token bucket: a service that is down gets few retries, however many calls there are. */
 export function createRetryBudget(options: RetryOptions): { earn(): void; spend(): boolean } {
   let tokens = options.budget;
   return {

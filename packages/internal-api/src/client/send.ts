@@ -3,7 +3,7 @@ import type { Operation } from "@moddy/schemas";
 import type { Pool } from "undici";
 import { signCall } from "../shared/sign.ts";
 
-/** A call as it is put on the wire, once or several times. */
+/** A call that is ready to send, once or several times. */
 export interface OutgoingCall {
   readonly operation: Operation;
   /** JSON; empty for a GET. */
@@ -14,7 +14,7 @@ export interface OutgoingCall {
   readonly caller: string;
 }
 
-/** What came back. */
+/** An HTTP reply. */
 export interface Answer {
   readonly status: number;
   readonly requestId: string;
@@ -22,7 +22,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** The other side sends seconds; a date would need its clock. */
+/** Our services send seconds. A date would need their clock. */
 function retryAfterFrom(header: string | string[] | undefined): number | undefined {
   return typeof header === "string" && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }
@@ -51,7 +51,7 @@ function headersOf(
   };
 }
 
-/** Sends a call once and reads the whole answer; errors are undici's. */
+/** Sends a call once and reads the whole reply. Rejects with errors of undici. */
 export async function send(
   pool: Pool,
   call: OutgoingCall,

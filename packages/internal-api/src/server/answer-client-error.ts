@@ -4,14 +4,14 @@ import type { Socket } from "node:net";
 import type { ErrorCode } from "@moddy/schemas";
 import { ApiError, errorBodyOf } from "./api-error.ts";
 
-/** Node's codes for requests that never became one. Anything else is malformed HTTP. */
+/** Node's codes for requests that its parser refuses. Any other code means malformed HTTP. */
 const CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: "headers_too_large",
   HPE_CHUNK_EXTENSIONS_OVERFLOW: "payload_too_large",
   ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
 };
 
-/** The answer, byte by byte, to a connection that sent no request that HTTP's parser takes. */
+/** The raw reply to a connection whose request the HTTP parser refuses. */
 function rawAnswer(error: ApiError): string {
   const body = JSON.stringify(errorBodyOf(error, randomUUID()));
   return [
@@ -24,7 +24,7 @@ function rawAnswer(error: ApiError): string {
   ].join("\r\n");
 }
 
-/** Makes the handler of a server's `clientError`; it answers only where no reply has begun on that connection. */
+/** Makes the handler of `clientError`. It replies only if no reply has begun on that connection. */
 export function createClientErrorAnswer(): {
   watch: (request: IncomingMessage, response: ServerResponse) => void;
   answer: (error: NodeJS.ErrnoException, socket: Socket) => void;

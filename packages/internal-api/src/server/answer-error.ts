@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { ApiError, errorBodyOf } from "./api-error.ts";
 import { factsOf } from "./call-facts.ts";
 
-/** The contract's error for anything thrown; Fastify's own errors are told by their status. */
+/** Turns anything thrown into an error of the contract. Fastify's own errors count by their status. */
 function apiErrorFrom(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
@@ -15,10 +15,10 @@ function codeOf(status: number): ErrorCode {
   return ERROR_CODES.find((code) => ERRORS[code].status === status) ?? "invalid_request";
 }
 
-/** Answers with the contract's error body; only an `internal_error` is logged, with its cause, and tells nothing of it. */
+/** Replies with the contract's error body. An `internal_error` is logged with its cause; the reply says nothing about it. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = apiErrorFrom(error);
-  if (answer.code === "internal_error") request.log.error({ err: error, event: "internal_error" }, "a call failed");
+  if (answer.code === "internal_error") request.log.error({ err: error, event: "internal_error" }, "A call failed");
   factsOf(request).outcome = answer.code;
   reply.code(answer.status).headers(answer.headers).send(errorBodyOf(answer, request.id));
 }

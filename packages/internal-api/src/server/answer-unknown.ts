@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "./api-error.ts";
 
-/** Answers what no route takes: 405 naming the method for a path that has one, 404 for any other. */
+/** Replies to requests without a route: 405 with the allowed method for a known path, 404 for any other. */
 export function answerUnknown(app: FastifyInstance, methods: ReadonlyMap<string, string>): void {
   app.setNotFoundHandler((request) => {
     const allow = methods.get(request.url.split("?")[0] ?? "");

@@ -1,13 +1,13 @@
 import { ERRORS, type ErrorBody, type ErrorCode } from "@moddy/schemas";
 
 interface Details {
-  /** A sentence more exact than the table's; it must not hold anything the caller sent. */
+  /** A more exact sentence than the table's. It must not hold anything that the caller sent. */
   readonly sentence?: string;
   readonly fields?: ErrorBody["fields"];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An error of the contract: thrown anywhere on the way of a call, it becomes the error reply. */
+/** An error of the contract. Thrown anywhere during a call, it becomes the error reply. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly fields: ErrorBody["fields"];
@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Thrown by a handler that cannot work now: 503 with `Retry-After`. */
+/** A handler throws this if it cannot work now: 503 with `Retry-After`. */
 export class ServiceUnavailable extends ApiError {
   readonly retryAfterSeconds: number;
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { SecretUsed } from "./check-bearer.ts";
 
-/** What is known of a call while it is answered, for its log line and metrics. */
+/** The facts about a call for its log line and metrics. */
 export interface CallFacts {
   operation: string;
   secretUsed: SecretUsed;
@@ -11,7 +11,7 @@ export interface CallFacts {
 
 const FACTS = "internalCall";
 
-/** Gives every request of a server its facts. */
+/** Adds the facts to every request of a server. */
 export function addCallFacts(app: FastifyInstance): void {
   app.decorateRequest(FACTS, null);
   app.addHook("onRequest", async (request) => {

@@ -25,7 +25,7 @@ function readHeaders(headers: IncomingHttpHeaders): SignatureHeaders | undefined
   if (values.every((value) => value === undefined)) return undefined;
   const [id, timestamp, signature] = values;
   if (typeof id !== "string" || typeof timestamp !== "string" || typeof signature !== "string") {
-    throw refuse(`A signed call has all of ${HEADERS.join(", ")}.`);
+    throw refuse(`A signed call needs all of ${HEADERS.join(", ")}.`);
   }
   if (!isSignableId(id)) throw refuse("webhook-id must be 1 to 255 visible ASCII characters without a full stop.");
   if (!/^\d{1,12}$/.test(timestamp)) throw refuse("webhook-timestamp must be seconds since 1970.");
@@ -44,9 +44,9 @@ function isSigned(headers: SignatureHeaders, call: SignedCall, secrets: Secrets)
 }
 
 /**
- * Makes the check of a call's signature, to be made once the body is there. It throws `invalid_signature` (401) for a
- * signature that is missing where one is needed, wrong, more than five minutes off, or whose id came before with
- * another delivery. A keyed call's `webhook-id` has to be its Idempotency-Key, so that the key is signed too.
+ * Makes the check of a call's signature, which needs the whole body. It throws `invalid_signature` (401) for a signature
+ * that is wrong, more than five minutes old or ahead, missing although it is required, or repeated for another call. The
+ * `webhook-id` of a call with an Idempotency-Key must be that key, so that the key is signed too.
  */
 export function createSignatureCheck(options: {
   secrets: Secrets;
@@ -60,16 +60,16 @@ export function createSignatureCheck(options: {
     const signed = readHeaders(headers);
     if (signed === undefined) {
       if (mode === "accept") return;
-      throw refuse("This service takes signed calls only: webhook-id, webhook-timestamp and webhook-signature.");
+      throw refuse("This service accepts signed calls only: send webhook-id, webhook-timestamp and webhook-signature.");
     }
     const key = headers["idempotency-key"];
     if (key !== undefined && key !== signed.id) throw refuse("webhook-id must be the call's Idempotency-Key.");
     if (Math.abs(now() / 1000 - signed.timestamp) > SIGNATURE_TOLERANCE_SECONDS) {
       throw refuse("The signature's time is more than five minutes off; check both clocks.");
     }
-    if (!isSigned(signed, call, secrets)) throw refuse("The signature does not fit the call; check the secret.");
+    if (!isSigned(signed, call, secrets)) throw refuse("The signature does not match the call; check the secret.");
     const until = (signed.timestamp + SIGNATURE_TOLERANCE_SECONDS) * 1000;
     const admitted = guard.admit({ id: signed.id, keyed: key !== undefined && call.method === "POST", until });
-    if (!admitted) throw refuse("This webhook-id came before; a call that is sent again needs an Idempotency-Key.");
+    if (!admitted) throw refuse("This webhook-id was used before; a repeated call needs an Idempotency-Key.");
   };
 }

@@ -4,7 +4,7 @@ import { createClientErrorAnswer } from "./answer-client-error.ts";
 import { answerError } from "./answer-error.ts";
 import type { Limits } from "./limits.ts";
 
-/** A Fastify server with the limits set, that reads JSON bodies as bytes and answers errors as the contract says. */
+/** Makes a Fastify server with limits. It reads JSON bodies as bytes and replies to errors with the contract's body. */
 export function createApp(logger: FastifyBaseLogger, limits: Limits): FastifyInstance {
   const clientErrors = createClientErrorAnswer();
   const app = fastify({
@@ -34,7 +34,7 @@ export function createApp(logger: FastifyBaseLogger, limits: Limits): FastifyIns
   return app;
 }
 
-/** An address that Fastify cannot decode would be answered before the caller is checked; it becomes an unknown one. */
+/** Fastify replies to a path that it cannot decode before our check of the caller, so such a path is replaced. */
 function isDecodable(url: string): boolean {
   try {
     decodeURI(url);

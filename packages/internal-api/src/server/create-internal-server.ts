@@ -20,19 +20,19 @@ import { createRunningCalls } from "./running-calls.ts";
 import { serveOperation } from "./serve-operation.ts";
 import type { InternalServerOptions } from "./types.ts";
 
-/** What a service serves beside its operations. */
+/** What a service serves in addition to its operations. */
 const ABOUT = [
   { id: "metrics", method: "GET", path: "/internal/metrics" },
   { id: "openapi", method: "GET", path: "/internal/openapi.json" },
 ] as const;
 
-/** The setting of a route that load shedding lets through: a service under load still says that it lives. */
+/** Exempts a route from load shedding: a service under load still reports its health and metrics. */
 const UNSHED = { pressureHandler: () => undefined };
 
 /**
- * A server of the internal API, not listening yet. Every path needs the bearer secret before its body is read; every
- * error is answered with the contract's error body. Beside the operations it serves `GET /internal/metrics` and
- * `GET /internal/openapi.json`. Closing it finishes what runs.
+ * Makes a server of the internal API; it does not listen yet. It checks the bearer secret on every path before it reads the
+ * body, and every error has the contract's body. In addition to the operations it serves `GET /internal/metrics` and
+ * `GET /internal/openapi.json`. Closing it finishes the running calls.
  */
 export function createInternalServer<Ops extends Operations>(options: InternalServerOptions<Ops>): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };

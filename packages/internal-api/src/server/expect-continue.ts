@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 
 /**
- * Answers `Expect: 100-continue` only once the caller is known and the body not announced too large, so that a body that
- * will be refused is not sent at all. Node would ask for it unseen.
+ * Replies to `Expect: 100-continue` only after the check of the caller and of the announced length, so that a body that
+ * will be refused is never sent. Node itself would always ask for it.
  */
 export function expectContinue(app: FastifyInstance, bodyBytes: number): void {
   const waiting = new WeakSet<IncomingMessage>();

@@ -1,28 +1,28 @@
-/** What one server takes. */
+/** The limits of a server. */
 export interface Limits {
-  /** Bytes of a request's headers with its address. */
+  /** Bytes of a request's headers, including its path. */
   readonly headerBytes: number;
   /** Bytes of a request's body. */
   readonly bodyBytes: number;
   /** Levels of nesting in a body's JSON. */
   readonly jsonLevels: number;
-  /** Milliseconds until the headers have to be there, counted from the connection's or the request's first moment. */
+  /** Milliseconds in which the headers must arrive, from the start of the connection or of the request. */
   readonly headersMs: number;
-  /** Milliseconds until the whole request has to be there. */
+  /** Milliseconds in which the whole request must arrive. */
   readonly requestMs: number;
-  /** Milliseconds that an idle connection is kept. */
+  /** Milliseconds for which an idle connection stays open. */
   readonly keepAliveMs: number;
-  /** Open connections; one more is closed at once. */
+  /** Open connections. A further one is closed at once. */
   readonly connections: number;
-  /** Calls that run at once; one more is answered with 503. */
+  /** Calls that run at once. A further one gets 503. */
   readonly calls: number;
-  /** Mean delay of the event loop, in milliseconds, above which calls are answered with 503. */
+  /** The mean delay of the event loop in milliseconds above which calls get 503. */
   readonly eventLoopDelayMs: number;
-  /** Milliseconds that running calls are given when the server closes. */
+  /** Milliseconds that running calls may take after the server starts to close. */
   readonly closeMs: number;
 }
 
-/** The limits where nothing else is said. */
+/** The limits by default. */
 export const DEFAULT_LIMITS: Limits = {
   headerBytes: 16 * 1024,
   bodyBytes: 256 * 1024,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { factsOf } from "./call-facts.ts";
 import type { ServerMetrics } from "./metrics.ts";
 
-/** Writes one log line and one observation for each call that was answered. `names`: operation by path. */
+/** Writes one log line and one observation for each call. `names`: the operation of each path. */
 export function logCalls(app: FastifyInstance, metrics: ServerMetrics, names: ReadonlyMap<string, string>): void {
   app.addHook("onRequest", async (request) => {
     factsOf(request).operation = names.get(request.url.split("?")[0] ?? "") ?? "unknown";
@@ -15,7 +15,7 @@ export function logCalls(app: FastifyInstance, metrics: ServerMetrics, names: Re
     const level = status >= 500 ? "warn" : "info";
     request.log[level](
       { event: "internal_call", operation, status, outcome, duration_ms: durationMs },
-      "internal call answered",
+      "An internal call was answered",
     );
   });
   app.addHook("onClose", async () => metrics.stop());

@@ -6,12 +6,12 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 export interface AnsweredCall {
   readonly operation: string;
   readonly status: number;
-  /** The reply's outcome or the error's code; `ok` where there is neither. */
+  /** The reply's outcome or the error's code; `ok` without either. */
   readonly outcome: string;
   readonly durationMs: number;
 }
 
-/** The server's metrics in a registry. */
+/** The metrics of a server. */
 export interface ServerMetrics {
   observe(call: AnsweredCall): void;
   stop(): void;
@@ -28,7 +28,7 @@ function measureLoopDelay(registry: Registry): () => void {
   delay.enable();
   const gauge = new Gauge({
     name: LOOP_DELAY,
-    help: "Delay of the event loop since the last reading.",
+    help: "Delay of the event loop since the last scrape.",
     labelNames: ["quantile"],
     registers: [],
     collect() {
@@ -43,21 +43,26 @@ function measureLoopDelay(registry: Registry): () => void {
   };
 }
 
-function tellVersions(registry: Registry, service: { service: string; version: string }): void {
+function registerVersions(registry: Registry, service: { service: string; version: string }): void {
   if (registry.getSingleMetric(INFO) !== undefined) return;
   const labelNames = ["service", "version", "contract_version"];
-  const info = new Gauge({ name: INFO, help: "What runs here; always 1.", labelNames, registers: [registry] });
+  const info = new Gauge({
+    name: INFO,
+    help: "The version that runs, as labels; always 1.",
+    labelNames,
+    registers: [registry],
+  });
   info.set({ service: service.service, version: service.version, contract_version: CONTRACT_VERSION }, 1);
 }
 
-/** Registers the server's metrics; several servers may share one registry. `stop` ends the event loop's measurement. */
+/** Registers the server's metrics. Several servers can share a registry. `stop` ends the measurement of the event loop. */
 export function createServerMetrics(registry: Registry, service: { service: string; version: string }): ServerMetrics {
   const registers = [registry];
   const calls =
     (registry.getSingleMetric(CALLS) as Counter | undefined) ??
     new Counter({
       name: CALLS,
-      help: "Calls to the internal API, by operation and what came of them.",
+      help: "Calls to the internal API, by operation and result.",
       labelNames: ["operation", "status", "outcome"],
       registers,
     });
@@ -65,12 +70,12 @@ export function createServerMetrics(registry: Registry, service: { service: stri
     (registry.getSingleMetric(DURATION) as Histogram | undefined) ??
     new Histogram({
       name: DURATION,
-      help: "How long calls to the internal API took.",
+      help: "Duration of calls to the internal API.",
       labelNames: ["operation"],
       buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       registers,
     });
-  tellVersions(registry, service);
+  registerVersions(registry, service);
   const stop = measureLoopDelay(registry);
   return {
     observe({ operation, status, outcome, durationMs }) {

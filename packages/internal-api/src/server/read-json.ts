@@ -3,7 +3,7 @@ import { ApiError } from "./api-error.ts";
 
 const [QUOTE, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = Buffer.from('"\\[]{}');
 
-/** How deep the JSON in `bytes` nests; read without recursion, before anything that could run out of stack. */
+/** How deep the JSON in `bytes` nests. Counted without recursion, before any code that could run out of stack. */
 function nestingOf(bytes: Uint8Array): number {
   let deepest = 0;
   let depth = 0;
@@ -24,7 +24,7 @@ function refuse(message: string): ApiError {
   return new ApiError("invalid_request", { fields: [{ path: "", message }] });
 }
 
-/** The text of a body. Throws `invalid_request` where it is not UTF-8. */
+/** The text of a body. Throws `invalid_request` if it is not UTF-8. */
 export function decodeBody(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -33,10 +33,10 @@ export function decodeBody(bytes: Uint8Array): string {
   }
 }
 
-/** Escapes that may stand for what no database takes; anything else in a body that is UTF-8 is a whole character. */
-const DOUBTFUL_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+/** Escapes that can mean a NUL or half a character. Other text is whole characters, because the body is UTF-8. */
+const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/i;
 
-/** Whether every string in a JSON value, keys included, is whole Unicode without NUL, which PostgreSQL takes nowhere. */
+/** Whether PostgreSQL can store every string and key of a JSON value: well-formed Unicode without NUL. */
 function isStorable(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\u0000");
   if (typeof value !== "object" || value === null) return true;
@@ -44,15 +44,15 @@ function isStorable(value: unknown): boolean {
 }
 
 /**
- * The JSON of a body. Throws `invalid_request` for an empty body, for what is not JSON, nests deeper than `levels`, has a
- * key that would reach an object's prototype, or holds a character that cannot be stored.
+ * Parses the JSON of a body. Throws `invalid_request` if it is empty, is not JSON, nests deeper than `levels`, has a key
+ * that would change an object's prototype, or holds a character that PostgreSQL cannot store.
  */
 export function readJson(bytes: Uint8Array, levels: number): unknown {
   if (bytes.length === 0) throw refuse("needs a JSON body");
   if (nestingOf(bytes) > levels) throw refuse(`must nest at most ${levels} levels`);
   const text = decodeBody(bytes);
   const value = parse(text);
-  if (DOUBTFUL_ESCAPE.test(text) && !isStorable(value)) throw refuse("must hold no NUL and no half of a character");
+  if (UNSTORABLE_ESCAPE.test(text) && !isStorable(value)) throw refuse("must not hold a NUL or half of a character");
   return value;
 }
 

@@ -1,24 +1,24 @@
-/** A signed call that is let in or not. */
+/** A signed call. */
 export interface SignedId {
   /** Its `webhook-id`. */
   readonly id: string;
-  /** Whether the id is also the call's Idempotency-Key: then the same delivery may come again, and acts once. */
+  /** Whether the id is also the call's Idempotency-Key. Then the call may be repeated, because it is executed once. */
   readonly keyed: boolean;
-  /** Until when, in milliseconds since 1970, its signature holds. */
+  /** When its signature expires, in milliseconds since 1970. */
   readonly until: number;
 }
 
-/** Remembers the ids of signed calls for as long as their signatures hold. */
+/** Remembers the ids of signed calls until their signatures expire. */
 export interface ReplayGuard {
-  /** Whether the call may pass: its id is new, or it is the same delivery as before. */
+  /** Whether the call may pass: its id is new, or both calls have it as their Idempotency-Key. */
   admit(call: SignedId): boolean;
 }
 
-/** A guard in memory that holds at most `capacity` ids and then forgets the oldest. */
+/** Makes a guard in memory for at most `capacity` ids. When it is full it forgets the oldest. */
 export function createReplayGuard(options: { now: () => number; capacity?: number }): ReplayGuard {
   const capacity = options.capacity ?? 100_000;
   const seen = new Map<string, SignedId>();
-  function forgetOld(): void {
+  function purge(): void {
     const time = options.now();
     for (const [id, call] of seen) {
       if (call.until > time && seen.size < capacity) return;
@@ -29,7 +29,7 @@ export function createReplayGuard(options: { now: () => number; capacity?: numbe
     admit(call) {
       const known = seen.get(call.id);
       if (known !== undefined && known.until > options.now()) return known.keyed && call.keyed;
-      forgetOld();
+      purge();
       seen.set(call.id, call);
       return true;
     },

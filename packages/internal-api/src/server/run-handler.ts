@@ -3,10 +3,10 @@ import { runTraced } from "../shared/trace.ts";
 import type { StoredReply } from "./idempotency.ts";
 import type { CallContext } from "./types.ts";
 
-/** A handler whose request and reply are not told apart by type. */
+/** A handler of any operation. */
 export type AnyHandler = (request: unknown, context: CallContext) => Promise<unknown>;
 
-/** Runs a handler as part of the caller's trace and holds its reply to the operation's schema; a reply that does not fit is our bug and throws. */
+/** Runs a handler within the caller's trace and checks its reply against the operation. A wrong reply is a bug and throws. */
 export async function runHandler(
   operation: Operation,
   handler: AnyHandler,
@@ -16,5 +16,5 @@ export async function runHandler(
   const reply = operation.reply.safeParse(await runTraced(context, () => handler(request, context)));
   if (reply.success) return { status: 200, body: reply.data };
   const fields = reply.error.issues.map((issue) => issue.path.join(".")).join(", ");
-  throw new Error(`the reply of ${operation.id} does not fit the contract: ${fields}`);
+  throw new Error(`the reply of ${operation.id} does not match the contract: ${fields}`);
 }

@@ -1,22 +1,22 @@
 import { unlessAborted } from "@moddy/runtime";
 import { ServiceUnavailable } from "./api-error.ts";
 
-/** The calls that a server is carrying out. */
+/** The calls that a server executes now. */
 export interface RunningCalls {
-  /** Runs `call` with a signal that aborts after `deadlineMs` or when all are told to stop; then it throws. */
+  /** Runs `call` with a signal that aborts after `deadlineMs` or on `abort()`. Then it rejects. */
   run<T>(deadlineMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Tells every call to stop. */
+  /** Aborts every call. */
   abort(): void;
-  /** Waits until each call has ended or was told to stop. */
+  /** Waits until each call has ended or was aborted. */
   settled(): Promise<void>;
 }
 
-/** Counts calls and holds them to deadlines; one more than `most` at once is refused with 503. */
-export function createRunningCalls(most: number): RunningCalls {
+/** Counts calls and enforces their deadlines. More than `limit` at once are refused with 503. */
+export function createRunningCalls(limit: number): RunningCalls {
   const running = new Map<Promise<unknown>, AbortController>();
 
   async function run<T>(deadlineMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (running.size >= most) throw new ServiceUnavailable();
+    if (running.size >= limit) throw new ServiceUnavailable();
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(tooLong()), deadlineMs);
     const work = call(stop.signal);
@@ -41,5 +41,5 @@ export function createRunningCalls(most: number): RunningCalls {
 }
 
 function tooLong(): ServiceUnavailable {
-  return new ServiceUnavailable(1, "The call took longer than it may.");
+  return new ServiceUnavailable(1, "The call took too long.");
 }

@@ -12,16 +12,16 @@ import type { RunningCalls } from "./running-calls.ts";
 import type { CallContext } from "./types.ts";
 import { validateRequest } from "./validate-request.ts";
 
-/** What every operation of a server is served with. */
-export interface ServingParts {
+/** What all operations of a server share. */
+export interface ServeOptions {
   readonly checkSignature: (headers: FastifyRequest["headers"], call: SignedCall) => void;
   readonly idempotency: IdempotencyStore;
   readonly running: RunningCalls;
   readonly jsonLevels: number;
 }
 
-/** Makes the route's handler of one operation: signature, validation, key, handler, reply, in that order. */
-export function serveOperation(operation: Operation, handler: AnyHandler, parts: ServingParts) {
+/** Makes the route handler of an operation: signature, validation, key, handler, reply, in this order. */
+export function serveOperation(operation: Operation, handler: AnyHandler, parts: ServeOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
     parts.checkSignature(request.headers, {

@@ -6,41 +6,41 @@ import type { Secrets, SecretUsed } from "./check-bearer.ts";
 import type { IdempotencyStore } from "./idempotency.ts";
 import type { Limits } from "./limits.ts";
 
-/** What a handler is told of the call beside its request. */
+/** What a handler gets in addition to the request. */
 export interface CallContext {
   readonly requestId: string;
-  /** The caller's W3C trace context, to be passed on with every call that this one makes. */
+  /** The caller's W3C trace context. Pass it on with every call that this one causes. */
   readonly traceparent: string | undefined;
-  /** The caller's Idempotency-Key, or one made for this call. */
+  /** The caller's Idempotency-Key, or a new one. */
   readonly idempotencyKey: string;
   readonly keyGiven: boolean;
-  /** An earlier run of this very key started and left no reply (a crash): look before acting again. */
+  /** An earlier run with this key stored no reply (a crash): check what it has done before you act again. */
   readonly resumed: boolean;
   readonly secretUsed: SecretUsed;
-  /** Aborted when the operation's deadline passes or the server has to close. */
+  /** Aborts when the operation's deadline passes or the server must close. */
   readonly signal: AbortSignal;
   readonly log: FastifyBaseLogger;
 }
 
-/** What carries out one operation. An error that is no `ApiError` is answered with 500 and tells the caller nothing. */
+/** Executes an operation. An error that is not an `ApiError` becomes a 500 without details. */
 export type Handler<O extends Operation> = (request: ParsedRequestOf<O>, context: CallContext) => Promise<ReplyOf<O>>;
 
 /** One handler for each operation. */
 export type Handlers<Ops extends Operations> = { readonly [K in keyof Ops]: Handler<Ops[K]> };
 
-/** What becomes of signed and unsigned calls: not looked at; checked where there; needed. */
+/** Signatures are ignored, checked if present, or required. */
 export type SignatureMode = "off" | "accept" | "required";
 
-/** What an internal server is made of. */
+/** The options of an internal server. */
 export interface InternalServerOptions<Ops extends Operations> {
   readonly service: ServiceName;
-  /** The service's version, told in its metrics. */
+  /** The service's version, for its metrics. */
   readonly version: string;
   readonly operations: Ops;
   readonly handlers: Handlers<Ops>;
   readonly secrets: Secrets;
   readonly signatures: SignatureMode;
-  /** Remembers the replies of calls that came with a key. */
+  /** Remembers the replies of calls with a key. */
   readonly idempotency: IdempotencyStore;
   readonly logger: FastifyBaseLogger;
   readonly metrics?: Registry;

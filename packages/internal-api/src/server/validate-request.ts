@@ -2,7 +2,7 @@ import type { Operation } from "@moddy/schemas";
 import type { z } from "zod";
 import { ApiError } from "./api-error.ts";
 
-/** An issue's field: the operation's own field with the places in its lists; keys that the caller made are left out. */
+/** The path of an issue: the field with its list indexes. It leaves keys out that the caller chose. */
 function pathOf(issue: z.core.$ZodIssue): string {
   const [field, ...inner] = issue.path;
   if (field === undefined) return "";
@@ -10,7 +10,7 @@ function pathOf(issue: z.core.$ZodIssue): string {
   return [field, ...(madeByCaller === -1 ? inner : inner.slice(0, madeByCaller))].map(String).join(".");
 }
 
-/** The request with its defaults filled in. Throws `invalid_request` naming each field that does not fit, no value. */
+/** The request with its defaults. Throws `invalid_request` with each field that is not valid, without values. */
 export function validateRequest(operation: Operation, value: unknown): unknown {
   const parsed = operation.request.safeParse(value);
   if (parsed.success) return parsed.data;

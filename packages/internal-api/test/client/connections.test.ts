@@ -5,7 +5,7 @@ import { DISCORD_ID, startServer } from "../support/start-server.ts";
 
 const OK = answer(200, HEALTHY);
 
-t.test("an IPv6 address, an IPv4 address, a name with IPv6 alone", async (t) => {
+t.test("an IPv6 address, an IPv4 address, a name with only IPv6", async (t) => {
   const six = await startPeer(t, [OK], "::1");
   const four = await startPeer(t, [OK], "127.0.0.1");
   t.strictSame(await clientOf(t, six.url).call("health", undefined), HEALTHY);
@@ -21,7 +21,7 @@ t.test("a name with two addresses, one of which is dead", async (t) => {
   t.strictSame(await both.call("health", undefined), HEALTHY);
 });
 
-t.test("close waits for the calls that run and takes no more", async (t) => {
+t.test("close waits for running calls and accepts no more", async (t) => {
   const started = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
   const server = await startServer(t, {
@@ -46,14 +46,14 @@ t.test("close waits for the calls that run and takes no more", async (t) => {
   await client.close();
 });
 
-t.test("many calls at once share the pool and all come back", async (t) => {
+t.test("many calls at once share the pool", async (t) => {
   const server = await startServer(t);
   const client = server.client();
   const calls = Array.from({ length: 200 }, () => client.call("echo", { call_back: false }));
   t.equal((await Promise.all(calls)).length, 200);
 });
 
-t.test("a peer that was started anew is found again", async (t) => {
+t.test("a service that restarted is found again", async (t) => {
   const first = await startServer(t);
   const client = first.client();
   await client.call("health", undefined);

@@ -44,14 +44,14 @@ t.test("a name that does not resolve", async (t) => {
   });
 });
 
-t.test("a port on which nobody listens", async (t) => {
+t.test("a port without a listener", async (t) => {
   const port = await closedPort();
   const error = await failureOf(clientOf(t, `http://[::1]:${port}`).call("health", undefined, once));
   t.ok(error instanceof UnreachableError);
   check(t, error, { address: `[::1]:${port}`, code: "connection_refused", retryable: true, message: /INTERNAL_PORT/ });
 });
 
-t.test("a connection that does not come about", async (t) => {
+t.test("a connection that cannot be opened", async (t) => {
   const client = clientOf(t, "http://bot.internal:3000", { lookup: () => {}, connectTimeoutMs: 50 });
   const error = await failureOf(client.call("health", undefined, once));
   check(t, error, { address: "bot.internal:3000", code: "connect_timeout", retryable: true });
@@ -64,7 +64,7 @@ t.test("a connection that breaks", async (t) => {
   check(t, error, { address: `[::1]:${port}`, code: "connection_reset", retryable: true });
 });
 
-t.test("an answer that breaks off", async (t) => {
+t.test("a reply that breaks off", async (t) => {
   const { url, port } = await startPeer(t, [
     (response) => {
       response.writeHead(200, { "content-length": "1000" });
@@ -76,20 +76,20 @@ t.test("an answer that breaks off", async (t) => {
   t.match(error.code, /connection_reset|invalid_reply/);
 });
 
-t.test("no answer within the deadline", async (t) => {
+t.test("no reply within the deadline", async (t) => {
   const { url, port } = await startPeer(t, [() => {}]);
   const error = await failureOf(clientOf(t, url).call("health", undefined, { deadlineMs: 50 }));
   t.ok(error instanceof DeadlineExceededError);
   check(t, error, { address: `[::1]:${port}`, code: "deadline_exceeded", retryable: true });
 });
 
-t.test("a body that drips on past the deadline", async (t) => {
+t.test("a body that is still arriving at the deadline", async (t) => {
   const { url } = await startPeer(t, [(response) => response.writeHead(200).write("{")]);
   const error = await failureOf(clientOf(t, url).call("health", undefined, { deadlineMs: 100 }));
   t.equal(error.code, "deadline_exceeded");
 });
 
-t.test("an error of the other side, with its body", async (t) => {
+t.test("an error of the service, with its body", async (t) => {
   const { url, port } = await startPeer(t, [errorAnswer(403, "wrong_secret", false)]);
   const error = await failureOf(clientOf(t, url).call("health", undefined));
   t.ok(error instanceof HttpError);
@@ -98,7 +98,7 @@ t.test("an error of the other side, with its body", async (t) => {
   t.match(error.message, /wrong_secret: A sentence.*INTERNAL_API_SECRET/);
 });
 
-t.test("an error of something else than the service", async (t) => {
+t.test("an error of something other than the service", async (t) => {
   for (const [status, retryable] of [
     [502, true],
     [404, false],
@@ -112,13 +112,13 @@ t.test("an error of something else than the service", async (t) => {
   }
 });
 
-t.test("what is no reply of the operation", async (t) => {
+t.test("a reply that does not match the operation", async (t) => {
   const bodies: [body: unknown, said: string][] = [
     ["<html>", "the body"],
     ["", "the body"],
     [{ ...HEALTHY, service: "website-backend" }, "service"],
     [{ status: "healthy", service: "discord-bot" }, "version"],
-    [{ ...HEALTHY, version: "x".repeat(5000) }, "does not fit the contract"],
+    [{ ...HEALTHY, version: "x".repeat(5000) }, "does not match the contract"],
   ];
   for (const [body, said] of bodies) {
     const { url, port } = await startPeer(t, [answer(200, body)]);
@@ -128,7 +128,7 @@ t.test("what is no reply of the operation", async (t) => {
   }
 });
 
-t.test("what is no HTTP", async (t) => {
+t.test("a reply that is not HTTP", async (t) => {
   const server = createServer((socket) => socket.end("220 mail.example.com ESMTP\r\n"));
   await new Promise<void>((resolve) => server.listen({ host: "::1", port: 0 }, resolve));
   t.teardown(() => server.close());
@@ -137,7 +137,7 @@ t.test("what is no HTTP", async (t) => {
   check(t, error, { address: `[::1]:${port}`, code: "invalid_reply" });
 });
 
-t.test("fields that a reply has gained are no fault", async (t) => {
+t.test("a reply may have new fields", async (t) => {
   const { url } = await startPeer(t, [answer(200, { ...HEALTHY, later: true })]);
   t.strictSame(await clientOf(t, url).call("health", undefined), HEALTHY);
 });
@@ -152,7 +152,7 @@ t.test("a call that its caller aborts, before and while it runs", async (t) => {
   t.match(await failureOf(client.call("health", undefined, { signal: controller.signal })), { code: "aborted" });
 });
 
-t.test("a request that does not fit is not sent", async (t) => {
+t.test("an invalid request is not sent", async (t) => {
   const { url, got } = await startPeer(t, [answer(200, HEALTHY)]);
   const client = clientOf(t, url);
   const request = { discord_id: "canary", action: "plan_upgraded" } as const;
@@ -165,7 +165,7 @@ t.test("a request that does not fit is not sent", async (t) => {
   t.equal(got.length, 0);
 });
 
-t.test("a base address that is none, or holds more than a host and a port, is refused", async (t) => {
+t.test("a base address must be a host and a port only", async (t) => {
   for (const url of ["", "bot:3000", "ftp://bot", "http://u:p@bot", "http://bot/path", "http://bot?x=1"]) {
     t.throws(() => clientOf(t, url), TypeError, url);
   }

@@ -9,7 +9,7 @@ const OK = answer(200, HEALTHY);
 const NOTIFIED = answer(200, { success: true, message: "", notification_sent: true });
 const REQUEST = { discord_id: DISCORD_ID, action: "plan_upgraded" } as const;
 
-t.test("429 and 502 to 504 and broken connections are tried again", async (t) => {
+t.test("429, 502 to 504 and broken connections are retried", async (t) => {
   const failures = [
     errorAnswer(429, "rate_limited", true),
     answer(502, "<html>"),
@@ -24,7 +24,7 @@ t.test("429 and 502 to 504 and broken connections are tried again", async (t) =>
   }
 });
 
-t.test("what would fail again is not", async (t) => {
+t.test("other errors are not retried", async (t) => {
   const failures = [
     errorAnswer(400, "invalid_request", false),
     errorAnswer(401, "missing_authorization", false),
@@ -40,7 +40,7 @@ t.test("what would fail again is not", async (t) => {
   }
 });
 
-t.test("a POST keeps its key, its id and its body over its retries, and each is signed anew", async (t) => {
+t.test("retries of a POST have the same key, id and body, and a new signature each", async (t) => {
   const { url, got } = await startPeer(t, [errorAnswer(503, "unavailable", true), NOTIFIED]);
   const client = clientOf(t, url);
   await client.call("notify", REQUEST, { idempotencyKey: "delivery-1", requestId: "request-1" });
@@ -53,7 +53,7 @@ t.test("a POST keeps its key, its id and its body over its retries, and each is 
   t.match(got[2]?.headers["idempotency-key"], /^[\da-f-]{36}$/, "one is made where none is given");
 });
 
-t.test("a POST that only reads is tried again without a key: its reply is to be of now", async (t) => {
+t.test("a POST that only reads is retried without a key, so that its reply is fresh", async (t) => {
   const reply = { success: true, message: "", deliveries: [], next: null };
   const { url, got } = await startPeer(t, [errorAnswer(503, "unavailable", true), answer(200, reply)]);
   t.strictSame(await clientOf(t, url).call("deliveriesList", {}), reply);
@@ -63,20 +63,20 @@ t.test("a POST that only reads is tried again without a key: its reply is to be 
   );
 });
 
-t.test("a GET has no key, and another signed id each time", async (t) => {
+t.test("a GET has no key, and a new signed id each time", async (t) => {
   const { url, got } = await startPeer(t, [errorAnswer(503, "unavailable", true), OK]);
   await clientOf(t, url).call("health", undefined);
   t.equal(got[0]?.headers["idempotency-key"], undefined);
   t.not(got[0]?.headers["webhook-id"], got[1]?.headers["webhook-id"]);
 });
 
-t.test("a call that is not to be tried again is sent once", async (t) => {
+t.test("with retry: false a call is sent once", async (t) => {
   const { url, got } = await startPeer(t, [errorAnswer(503, "unavailable", true), OK]);
   t.match(await failureOf(clientOf(t, url).call("health", undefined, { retry: false })), { status: 503 });
   t.equal(got.length, 1);
 });
 
-t.test("a name that does not resolve yet is tried again", async (t) => {
+t.test("a name that does not resolve yet is retried", async (t) => {
   const { port, got } = await startPeer(t, [OK]);
   const notYet = Object.assign(new Error("not yet"), { code: "EAI_AGAIN" });
   const knows = resolver(["::1"]);
@@ -89,10 +89,10 @@ t.test("a name that does not resolve yet is tried again", async (t) => {
   t.equal(got.length, 1);
 });
 
-t.test("Retry-After is waited for, but not past the deadline", async (t) => {
+t.test("a retry waits for Retry-After, but not beyond the deadline", async (t) => {
   const { url, got } = await startPeer(t, [errorAnswer(503, "unavailable", true, { "retry-after": "60" }), OK]);
   t.match(await failureOf(clientOf(t, url).call("health", undefined)), { status: 503, retryAfterSeconds: 60 });
-  t.equal(got.length, 1, "the caller is told at once, with the pause to keep");
+  t.equal(got.length, 1, "the caller gets the error and its Retry-After at once");
 });
 
 t.test("a caller's abort ends the pause", async (t) => {
@@ -106,7 +106,7 @@ t.test("a caller's abort ends the pause", async (t) => {
   await t.rejects(clientOf(t, url).call("health", undefined, { signal: controller.signal }), { code: "aborted" });
 });
 
-t.test("a peer that is down is not hammered: retries come out of a budget", async (t) => {
+t.test("a service that is down gets few retries: they have a budget", async (t) => {
   const metrics = new Registry();
   const { url, got } = await startPeer(t, [errorAnswer(503, "unavailable", true)]);
   const client = clientOf(t, url, { metrics });
@@ -118,7 +118,7 @@ t.test("a peer that is down is not hammered: retries come out of a budget", asyn
   t.match(text, `moddy_internal_client_retries_total{service="bot",operation="health"} ${got.length - 100}`);
 });
 
-t.test("the budget fills up again with calls, and no further than its size", async (t) => {
+t.test("calls fill the budget again, up to its size", async (t) => {
   const budget = createRetryBudget({ ...DEFAULT_RETRIES, budget: 2, budgetPerCall: 0.5 });
   const spent = () => [budget.spend(), budget.spend(), budget.spend()].filter(Boolean).length;
   for (let call = 0; call < 100; call++) budget.earn();
@@ -129,7 +129,7 @@ t.test("the budget fills up again with calls, and no further than its size", asy
   t.equal(spent(), 1);
 });
 
-t.test("pauses are spread over the whole time under a doubling roof", async (t) => {
+t.test("pauses have full jitter, and their maximum doubles", async (t) => {
   const pauses = (random: number) =>
     [2, 3, 4, 9].map((next) => pauseBefore(next, DEFAULT_RETRIES, () => random, undefined));
   t.strictSame(pauses(0), [0, 0, 0, 0]);

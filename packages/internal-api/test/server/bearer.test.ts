@@ -4,7 +4,7 @@ import { PREVIOUS, SECRET, startServer } from "../support/start-server.ts";
 
 const HEALTH = "/internal/health";
 
-t.test("which Authorization headers are taken", async (t) => {
+t.test("which Authorization headers are accepted", async (t) => {
   const { send } = await startServer(t);
   const taken = [`Bearer ${SECRET}`, `bearer ${SECRET}`, `BEARER ${SECRET}`, `bEaReR ${SECRET}`, `Bearer ${PREVIOUS}`];
   for (const authorization of taken) t.equal((await send(HEALTH, { headers: { authorization } })).status, 200);
@@ -39,7 +39,7 @@ t.test("which Authorization headers are taken", async (t) => {
   }
 });
 
-t.test("two Authorization headers are malformed, whichever is right", async (t) => {
+t.test("two Authorization headers are malformed, even if one is right", async (t) => {
   const { port } = await startServer(t);
   const head = `GET ${HEALTH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n`;
   const twice = `Authorization: Bearer ${SECRET}\r\nAuthorization: Bearer wrong\r\n\r\n`;
@@ -48,7 +48,7 @@ t.test("two Authorization headers are malformed, whichever is right", async (t) 
   t.equal((await exchange(port, `${head}AUTHORIZATION:Bearer ${SECRET}\r\n\r\n`)).status, 200);
 });
 
-t.test("without a previous secret only the current one is taken", async (t) => {
+t.test("without a previous secret only the current one is accepted", async (t) => {
   const { send } = await startServer(t, { secrets: { current: SECRET } });
   t.equal((await send(HEALTH)).status, 200);
   t.equal((await send(HEALTH, { headers: { authorization: `Bearer ${PREVIOUS}` } })).status, 403);
@@ -61,13 +61,13 @@ t.test("the caller is checked before the body is read", async (t) => {
   const unsent = await exchange(port, `${head}Content-Length: 1000\r\n\r\n`);
   t.equal(unsent.status, 401, "answered while the body is still to come");
   const huge = await exchange(port, `${head}Content-Length: 999999999\r\n\r\n`);
-  t.equal(huge.status, 401, "not even the announced length is looked at");
+  t.equal(huge.status, 401, "even the announced length does not matter");
   const expecting = await exchange(port, `${head}Content-Length: 10\r\nExpect: 100-continue\r\n\r\n`);
   t.equal(expecting.status, 401);
   t.notMatch(expecting.head, "100 Continue");
 });
 
-t.test("a body is asked for once the caller is known", async (t) => {
+t.test("the server asks for a body after the check of the caller", async (t) => {
   const { port } = await startServer(t);
   const head = `POST /internal/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${SECRET}\r\nContent-Type: application/json\r\nConnection: close\r\nExpect: 100-continue\r\n`;
   t.equal((await exchange(port, `${head}Content-Length: 2\r\n\r\n{}`)).status, 200);
@@ -91,7 +91,7 @@ t.test("every path of the internal port needs the secret", async (t) => {
   }
 });
 
-t.test("the handler is told which secret was used", async (t) => {
+t.test("the handler knows which secret the caller used", async (t) => {
   const used: string[] = [];
   const { send } = await startServer(t, {
     handlers: {

@@ -25,7 +25,7 @@ async function refused(port: number): Promise<void> {
   throw new Error("the port still takes connections");
 }
 
-t.test("closing finishes what runs and answers with Connection: close", async (t) => {
+t.test("closing finishes running calls and replies with Connection: close", async (t) => {
   const started = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
   const { app, port } = await startServer(t, {
@@ -65,7 +65,7 @@ t.test("closing waits neither for idle connections nor for half a request", asyn
   t.equal((await idle).status, 200);
 });
 
-t.test("what does not end in time is aborted and cut", async (t) => {
+t.test("a call that does not end in time is aborted and its connection destroyed", async (t) => {
   const started = Promise.withResolvers<void>();
   let reason: unknown;
   const { app, port } = await startServer(t, {

@@ -35,7 +35,7 @@ t.test("the same key and body give the stored reply; another body gives 409", as
   t.match(seen[1], { key: String, given: false });
 });
 
-t.test("a key that cannot be one is a 400", async (t) => {
+t.test("an invalid key gets 400", async (t) => {
   const { send } = await startServer(t);
   for (const key of ["", "a b", "a".repeat(256)]) {
     const reply = await send(NOTIFY, { headers: { "idempotency-key": key }, body: BODY });
@@ -43,7 +43,7 @@ t.test("a key that cannot be one is a 400", async (t) => {
   }
 });
 
-t.test("two at once run once: the second is told to come back", async (t) => {
+t.test("of two calls at once one runs, the other gets 503 with Retry-After", async (t) => {
   const started = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
   const { send } = await startServer(t, {
@@ -64,7 +64,7 @@ t.test("two at once run once: the second is told to come back", async (t) => {
   t.equal((await send(NOTIFY, { headers, body: BODY })).headers["idempotent-replayed"], "true");
 });
 
-t.test("what has to be tried again is not stored", async (t) => {
+t.test("a retryable reply is not stored", async (t) => {
   const resumed: boolean[] = [];
   const { send } = await startServer(t, {
     handlers: {

@@ -11,7 +11,7 @@ const FITTING = { discord_id: DISCORD_ID, action: "plan_upgraded" };
 const AUTHORIZED = `Host: x\r\nAuthorization: Bearer ${SECRET}\r\n`;
 const HEALTH = `GET /internal/health HTTP/1.1\r\n${AUTHORIZED}Connection: close\r\n\r\n`;
 
-t.test("a body over the limit is a 413, announced or not, and the service goes on", async (t) => {
+t.test("a body over the limit gets 413, announced or not, and the service goes on", async (t) => {
   const server = await startServer(t);
   const big = JSON.stringify({ ...FITTING, metadata: { text: "x".repeat(2_000_000) } });
   t.match(await server.send(NOTIFY, { body: big }), { status: 413, json: { code: "payload_too_large" } });
@@ -27,7 +27,7 @@ t.test("a body over the limit is a 413, announced or not, and the service goes o
   t.equal((await server.send("/internal/health")).status, 200);
 });
 
-t.test("malformed HTTP is answered with the error body", async (t) => {
+t.test("malformed HTTP gets the error body", async (t) => {
   const { port } = await startServer(t);
   const cases: [bytes: string, status: number, code: string][] = [
     ["nonsense\r\n\r\n", 400, "invalid_request"],
@@ -68,7 +68,7 @@ t.test("odd but well-formed requests get a documented status", async (t) => {
   for (const [bytes, status] of cases) t.equal((await exchange(port, bytes)).status, status, bytes.slice(0, 60));
 });
 
-t.test("slow headers and slow bodies are cut with a 408", async (t) => {
+t.test("slow headers and slow bodies end with 408", async (t) => {
   const { port } = await startServer(t, { limits: { headersMs: 300, requestMs: 600 } });
   const silent = exchangeWith(port, () => {});
   const slowHead = exchange(port, "GET /internal/health HTTP/1.1\r\nHost: x\r\n");
@@ -85,7 +85,7 @@ t.test("slow headers and slow bodies are cut with a 408", async (t) => {
   t.equal(second.status, 408, "the second request of a connection too");
 });
 
-t.test("one connection more than the cap is closed at once", async (t) => {
+t.test("a connection above the limit is closed at once", async (t) => {
   const { port } = await startServer(t, { limits: { connections: 2 } });
   const held = [connect({ host: "::1", port }), connect({ host: "::1", port })];
   await Promise.all(held.map((socket) => once(socket, "connect")));
@@ -93,7 +93,7 @@ t.test("one connection more than the cap is closed at once", async (t) => {
   for (const socket of held) socket.destroy();
 });
 
-t.test("one call more than may run at once is a 503", async (t) => {
+t.test("a call above the limit gets 503", async (t) => {
   const started = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
   const server = await startServer(t, {
@@ -115,7 +115,7 @@ t.test("one call more than may run at once is a 503", async (t) => {
   t.equal((await server.send(NOTIFY, { body: FITTING })).status, 200);
 });
 
-t.test("under pressure calls are shed with a 503, and the service still says that it lives", async (t) => {
+t.test("under load calls get 503, and health still answers", async (t) => {
   const server = await startServer(t, { limits: { eventLoopDelayMs: 5 } });
   const until = performance.now() + 10_000;
   let shed = await server.send(NOTIFY, { body: FITTING });
@@ -129,7 +129,7 @@ t.test("under pressure calls are shed with a 503, and the service still says tha
   t.equal((await server.send("/internal/metrics")).status, 200);
 });
 
-t.test("a handler is aborted at the operation's deadline and the caller told to come back", async (t) => {
+t.test("at the operation's deadline the handler is aborted and the caller gets 503 with Retry-After", async (t) => {
   const operations = { notify: { ...botOperations.notify, deadlineMs: 50 } };
   const aborted = Promise.withResolvers<void>();
   const server = await startServer(t, {

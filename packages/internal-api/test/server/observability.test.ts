@@ -7,7 +7,7 @@ const NOTIFY = "/internal/notify";
 const FITTING = { discord_id: DISCORD_ID, action: "plan_upgraded" };
 const TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-t.test("each call leaves one line with its request id, operation, outcome and duration", async (t) => {
+t.test("each call logs one line with its request id, operation, outcome and duration", async (t) => {
   const server = await startServer(t);
   const ids = { "x-request-id": "request-1" };
   const reply = await server.send(NOTIFY, { headers: ids, body: FITTING });
@@ -21,7 +21,7 @@ t.test("each call leaves one line with its request id, operation, outcome and du
   t.equal(lines.length, 2);
 });
 
-t.test("neither secrets nor what was sent is logged at any level", async (t) => {
+t.test("neither secrets nor request bodies are logged at any level", async (t) => {
   const server = await startServer(t);
   const metadata = { text: "canary-text", email: "canary@example.com" };
   await server.send(NOTIFY, { body: { ...FITTING, metadata } });
@@ -32,7 +32,7 @@ t.test("neither secrets nor what was sent is logged at any level", async (t) => 
   for (const value of [SECRET, "canary", DISCORD_ID]) t.notMatch(all, value);
 });
 
-t.test("a request id that could not be logged as it is is replaced", async (t) => {
+t.test("a request id that is not safe to log is replaced", async (t) => {
   const server = await startServer(t);
   for (const id of ["a b", "x".repeat(129), '{"a":1}', "a;b"]) {
     const reply = await server.send("/internal/health", { headers: { "x-request-id": id } });
@@ -40,7 +40,7 @@ t.test("a request id that could not be logged as it is is replaced", async (t) =
   }
 });
 
-t.test("the handler is given the trace context, if it is one", async (t) => {
+t.test("the handler gets a valid trace context", async (t) => {
   const seen: unknown[] = [];
   const server = await startServer(t, {
     handlers: {
@@ -61,7 +61,7 @@ t.test("the handler is given the trace context, if it is one", async (t) => {
   ]);
 });
 
-t.test("a call that a handler makes is of the trace of the call that it answers", async (t) => {
+t.test("a call that a handler makes belongs to the trace of the current call", async (t) => {
   const other = await startServer(t, { service: "backend", operations: backendOperations });
   const backend = other.client();
   const server = await startServer(t, {
@@ -86,7 +86,7 @@ t.test("a call that a handler makes is of the trace of the call that it answers"
   t.strictSame(new Set(callsOf("user_info").map(({ request_id: id }) => id)), new Set(["its-own"]));
 });
 
-t.test("the metrics count calls by operation and what came of them", async (t) => {
+t.test("the metrics count calls by operation and result", async (t) => {
   const metrics = new Registry();
   const server = await startServer(t, { metrics });
   const client = server.client({ metrics });

@@ -104,7 +104,7 @@ for (const mode of ["accept", "required"] as const) {
 
     const other = JSON.stringify({ discord_id: DISCORD_ID, action: "plan_upgraded" });
     const reused = await post({ ...signed({ id: keyed["webhook-id"], body: other }), ...key }, other);
-    t.equal(reused.status, 409, "the sender's own mistake is told as such");
+    t.equal(reused.status, 409, "the mistake of the sender has its own code");
   });
 }
 
@@ -115,12 +115,12 @@ t.test("accept: an unsigned call with a good secret passes; required: it does no
   t.equal(reply.headers["www-authenticate"], "Bearer");
 });
 
-t.test("off: signatures are not looked at", async (t) => {
+t.test("off: signatures are ignored", async (t) => {
   const { post } = await startAt(t, "off");
   t.equal((await post({ "webhook-id": "x", "webhook-timestamp": "0", "webhook-signature": "v1,x" })).status, 200);
 });
 
-t.test("a signature does not stand in for the secret", async (t) => {
+t.test("a signature does not replace the secret", async (t) => {
   const { post } = await startAt(t, "required");
   t.equal((await post({ ...signed(), authorization: "" })).status, 401);
   t.equal((await post({ ...signed(), authorization: "Bearer wrong" })).status, 403);
@@ -140,7 +140,7 @@ t.test("the guard forgets an id only when its signature has expired", async (t) 
   const health = () => send("/internal/health", { headers });
   t.equal((await health()).status, 200);
   time = NOW + 499_000;
-  t.match((await health()).json, { error: /came before/ });
+  t.match((await health()).json, { error: /was used before/ });
   time = NOW + 501_000;
   t.match((await health()).json, { error: /five minutes off/ });
 });

@@ -5,7 +5,7 @@ import { DISCORD_ID, SECRET, startServer } from "../support/start-server.ts";
 const NOTIFY = "/internal/notify";
 const FITTING = { discord_id: DISCORD_ID, action: "subscription_created" };
 
-t.test("a body that does not fit is a 400 that names the fields and echoes nothing", async (t) => {
+t.test("an invalid body gets a 400 that names the fields and repeats no value", async (t) => {
   const { send } = await startServer(t);
   const canary = "canary-7f3a";
   const cases: [body: unknown, path: string][] = [
@@ -31,7 +31,7 @@ t.test("a body that does not fit is a 400 that names the fields and echoes nothi
   t.equal((await send(NOTIFY, { body: FITTING })).status, 200, "the service goes on");
 });
 
-t.test("what is not JSON, or not safe JSON, is a 400", async (t) => {
+t.test("a body that is not JSON, or not safe, gets 400", async (t) => {
   const { send } = await startServer(t);
   const bodies = [
     "",
@@ -52,7 +52,7 @@ t.test("what is not JSON, or not safe JSON, is a 400", async (t) => {
   t.notOk("x" in {}, "no prototype was reached");
 });
 
-t.test("a character that no database takes is a 400, wherever it stands", async (t) => {
+t.test("a character that PostgreSQL cannot store gets 400, wherever it is", async (t) => {
   const { send } = await startServer(t);
   const headers = { "content-type": "application/json" };
   const bodyWith = (metadata: string) =>
@@ -68,7 +68,7 @@ t.test("a character that no database takes is a 400, wherever it stands", async 
   }
 });
 
-t.test("bytes that are not UTF-8 are a 400", async (t) => {
+t.test("bytes that are not UTF-8 get 400", async (t) => {
   const { url } = await startServer(t);
   const response = await request(url + NOTIFY, {
     method: "POST",
@@ -79,7 +79,7 @@ t.test("bytes that are not UTF-8 are a 400", async (t) => {
   t.match(await response.body.json(), { fields: [{ message: "must be UTF-8" }] });
 });
 
-t.test("the table of wrong methods, paths and kinds of body", async (t) => {
+t.test("wrong methods, paths and types of body", async (t) => {
   const { send } = await startServer(t);
   t.match(await send("/internal/nope"), { status: 404, json: { code: "not_found" } });
   t.match(await send("/%ff"), { status: 404, json: { code: "not_found" } });
@@ -116,7 +116,7 @@ t.test("defaults are filled in before the handler sees the request", async (t) =
   t.strictSame(seen, [{ limit: 1000 }]);
 });
 
-t.test("a handler's reply is held to the contract", async (t) => {
+t.test("a handler's reply is checked against the contract", async (t) => {
   const { send, logs } = await startServer(t, {
     handlers: { notify: async () => ({ success: "yes", message: "m" }) as never },
   });
@@ -124,11 +124,11 @@ t.test("a handler's reply is held to the contract", async (t) => {
   t.match(reply, { status: 500, json: { code: "internal_error", retryable: true } });
   t.match(
     logs.find((line) => line.event === "internal_error"),
-    { err: { message: "the reply of notify does not fit the contract: success, notification_sent" } },
+    { err: { message: "the reply of notify does not match the contract: success, notification_sent" } },
   );
 });
 
-t.test("an error of a handler tells the caller nothing of itself", async (t) => {
+t.test("the reply to an unexpected error says nothing about it", async (t) => {
   const { send } = await startServer(t, {
     handlers: {
       notify: async () => {

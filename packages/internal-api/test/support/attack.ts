@@ -40,7 +40,7 @@ function isAllowed({ kind, operation }: HostileRequest, status: number | undefin
 }
 
 /** What is wrong with an answer, in words; undefined where nothing is. */
-function judge(request: HostileRequest, { status, text, head }: Got, logs: readonly object[]): string | undefined {
+function findFault(request: HostileRequest, { status, text, head }: Got, logs: readonly object[]): string | undefined {
   if (!isAllowed(request, status)) return `status ${status}`;
   const ids = /"(request_id|x-request-id)":"[^"]*"/g;
   for (const [place, said] of Object.entries({ text, head, logs: JSON.stringify(logs) })) {
@@ -50,7 +50,7 @@ function judge(request: HostileRequest, { status, text, head }: Got, logs: reado
   if (status === undefined || request.method === "HEAD") return undefined;
   if (status === 200) {
     const isReply = request.operation.reply.safeParse(JSON.parse(text)).success;
-    return isReply ? undefined : "the 200 does not fit the contract";
+    return isReply ? undefined : "the 200 does not match the contract";
   }
   const error = errorBody.safeParse(JSON.parse(text));
   if (!error.success) return "the error has not the contract's body";
@@ -99,7 +99,7 @@ export async function attack(
   const property = fc.asyncProperty(hostileRequests(Object.values(operations)), async (request) => {
     logs.length = 0;
     const got = await send(pool, target, request);
-    const wrong = judge(request, got, logs);
+    const wrong = findFault(request, got, logs);
     if (wrong !== undefined) {
       const { kind, method, path, body } = request;
       throw new Error(`${wrong}: ${got.text.slice(0, 300)} after ${kind} ${method} ${path} ${body?.slice(0, 300)}`);

@@ -35,7 +35,7 @@ export function errorAnswer(
   return answer(status, { error: "A sentence.", code, request_id: "peer-1", retryable }, headers);
 }
 
-/** Something that answers one after the other as it is told; the last answer holds for all that follow. */
+/** A server that gives these answers in turn, and then the last one for all further calls. */
 export async function startPeer(t: Test, answers: readonly Answer[], host = "::1") {
   const got: GotRequest[] = [];
   const server = createServer((request, response) => {

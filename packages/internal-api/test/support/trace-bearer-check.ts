@@ -14,7 +14,7 @@ async function trace(authorization: string): Promise<unknown> {
   try {
     check({ headersDistinct: { authorization: [authorization] } } as never);
   } catch {
-    // Refused: the path that led there is what is looked at.
+    // It refuses; only the code that ran matters here.
   }
   const { result } = await session.post("Profiler.takePreciseCoverage");
   return result.find(({ url }) => url.endsWith("/check-bearer.ts"))?.functions;

@@ -27,7 +27,7 @@ export function chooseDataFolder(root: string, user: ServerUser | undefined): st
 }
 
 /** Whether a server whose data is in this folder can have its socket there too. */
-export function fitsSocket(folder: string): boolean {
+function fitsSocket(folder: string): boolean {
   return Buffer.byteLength(join(folder, socketName)) <= longestSocketPath;
 }
 

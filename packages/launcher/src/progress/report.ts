@@ -38,7 +38,7 @@ export function createReport(out: NodeJS.WriteStream, startedAt: number): Report
 }
 
 /** Breaks a text between words; a word longer than a line stays whole. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   return text.split("\n").flatMap((paragraph) => {
     const lines: string[] = [];
     for (const word of paragraph.split(" ")) {

@@ -1,11 +1,11 @@
-/** The least length of a secret, in characters. */
+/** The shortest allowed secret, in characters. */
 export const SECRET_MIN_LENGTH = 32;
 
 const MAKE_ONE = "make one with `npx moddy secret` and set it on both services";
 const PLACEHOLDERS =
   /change.?me|replace.?(me|this)|placeholder|example|insert.?here|your.?(own.?)?(internal|api|shared|secret|key|token)|^<.*>$|^\$\{/i;
 
-/** What is wrong with a text as a shared secret and how to mend it, or undefined if it is good. Never holds the text. */
+/** What is wrong with a secret and how to fix it, or undefined if it is good. The result never holds the secret. */
 export function checkSecret(value: string): { readonly problem: string; readonly fix: string } | undefined {
   if (value !== value.trim()) {
     return { problem: "has white space or a newline at its start or end", fix: "remove it; look at the very end" };

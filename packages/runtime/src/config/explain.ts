@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Where a variable stands on the page of variables, in the page's order. */
+/** The sections of the page of variables, in their order. */
 export const VARIABLE_SECTIONS = [
   "Discord",
   "Stripe",
@@ -13,30 +13,30 @@ export const VARIABLE_SECTIONS = [
 
 const variableExplanation = z.object({
   section: z.enum(VARIABLE_SECTIONS),
-  description: z.string().min(1).describe("What it is, and what it takes."),
-  source: z.string().optional().describe("Where its value is to be had; left out where a person makes it up."),
+  description: z.string().min(1).describe("What the variable is and which values it takes."),
+  source: z.string().optional().describe("Where to get the value; absent if the operator chooses it."),
 });
 
-/** What a person is told about a variable: `.env.example` and docs/reference/environment.md are made of it. */
+/** The explanation of a variable, for `.env.example` and docs/reference/environment.md. */
 export type VariableExplanation = z.infer<typeof variableExplanation>;
 
-/** A variable as a schema has it. */
+/** A variable of a schema. */
 export interface ExplainedVariable extends VariableExplanation {
   readonly name: string;
   /** Its value where it is not set; undefined where it has no default. */
   readonly defaultValue: string | undefined;
-  /** Whether the service does not start without it. */
+  /** Whether the service needs it to start. */
   readonly isRequired: boolean;
 }
 
-/** Puts beside a variable what a person is told about it. */
+/** Adds an explanation to a variable. */
 export function explain<S extends z.ZodType>(schema: S, explanation: VariableExplanation): S {
   return schema.meta({ ...explanation });
 }
 
 /**
- * The variables of a service's schema, each with what a person is told about it.
- * @throws when one is not explained.
+ * The variables of a service's schema with their explanations.
+ * @throws when a variable has none.
  */
 export function explainVariables(schema: z.ZodObject): ExplainedVariable[] {
   return Object.entries(schema.shape).map(([name, variable]) => {

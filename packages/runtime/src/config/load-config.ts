@@ -1,13 +1,13 @@
 import type { z } from "zod";
 
-/** One thing that is wrong with the configuration. Never holds a value. */
+/** One fault of the configuration. It never holds a value. */
 export interface ConfigFault {
   readonly variable: string;
   readonly problem: string;
   readonly fix: string;
 }
 
-/** The configuration cannot be used: `faults` names everything that is wrong with it, and `message` says it to a person. */
+/** The configuration cannot be used. `faults` has every fault, and `message` says them to a person. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly faults: readonly ConfigFault[];
@@ -34,8 +34,8 @@ function describe(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): ConfigFault 
 }
 
 /**
- * Reads the configuration from environment variables; an empty variable counts as not set.
- * @throws {ConfigError} naming every faulty variable, what is wrong with it and the fix; never a value.
+ * Reads the configuration from environment variables. An empty variable counts as not set.
+ * @throws {ConfigError} with every faulty variable, its problem and the fix; never with a value.
  */
 export function loadConfig<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));

@@ -10,7 +10,7 @@ import {
 } from "./variables.ts";
 
 /** How a service treats the signatures of internal calls. */
-export const signaturesVariable = z.enum(["off", "accept", "required"]);
+const signaturesVariable = z.enum(["off", "accept", "required"]);
 
 /** What PLANS_FILE is, for both services. */
 export const PLANS_FILE_EXPLANATION = {

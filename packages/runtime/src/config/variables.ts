@@ -2,47 +2,47 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { checkSecret } from "./check-secret.ts";
 
-type Judge = (value: string) => { readonly problem: string; readonly fix: string } | undefined;
+type Check = (value: string) => { readonly problem: string; readonly fix: string } | undefined;
 
-function judged(judge: Judge): z.ZodString {
+function checked(check: Check): z.ZodString {
   return z.string().superRefine((value, context) => {
-    const fault = judge(value);
+    const fault = check(value);
     if (fault) context.addIssue({ code: "custom", message: fault.problem, params: { fix: fault.fix } });
   });
 }
 
-function judgeEdges(value: string): ReturnType<Judge> {
+function checkEdges(value: string): ReturnType<Check> {
   if (value !== value.trim()) return { problem: "has white space at its start or end", fix: "remove it" };
   if (/^["'`]|["'`]$/.test(value)) return { problem: "has quotes around it", fix: "remove the quotes" };
   return undefined;
 }
 
-/** A shared secret: at least 32 characters, no placeholder, no white space, quotes or "Bearer" around it. */
-export const secretVariable: z.ZodType<string, string> = judged(checkSecret);
+/** A shared secret: at least 32 characters, not a placeholder, without white space, quotes or "Bearer" around it. */
+export const secretVariable: z.ZodType<string, string> = checked(checkSecret);
 
 /** A text without white space or quotes around it, such as a token given by Discord or Stripe. */
-export const textVariable: z.ZodType<string, string> = judged(judgeEdges);
+export const textVariable: z.ZodType<string, string> = checked(checkEdges);
 
 /** A TCP port, 0 to 65535 (0: any free one). */
-export const portVariable: z.ZodType<number, string> = judged((value) =>
+export const portVariable: z.ZodType<number, string> = checked((value) =>
   /^\d{1,5}$/.test(value) && Number(value) <= 65_535
     ? undefined
-    : { problem: "is no port", fix: "set a whole number from 1 to 65535, such as 8080" },
+    : { problem: "is not a port", fix: "set a whole number from 1 to 65535, such as 8080" },
 ).transform(Number);
 
 /** An address to listen on: an IP address without brackets, or `localhost`. */
-export const hostVariable: z.ZodType<string, string> = judged((value) =>
+export const hostVariable: z.ZodType<string, string> = checked((value) =>
   isIP(value) !== 0 || value === "localhost"
     ? undefined
-    : { problem: "is no address to listen on", fix: "set `::` (every address, IPv6 and IPv4), or one IP address" },
+    : { problem: "is not an address to listen on", fix: "set `::` (every address, IPv6 and IPv4), or one IP address" },
 );
 
-function judgeUrl(value: string, protocols: readonly string[]): ReturnType<Judge> {
+function checkUrl(value: string, protocols: readonly string[]): ReturnType<Check> {
   const fix = `set an address such as ${protocols[0]}//website-backend.railway.internal:8080`;
-  const edges = judgeEdges(value);
+  const edges = checkEdges(value);
   if (edges) return edges;
   const url = URL.parse(value);
-  if (!url?.hostname) return { problem: "is no address", fix };
+  if (!url?.hostname) return { problem: "is not an address", fix };
   if (!protocols.includes(url.protocol)) return { problem: `does not begin with ${protocols.join(" or ")}//`, fix };
   if (url.username || url.password) return { problem: "holds a user or a password", fix };
   if (url.search || url.hash) return { problem: "has a query or a fragment", fix };
@@ -50,45 +50,47 @@ function judgeUrl(value: string, protocols: readonly string[]): ReturnType<Judge
 }
 
 /** The address of an HTTP service, without a trailing slash: http or https, no user, no query. */
-export const urlVariable: z.ZodType<string, string> = judged((value) => judgeUrl(value, ["http:", "https:"])).transform(
-  (value) => value.replace(/\/+$/, ""),
-);
+export const urlVariable: z.ZodType<string, string> = checked((value) =>
+  checkUrl(value, ["http:", "https:"]),
+).transform((value) => value.replace(/\/+$/, ""));
 
-/** The address of a webhook: https, or http on this machine; a query is allowed, for some services put a key there. */
-export const webhookUrlVariable: z.ZodType<string, string> = judged((value) => {
-  const edges = judgeEdges(value);
+/** The address of a webhook: https, or http on this machine. A query is allowed, because some services put a key there. */
+export const webhookUrlVariable: z.ZodType<string, string> = checked((value) => {
+  const edges = checkEdges(value);
   if (edges) return edges;
   const url = URL.parse(value);
   const isLocal = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   if (url?.hostname && (url.protocol === "https:" || isLocal)) return undefined;
-  return { problem: "is no address of a webhook", fix: "set an address that begins with https://" };
+  return { problem: "is not the address of a webhook", fix: "set an address that begins with https://" };
 });
 
-/** The address of a PostgreSQL database: `postgres://user:password@host:5432/name`, or a socket's folder as `?host=`. */
-export const databaseUrlVariable: z.ZodType<string, string> = judged((value) => {
+/** The address of a PostgreSQL database: `postgres://user:password@host:5432/name`, or the folder of a socket as `?host=`. */
+export const databaseUrlVariable: z.ZodType<string, string> = checked((value) => {
   const fix = "set an address such as postgres://user:password@host:5432/moddy_bot";
-  const edges = judgeEdges(value);
+  const edges = checkEdges(value);
   if (edges) return edges;
   if (!/^postgres(ql)?:\/\//.test(value)) return { problem: "does not begin with postgres://", fix };
-  // An address with an empty host stands for a unix socket; WHATWG's parser knows no such thing.
+  // An empty host means a unix socket. The WHATWG parser does not accept it.
   const url = URL.parse(value.replace(/^(\w+:\/\/(?:[^/@]*@)?)(?=\/)/, "$1socket"));
-  if (!url) return { problem: "is no database address", fix };
+  if (!url) return { problem: "is not the address of a database", fix };
   return url.pathname.length > 1 ? undefined : { problem: "names no database", fix };
 });
 
 /** A number between two others, both included. */
 export function numberVariable({ min, max }: { min: number; max: number }): z.ZodType<number, string> {
-  return judged((value) => {
+  return checked((value) => {
     const fits = /^\d+(\.\d+)?$/.test(value) && Number(value) >= min && Number(value) <= max;
-    return fits ? undefined : { problem: `is no number from ${min} to ${max}`, fix: "set one, such as `3` or `0.1`" };
+    return fits
+      ? undefined
+      : { problem: `is not a number from ${min} to ${max}`, fix: "set one, such as `3` or `0.1`" };
   }).transform(Number);
 }
 
 /** A Discord id: 17 to 20 digits. */
-export const snowflakeVariable: z.ZodType<string, string> = judged((value) =>
+export const snowflakeVariable: z.ZodType<string, string> = checked((value) =>
   /^\d{17,20}$/.test(value)
     ? undefined
-    : { problem: "is no Discord id", fix: "copy it in Discord (developer mode on): 17 to 20 digits" },
+    : { problem: "is not a Discord id", fix: "copy it in Discord (developer mode on): 17 to 20 digits" },
 );
 
 /** How much is logged. */

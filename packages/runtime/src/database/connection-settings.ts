@@ -1,12 +1,12 @@
 import { Socket } from "node:net";
 import type { ClientConfig } from "pg";
 
-/** How long the server works on one statement, and keeps an idle transaction, in milliseconds. */
+/** The longest statement and the longest idle transaction, in milliseconds. */
 export const STATEMENT_TIMEOUT_MS = 15_000;
 
 /**
- * The settings of every connection to PostgreSQL. A peer that vanished without a word (a half-open connection) is
- * noticed on both sides: here by a socket that stays silent longer than any statement may take, there by keepalives.
+ * The settings of every connection to PostgreSQL. Both sides notice a half-open connection: this one by a socket that is
+ * silent for longer than any statement may take, the server by TCP keepalives.
  * @param silentMs after how many milliseconds without a byte the connection counts as dead.
  */
 export function connectionSettings(url: string, applicationName: string, silentMs: number) {

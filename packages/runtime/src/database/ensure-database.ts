@@ -23,7 +23,7 @@ async function createDatabase(url: string, applicationName: string): Promise<voi
   try {
     await client.query(`create database ${client.escapeIdentifier(name)}`);
   } catch (error) {
-    // The other service's process, or another of this one, was faster.
+    // Another process has created it in the meantime.
     if (!hasCode(error, DUPLICATE_DATABASE, UNIQUE_VIOLATION)) throw error;
   } finally {
     await client.end();
@@ -31,9 +31,9 @@ async function createDatabase(url: string, applicationName: string): Promise<voi
 }
 
 /**
- * Makes the database that `url` names when the server has none of that name; its role needs CREATEDB for that.
- * @returns whether it was made now.
- * @throws the server's error when it can't be reached or refuses.
+ * Creates the database that `url` names if it does not exist; its role needs CREATEDB for that.
+ * @returns whether it was created now.
+ * @throws the error of PostgreSQL if it cannot be reached or refuses.
  */
 export async function ensureDatabase(url: string, applicationName: string): Promise<boolean> {
   try {

@@ -1,9 +1,9 @@
 import { Client } from "pg";
 import { connectionSettings } from "./connection-settings.ts";
 
-// The heartbeat notices a dead server within 3 + 5 s; the server frees a vanished holder's locks after 10 s at the
-// earliest (keepalives and tcp_user_timeout of the connection settings): the old holder is told before a new one begins.
-// A process that hangs, or a proxy in between, answers keepalives all the same: it is ended by who waits for its lock.
+// The heartbeat notices a dead server within 3 + 5 s. The server releases the locks of a vanished holder after 10 s at the
+// earliest (keepalives and tcp_user_timeout of the connection settings), so the old holder stops before a new one begins.
+// A process that hangs, or a proxy in between, still answers keepalives: whoever waits for its lock ends its connection.
 const HEARTBEAT_MS = 3_000;
 const SILENT_MS = 5_000;
 
@@ -22,12 +22,12 @@ const END_SILENT = `
 export interface LockConnection {
   tryLock(key: string): Promise<boolean>;
   unlock(key: string): Promise<void>;
-  /** Ends the connection that holds the lock if nothing was heard on it for so many milliseconds. */
+  /** Ends the connection that holds the lock if it was silent for `silentMs`. */
   endSilentHolder(key: string, silentMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a connection for session locks; `onLost` is called once if it breaks, and then every lock is gone. */
+/** Opens a connection for session locks. If it breaks, every lock is lost and `onLost` is called once. */
 export async function openLockConnection(
   url: string,
   applicationName: string,
@@ -44,7 +44,7 @@ export async function openLockConnection(
   };
   client.on("error", lose);
   client.on("end", () => lose(new Error("The connection to PostgreSQL ended")));
-  // One query at a time: the driver no longer keeps a queue of its own.
+  // One query at a time: the driver does not queue them.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(query: () => Promise<T>): Promise<T> => {
     const result = last.then(query);

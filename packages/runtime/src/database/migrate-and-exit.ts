@@ -7,10 +7,10 @@ import { ensureDatabase } from "./ensure-database.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { openDatabase } from "./open-database.ts";
 
-/** Whose database is migrated, and by what. */
+/** Which database is migrated, and how. */
 export interface MigrateAndExitOptions {
   readonly service: "backend" | "bot";
-  /** All of it is read, so that a faulty variable stops the deployment while the old version still serves. */
+  /** All variables are checked, so that a faulty one stops the deployment while the old version still serves. */
   readonly environment: z.ZodType<{ DATABASE_URL: string; LOG_LEVEL: string }>;
   readonly migrations: Record<string, Migration>;
   readonly lockId: number;
@@ -33,8 +33,8 @@ async function migrate({ service, environment, migrations, lockId, process }: Mi
 }
 
 /**
- * Brings a service's database up to date: for a deployment that does so before it replaces what runs. Says what failed,
- * and then ends the process with exit status 1.
+ * Migrates a service's database, for a deployment that does so before it replaces the running version. If it fails it prints
+ * why and exits with status 1.
  */
 export async function migrateAndExit(options: MigrateAndExitOptions): Promise<void> {
   try {

@@ -11,7 +11,7 @@ async function waitForLock<DB>(connection: Kysely<DB>, lockId: number): Promise<
 }
 
 /**
- * Brings a database's tables up to date, all or nothing; processes that start together take turns by `lockId`.
+ * Applies the missing migrations, all or none. Processes that start together wait for each other by `lockId`.
  * @returns the names of the migrations that were applied now.
  * @throws the first error of a migration; then nothing was changed.
  */
@@ -25,7 +25,7 @@ export function migrateDatabase<DB>(
       const migrator = new Migrator({
         db: connection,
         provider: { getMigrations: async () => options.migrations },
-        // Packages add migrations of their own, whose names do not sort after those of the service.
+        // The migrations of a package do not always sort after those of the service.
         allowUnorderedMigrations: true,
       });
       const { error, results } = await migrator.migrateToLatest();

@@ -3,7 +3,7 @@ import { Pool } from "pg";
 import type { Logger } from "pino";
 import { connectionSettings, STATEMENT_TIMEOUT_MS } from "./connection-settings.ts";
 
-/** An open database: typed queries, and the pool beneath them for what needs a connection of its own. */
+/** An open database: typed queries, and the pool for code that needs a connection of its own. */
 export interface Database<DB> {
   readonly db: Kysely<DB>;
   readonly pool: Pool;
@@ -11,8 +11,8 @@ export interface Database<DB> {
 }
 
 /**
- * Opens a pool of connections; none is made before the first query, and a lost one is replaced by the next query.
- * A statement may take 15 s.
+ * Opens a pool of connections. The first query makes the first connection, and a lost one is replaced by the next query.
+ * PostgreSQL cancels a statement after 15 s.
  */
 export function openDatabase<DB>(options: {
   url: string;
@@ -26,7 +26,7 @@ export function openDatabase<DB>(options: {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
-  // A connection that breaks while it is in use tells its query and emits an error; unheard, that ends the process.
+  // A connection that breaks during a query rejects the query and also emits an error, which without a listener ends the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (err) => options.logger.warn({ err, event: "database_connection_lost" }, "A connection was lost"));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 
-/** Who listens on a port. `command` is null where this user may not look at the process. */
+/** The process that listens on a port. `command` is null if this user may not read it. */
 export interface PortHolder {
   readonly pid: number | null;
   readonly command: string | null;
@@ -28,14 +28,14 @@ async function holdsSocket(pid: string, inode: string): Promise<boolean> {
   return targets.includes(`socket:[${inode}]`);
 }
 
-/** A process's program and the first of its arguments that are no options: an option may hold a secret. */
+/** The program of a process and its first argument that is not an option. An option can hold a secret. */
 async function readCommand(pid: string): Promise<string | null> {
   const parts = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
   const shown = parts.filter((part) => part && !part.startsWith("-") && !part.includes("=")).slice(0, 2);
   return shown.length > 0 ? shown.join(" ").slice(0, 120) : null;
 }
 
-/** Who listens on a TCP port of this host, as far as Linux's /proc tells; undefined where it tells nothing. */
+/** The process that listens on a TCP port of this host, from Linux's /proc; undefined if it cannot be found. */
 export async function findPortHolder(port: number): Promise<PortHolder | undefined> {
   const listener = (await findListener("/proc/net/tcp6", port)) ?? (await findListener("/proc/net/tcp", port));
   if (!listener) return undefined;

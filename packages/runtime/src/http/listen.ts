@@ -15,7 +15,7 @@ function describeHolder(port: number, holder: PortHolder | undefined): string {
   return `${whose}Find the holder with: ${command}`;
 }
 
-/** The port is taken; `message` says by whom, where that can be read. */
+/** The port is taken. `message` names the process, if it can be found. */
 export class PortTakenError extends Error {
   override readonly name = "PortTakenError";
   readonly code = "EADDRINUSE";
@@ -43,7 +43,7 @@ async function bind(app: FastifyInstance, host: string, port: number): Promise<v
 }
 
 /**
- * Opens a server's port. `::` takes IPv6 and IPv4 alike, and falls back to `0.0.0.0` only where IPv6 does not exist.
+ * Opens a server's port. `::` accepts IPv6 and IPv4; it falls back to `0.0.0.0` only without IPv6.
  * @returns the address that it listens on, also as a URL such as `http://[::]:3000`.
  * @throws {PortTakenError} naming the process that holds the port.
  */
@@ -56,7 +56,7 @@ export async function listen(
   } catch (error) {
     const withoutIpv6 = ["EAFNOSUPPORT", "EADDRNOTAVAIL"].includes(String(codeOf(error)));
     if (host !== "::" || !withoutIpv6) throw error;
-    app.log.warn({ event: "listen_fallback", port }, "IPv6 does not exist here: listening on 0.0.0.0");
+    app.log.warn({ event: "listen_fallback", port }, "This host has no IPv6: listening on 0.0.0.0");
     await bind(app, "0.0.0.0", port);
   }
   const bound = app.server.address() as AddressInfo;

@@ -16,7 +16,7 @@ function faultsOf(load: () => unknown): string[] {
   return [];
 }
 
-t.test("the least that each service needs is enough", async (t) => {
+t.test("the required variables are enough", async (t) => {
   t.match(loadConfig(botEnvironment, bot), { INTERNAL_PORT: 3000, PORT: 8080, INTERNAL_HOST: "::", HOST: "::" });
   t.match(loadConfig(backendEnvironment, backend), {
     INTERNAL_PORT: 8080,
@@ -42,6 +42,6 @@ t.test("the alert webhook needs its address and its secret", async (t) => {
   );
   t.strictSame(
     faultsOf(() => loadConfig(botEnvironment, { ...bot, ...alert, ALERT_WEBHOOK_URL: "http://alerts.test/hook" })),
-    ["ALERT_WEBHOOK_URL is no address of a webhook"],
+    ["ALERT_WEBHOOK_URL is not the address of a webhook"],
   );
 });

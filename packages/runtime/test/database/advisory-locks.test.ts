@@ -56,7 +56,7 @@ t.test("advisory locks", async (t) => {
     t.equal(await there.withLock("busy", async () => 1), 1);
   });
 
-  await t.test("a lost connection tells the holders and frees everything", async (t) => {
+  await t.test("a lost connection aborts the holders and releases their locks", async (t) => {
     const lock = await here.tryLock("lost");
     const aborted = new Promise((resolve) => lock?.signal.addEventListener("abort", resolve));
     const told = new Promise((resolve) => here.onLost(resolve));
@@ -67,7 +67,7 @@ t.test("advisory locks", async (t) => {
     t.equal(await here.withLock("lost", async () => "again"), "again", "it connects again by itself");
   });
 
-  await t.test("a holder of whom nothing is heard loses its lock to who waits for it", async (t) => {
+  await t.test("a holder that hangs loses its lock to a process that waits for it", async (t) => {
     const silent = new Client({ connectionString: test.url });
     const ended = new Promise((resolve) => silent.on("error", resolve));
     await silent.connect();
@@ -83,7 +83,7 @@ t.test("advisory locks", async (t) => {
     await ended;
   });
 
-  await t.test("a failing function frees its lock", async (t) => {
+  await t.test("a failing function releases its lock", async (t) => {
     await t.rejects(
       here.withLock("fails", () => Promise.reject(new Error("no"))),
       { message: "no" },

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import t from "tap";
 import { databaseUrl } from "../../../../test/support/database.ts";
 
-t.test("a missing database is made once, even by two at a time, and can then be used", async (t) => {
+t.test("a missing database is created once, even by two processes at once", async (t) => {
   const name = `moddy-ensure-${process.pid}-${randomBytes(4).toString("hex")}`;
   const url = databaseUrl(name);
   const logger = createLogger({ service: "test", level: "silent" });

@@ -22,14 +22,14 @@ t.test("migrations", async (t) => {
   });
   const lockId = 4711;
 
-  await t.test("two that start together apply each migration once", async (t) => {
+  await t.test("two processes that start together apply each migration once", async (t) => {
     const migrations = { "001_one": createTable("one"), "002_two": createTable("two") };
     const run = () => migrateDatabase(database.db, { migrations, lockId });
     const [first, second] = await Promise.all([run(), run()]);
     t.strictSame([...first.applied, ...second.applied], ["001_one", "002_two"]);
   });
 
-  await t.test("a later one may sort before those that were applied", async (t) => {
+  await t.test("a later migration may sort before the applied ones", async (t) => {
     const migrations = {
       "001_one": createTable("one"),
       "000_late": createTable("late"),
@@ -38,7 +38,7 @@ t.test("migrations", async (t) => {
     t.strictSame((await migrateDatabase(database.db, { migrations, lockId })).applied, ["000_late"]);
   });
 
-  await t.test("one that fails leaves nothing behind and frees the lock", async (t) => {
+  await t.test("a migration that fails changes nothing and releases the lock", async (t) => {
     const applied = { "000_late": createTable("late"), "001_one": createTable("one"), "002_two": createTable("two") };
     const migrations = { ...applied, "003_good": createTable("good"), "004_bad": createTable("two") };
     await t.rejects(migrateDatabase(database.db, { migrations, lockId }), { code: "42P07" });

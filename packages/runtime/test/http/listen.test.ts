@@ -17,7 +17,7 @@ t.test(":: answers on IPv6 and on IPv4", async (t) => {
   t.equal((await fetch(`http://127.0.0.1:${port}/livez`)).status, 200);
 });
 
-t.test("where IPv6 does not exist, :: falls back to IPv4, and only ::", async (t) => {
+t.test("without IPv6 :: falls back to IPv4, and only ::", async (t) => {
   for (const code of ["EAFNOSUPPORT", "EADDRNOTAVAIL"]) {
     const app = newServer();
     t.teardown(() => app.close());
@@ -47,7 +47,7 @@ t.test("a taken port", async (t) => {
   const [output] = (await once(holder.stdout, "data")) as [Buffer];
   const port = Number(output);
 
-  await t.test("is reported with the process that holds it", async (t) => {
+  await t.test("is reported with the process that listens on it", async (t) => {
     if (!(await requireLab(t, "linux"))) return;
     const app = newServer();
     t.teardown(() => app.close());
@@ -57,7 +57,7 @@ t.test("a taken port", async (t) => {
     t.match((error as Error).message, "node");
   });
 
-  await t.test("of nobody has no holder", async (t) => {
+  await t.test("that is free has no holder", async (t) => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port: free } = server.address() as { port: number };

@@ -30,7 +30,7 @@ t.test("a public port", async (t) => {
   t.notMatch(failed.body, "hunter2");
 });
 
-t.test("what arrives while a public port closes is still served", async (t) => {
+t.test("a request that arrives while a public port closes is still served", async (t) => {
   const app = createPublicServer({ logger, ready: async () => ({ ready: false, checks: {} }) });
   const arrived = Promise.withResolvers<void>();
   app.post("/webhook", async () => ({ taken: true }));
@@ -45,7 +45,7 @@ t.test("what arrives while a public port closes is still served", async (t) => {
   await t.rejects(fetch(`${address}/livez`), "then nobody is there");
 });
 
-t.test("a client that keeps its connection and says nothing does not keep a public port from closing", async (t) => {
+t.test("a client that keeps an idle connection does not keep a public port from closing", async (t) => {
   const app = createPublicServer({ logger, ready: async () => ({ ready: true, checks: {} }) });
   const body = new PassThrough();
   app.get("/slow", (_request, reply) => reply.send(body));

@@ -46,14 +46,14 @@ export function compareRoles(left: Role, right: Role): number {
 }
 
 /** The member's roles, @everyone included, the lowest first. */
-export function rolesOf(guild: Guild, member: Member): Role[] {
+function rolesOf(guild: Guild, member: Member): Role[] {
   return [...guild.roles.values()]
     .filter(({ id }) => id === guild.id || member.roleIds.includes(id))
     .sort(compareRoles);
 }
 
 /** Whether the member's highest role is above this one. The owner is above every role. */
-export function isAboveRole(guild: Guild, member: Member, role: Role): boolean {
+function isAboveRole(guild: Guild, member: Member, role: Role): boolean {
   if (guild.ownerId === member.userId) return true;
   const highest = rolesOf(guild, member).at(-1);
   return highest !== undefined && compareRoles(highest, role) > 0;

@@ -6,7 +6,7 @@ import { call, control, startSandbox } from "./start.ts";
 const { guild, ada, ben, cleo, premiumRole, proRole, friendRole, botRole, announcements } = seedIds;
 const options = { discord: { rateLimits: false } };
 
-t.test("shows the state as it is", async (t) => {
+t.test("GET /state returns the whole state", async (t) => {
   const sandbox = await startSandbox(t, options);
   const { body: dm } = await call(sandbox, "POST", "/users/@me/channels", { recipient_id: ada });
   await call(sandbox, "POST", `/channels/${dm.id}/messages`, { content: "hello", nonce: "n" });
@@ -56,7 +56,7 @@ t.test("pages through the calls", async (t) => {
   );
 });
 
-t.test("changes what an administrator could, and refuses what makes no sense", async (t) => {
+t.test("changes what an administrator could change, and refuses invalid calls", async (t) => {
   const sandbox = await startSandbox(t, options);
   const path = `/discord/guilds/${guild}/members/${ben}`;
   const user = (await control(sandbox, "POST", "/discord/users", { username: "dora", accepts_dms: false })).body;
@@ -79,7 +79,7 @@ t.test("changes what an administrator could, and refuses what makes no sense", a
   t.equal((await control(sandbox, "GET", "/nothing")).status, 404);
 });
 
-t.test("tells what happens as it happens", async (t) => {
+t.test("streams activities as they happen", async (t) => {
   const sandbox = await startSandbox(t, options);
   await call(sandbox, "POST", `/channels/${announcements}/messages`, { content: "before" });
   const abort = new AbortController();

@@ -33,7 +33,7 @@ t.test("discord.js resumes after each way of losing the connection", async (t) =
   }
 });
 
-t.test("discord.js identifies anew when its session is gone", async (t) => {
+t.test("discord.js identifies again when its session has ended", async (t) => {
   const [, sandbox] = await loseAndReturn(t, { kind: "invalid_session", resumable: false }, Events.ShardReady);
   t.match((await control(sandbox, "GET", "/discord/gateway")).body, { identifies: 2, connections: 1 });
 });
@@ -50,12 +50,12 @@ t.test("discord.js notices a connection whose heartbeats are no longer answered"
   t.match((await control(sandbox, "GET", "/discord/gateway")).body, { identifies: 1 });
 });
 
-t.test("discord.js is refused intents that the application does not have", async (t) => {
+t.test("discord.js gets an error for intents that the application does not have", async (t) => {
   const sandbox = await startSandbox(t, { discord: { intents: { members: false } } });
   await t.rejects(login(t, sandbox, [GatewayIntentBits.GuildMembers]), /disallowed intents/);
 });
 
-t.test("discord.js hears of members who come, change and go", async (t) => {
+t.test("discord.js gets events of members who join, change and leave", async (t) => {
   const sandbox = await startSandbox(t, options);
   const client = await login(t, sandbox);
   const path = `/discord/guilds/${guild}/members/${ben}`;
@@ -78,7 +78,7 @@ t.test("discord.js hears of members who come, change and go", async (t) => {
   t.equal((await again)[0].id, guild);
 });
 
-t.test("discord.js answers a slash command", async (t) => {
+t.test("discord.js responds to a slash command", async (t) => {
   const sandbox = await startSandbox(t, options);
   const client = await login(t, sandbox);
   await client.application.commands.set([{ name: "plan", description: "Says which plan you are on" }]);

@@ -3,7 +3,7 @@ import t from "tap";
 import { seedIds } from "../../src/index.ts";
 import { control, login, startSandbox } from "./start.ts";
 
-t.test("logs in, finds the guild, writes a DM and gives a role", async (t) => {
+t.test("discord.js logs in, finds the guild, sends a DM and adds a role", async (t) => {
   const sandbox = await startSandbox(t);
   const client = await login(t, sandbox);
   t.equal(client.user.id, seedIds.bot);
@@ -36,7 +36,7 @@ t.test("a closed DM is 50007 and a role above the bot 50013", async (t) => {
   t.match(thrown, { code: 50013 });
 });
 
-t.test("a message whose answer is lost can be sent again and is there once", async (t) => {
+t.test("a message whose reply is lost can be sent again and is stored once", async (t) => {
   const sandbox = await startSandbox(t);
   const client = await login(t, sandbox);
   const dm = await client.users.createDM(seedIds.ada);
@@ -60,7 +60,7 @@ t.test("a message whose answer is lost can be sent again and is there once", asy
   );
 });
 
-t.test("gives roles in haste, held back by discord.js to what Discord allows", async (t) => {
+t.test("discord.js keeps many role changes within Discord's rate limits", async (t) => {
   const sandbox = await startSandbox(t);
   const client = await login(t, sandbox);
   const path = "PUT /guilds/:guild_id/members/:user_id/roles/:role_id";

@@ -6,7 +6,7 @@ const { ada, announcements } = seedIds;
 const route = "/channels/:channel_id/messages";
 const options = { discord: { rateLimits: false } };
 
-t.test("a fault strikes as often as told, on its route alone", async (t) => {
+t.test("a fault applies `times` times, to its route only", async (t) => {
   const sandbox = await startSandbox(t, options);
   const fault = { target: "discord", method: "post", route, kind: "status", status: 503, times: 2 };
   const added = await control(sandbox, "POST", "/faults", fault);
@@ -22,7 +22,7 @@ t.test("a fault strikes as often as told, on its route alone", async (t) => {
   t.equal((await control(sandbox, "POST", "/faults", { target: "discord", kind: "explode" })).status, 400);
 });
 
-t.test("a fault without an end strikes until it is removed, with the body that it was given", async (t) => {
+t.test("a fault without a limit applies until it is removed, with its own body", async (t) => {
   const sandbox = await startSandbox(t, options);
   const body = { message: "Unknown Message", code: 10008 };
   await control(sandbox, "POST", "/faults", {
@@ -39,7 +39,7 @@ t.test("a fault without an end strikes until it is removed, with the body that i
   t.equal((await call(sandbox, "GET", "/users/@me")).status, 200);
 });
 
-t.test("an answer is lost before or after the effect", async (t) => {
+t.test("the reply is lost before or after the change", async (t) => {
   const sandbox = await startSandbox(t, options);
   const stored = async () => (await control(sandbox, "GET", `/discord/channels/${announcements}`)).body.messages.length;
   const send = () => call(sandbox, "POST", `/channels/${announcements}/messages`, { content: "news" });
@@ -73,7 +73,7 @@ t.test("an answer is lost before or after the effect", async (t) => {
   );
 });
 
-t.test("a delayed call waits and a hanging one is never answered", async (t) => {
+t.test("a delayed call waits and a hanging call gets no reply", async (t) => {
   const sandbox = await startSandbox(t, options);
   await control(sandbox, "POST", "/faults", { target: "discord", kind: "delay", delay_ms: 10 });
   t.equal((await call(sandbox, "GET", "/users/@me")).status, 200);
@@ -86,7 +86,7 @@ t.test("a delayed call waits and a hanging one is never answered", async (t) => 
   t.equal((await call(sandbox, "GET", "/users/@me")).status, 200);
 });
 
-t.test("chance decides over a fault with a probability", async (t) => {
+t.test("a fault with a probability applies to some calls", async (t) => {
   const draws: number[] = [];
   const sandbox = await startSandbox(t, { ...options, random: () => draws.shift() ?? 0.5 });
   draws.push(0.9, 0.1, 0.9, 0.1);
@@ -96,7 +96,7 @@ t.test("chance decides over a fault with a probability", async (t) => {
   t.same(statuses, [200, 500, 200, 500]);
 });
 
-t.test("Stripe meets its faults in Stripe's words", async (t) => {
+t.test("a fault of Stripe's API replies in Stripe's format", async (t) => {
   const sandbox = await startSandbox(t, options);
   await control(sandbox, "POST", "/faults", {
     target: "stripe",

@@ -10,7 +10,7 @@ const { Guilds, GuildMembers, GuildMessages, GuildPresences, MessageContent, Dir
 const { guild, ada, ben, premiumRole, announcements } = seedIds;
 const fast = { discord: { gateway: { identifySpacingMs: 0 } } };
 
-t.test("greets, acknowledges and tells about the guild", async (t) => {
+t.test("sends HELLO, acknowledges heartbeats and sends READY and GUILD_CREATE", async (t) => {
   const sandbox = await startSandbox(t);
   const gateway = await connectRaw(t, sandbox);
   const hello = await gateway.next(({ op }) => op === 10);
@@ -29,7 +29,7 @@ t.test("greets, acknowledges and tells about the guild", async (t) => {
   );
 });
 
-t.test("closes with the code that says what is wrong", async (t) => {
+t.test("closes the connection with the code for each error", async (t) => {
   const sandbox = await startSandbox(t, {
     discord: { intents: { members: false }, gateway: { identifySpacingMs: 0 } },
   });
@@ -61,7 +61,7 @@ t.test("closes with the code that says what is wrong", async (t) => {
   t.equal(await twice.closed, 4005, "a second IDENTIFY");
 });
 
-t.test("replays what was missed on RESUME, and only that", async (t) => {
+t.test("RESUME replays only the events that the client missed", async (t) => {
   const sandbox = await startSandbox(t, fast);
   const first = await connectRaw(t, sandbox);
   first.send(2, identity(sandbox, Guilds | GuildMembers));
@@ -90,7 +90,7 @@ t.test("replays what was missed on RESUME, and only that", async (t) => {
   t.equal(await ahead.closed, 4007, "a sequence number that was never sent");
 });
 
-t.test("forgets a session that was closed for good, timed out or never was", async (t) => {
+t.test("a session that was closed normally, expired or never existed cannot be resumed", async (t) => {
   let now = Date.now();
   const sandbox = await startSandbox(t, { ...fast, now: () => now });
   const resume = async (sessionId: string) => {
@@ -114,7 +114,7 @@ t.test("forgets a session that was closed for good, timed out or never was", asy
   t.equal(await resume(late), 9, "five minutes later");
 });
 
-t.test("sends events only to those whose intents and shard they concern", async (t) => {
+t.test("sends events only to sessions with the intent and the shard", async (t) => {
   const sandbox = await startSandbox(t, fast);
   const open = async (intents: number, shard?: number[]) => {
     const gateway = await connectRaw(t, sandbox);
@@ -136,7 +136,7 @@ t.test("sends events only to those whose intents and shard they concern", async 
   t.equal((await other.next(({ op }) => op !== 10)).op, 11, "nothing of a guild that belongs to another shard");
 });
 
-t.test("strips text from guild messages without the message content intent", async (t) => {
+t.test("hides the text of guild messages without the message content intent", async (t) => {
   const sandbox = await startSandbox(t, fast);
   const read = async (intents: number) => {
     const gateway = await connectRaw(t, sandbox);
@@ -157,7 +157,7 @@ t.test("strips text from guild messages without the message content intent", asy
   t.equal((await without.event("MESSAGE_CREATE")).d.content, "just us", "a DM is shown");
 });
 
-t.test("answers REQUEST_GUILD_MEMBERS in chunks, all members once in 30 seconds", async (t) => {
+t.test("replies to REQUEST_GUILD_MEMBERS in chunks, with all members once in 30 seconds", async (t) => {
   let now = Date.now();
   const sandbox = await startSandbox(t, { now: () => now });
   await control(sandbox, "POST", `/discord/guilds/${guild}/members`, { count: 2100 });
@@ -186,7 +186,7 @@ t.test("answers REQUEST_GUILD_MEMBERS in chunks, all members once in 30 seconds"
   await gateway.event("GUILD_MEMBERS_CHUNK");
 });
 
-t.test("closes a connection whose heartbeats stop", async (t) => {
+t.test("closes a connection without heartbeats", async (t) => {
   const sandbox = await startSandbox(t, { discord: { gateway: { heartbeatIntervalMs: 20 } } });
   const gateway = await connectRaw(t, sandbox);
   t.equal(await gateway.closed, 4009);
@@ -224,7 +224,7 @@ t.test("refuses a second identify within five seconds with an invalid session", 
   t.match(await second.next(({ op }) => op !== 10), { op: 9, d: false });
 });
 
-t.test("speaks zlib-stream when asked to", async (t) => {
+t.test("compresses with zlib-stream on request", async (t) => {
   const sandbox = await startSandbox(t);
   const socket = new WebSocket(`${sandbox.url.replace("http", "ws")}/gateway/?v=10&encoding=json&compress=zlib-stream`);
   t.teardown(() => socket.terminate());

@@ -7,7 +7,7 @@ const main = new URL("../../src/main.ts", import.meta.url).pathname;
 const start = (env: NodeJS.ProcessEnv) =>
   spawn(process.execPath, ["--conditions=development", main], { env: { PATH: process.env["PATH"], ...env } });
 
-t.test("says where it is when it is ready, and ends on SIGTERM", async (t) => {
+t.test("prints its URL when it is ready, and ends on SIGTERM", async (t) => {
   const child = start({
     SANDBOX_PORT: "0",
     MODDY_GUILD_ID: "1200000000000000001",
@@ -30,7 +30,7 @@ t.test("says where it is when it is ready, and ends on SIGTERM", async (t) => {
   t.same(await ended, [0, null]);
 });
 
-t.test("names every bad variable and shows no value", async (t) => {
+t.test("names every invalid variable and shows no value", async (t) => {
   const child = start({ SANDBOX_PORT: "many", MODDY_GUILD_ID: "here" });
   let text = "";
   child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));

@@ -10,7 +10,7 @@ const { guild, bot, ada, cleo, premiumRole, botRole, announcements } = seedIds;
 const nobody = "1100000000000009999";
 const command = { name: "plan", description: "Says which plan you are on" };
 
-t.test("every answer is one that Discord describes", { skip }, async (t) => {
+t.test("every reply fits Discord's description", { skip }, async (t) => {
   const sandbox = await startSandbox(t, { discord: { rateLimits: false } });
   const seen = new Set<string>();
   const expect = async (status: number, method: string, route: string, path: string, body?: unknown) => {
@@ -151,7 +151,7 @@ t.test("every answer is one that Discord describes", { skip }, async (t) => {
   t.same(untried, [], "each route that there is was tried");
 });
 
-t.test("a refusal for haste and one for a bad token are as described", { skip }, async (t) => {
+t.test("replies with 429 and 401 fit the description", { skip }, async (t) => {
   const sandbox = await startSandbox(t);
   await control(sandbox, "PATCH", "/discord/rate-limits", {
     routes: { "GET /users/@me": { limit: 1, window_ms: 60_000 } },

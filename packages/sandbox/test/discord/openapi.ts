@@ -12,7 +12,7 @@ interface Response {
   content?: Record<string, { schema: object }>;
 }
 
-/** What in this answer is not as Discord describes it; nothing is as it should be. */
+/** Lists the differences between a reply and the description; none if it fits. */
 export type CheckAnswer = (method: string, route: string, answer: Answer) => string[];
 
 /** Compares answers with the responses and schemas of the description. */

@@ -14,12 +14,12 @@ export interface Payload {
 }
 
 export interface RawGateway {
-  /** The next payload that fits, whether it came already or is still to come; what is skipped is gone. */
+  /** The next payload that fits, waiting for it if needed. Drops the payloads before it. */
   next(fits: (payload: Payload) => boolean): Promise<Payload>;
   event(name: string): Promise<Payload>;
   send(op: number, d: unknown): void;
   sendText(text: string): void;
-  /** The code that the server closed the connection with. */
+  /** The close code from the server. */
   readonly closed: Promise<number>;
   close(code: number): void;
 }
@@ -54,7 +54,7 @@ export async function connectRaw(t: Test, sandbox: Sandbox, query = "v=10&encodi
   };
 }
 
-/** What IDENTIFY carries. */
+/** The data of an IDENTIFY. */
 export function identity(sandbox: Sandbox, intents: number, more: object = {}): object {
   return { token: sandbox.discord.token, intents, properties: { os: "linux" }, ...more };
 }

@@ -51,7 +51,7 @@ export async function call(
   });
 }
 
-/** Pulls one of the sandbox's own levers. */
+/** Calls a control route of the sandbox. */
 export async function control(sandbox: Sandbox, method: string, route: string, body?: unknown): Promise<Answer> {
   return http(`${sandbox.url}/_sandbox${route}`, method, body, {});
 }

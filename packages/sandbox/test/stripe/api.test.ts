@@ -3,7 +3,7 @@ import { Stripe } from "stripe";
 import { type Test, test } from "tap";
 import { SECRET_KEY, startStripe, stripeAt } from "./support/start.ts";
 
-/** What the library throws, with the body that travelled in `raw`. */
+/** The error that the library throws, with the body in `raw`. */
 async function errorOf(t: Test, call: Promise<unknown>): Promise<Stripe.errors.StripeError> {
   try {
     await call;
@@ -15,7 +15,7 @@ async function errorOf(t: Test, call: Promise<unknown>): Promise<Stripe.errors.S
   throw new Error("unreachable");
 }
 
-test("a key is needed and has to be the right one", async (t) => {
+test("a missing or wrong key is refused", async (t) => {
   const { url } = await startStripe(t);
   const wrong = await errorOf(t, stripeAt(url, {}, "sk_test_wrong00000000001234").customers.list());
   t.equal(wrong.type, "StripeAuthenticationError");
@@ -28,7 +28,7 @@ test("a key is needed and has to be the right one", async (t) => {
   t.equal((await fetch(`${url}/v1/customers`, { headers: basic })).status, 200);
 });
 
-test("every answer has a request id and the version it is written in", async (t) => {
+test("every reply has a request id and an API version", async (t) => {
   const { url, stripe } = await startStripe(t);
   const { lastResponse } = await stripe.customers.list();
   t.match(lastResponse.requestId, /^req_\w{14}$/);
@@ -40,7 +40,7 @@ test("every answer has a request id and the version it is written in", async (t)
   t.match(await missing.json(), { error: { message: /^Unrecognized request URL \(GET: \/v1\/nothing\)/ } });
 });
 
-test("what is missing is a 404 with Stripe's words", async (t) => {
+test("a missing object is a 404 in Stripe's format", async (t) => {
   const { stripe } = await startStripe(t);
   const error = await errorOf(t, stripe.subscriptions.retrieve("sub_none"));
   t.match(error.raw, {
@@ -54,7 +54,7 @@ test("what is missing is a 404 with Stripe's words", async (t) => {
   t.equal(error.statusCode, 404);
 });
 
-test("parameters are held to Stripe's strictness", async (t) => {
+test("parameters are validated as strictly as by Stripe", async (t) => {
   const { stripe } = await startStripe(t);
   const refusal = async (call: Promise<unknown>) => {
     const { statusCode, code, param, message } = await errorOf(t, call);
@@ -98,7 +98,7 @@ test("parameters are held to Stripe's strictness", async (t) => {
   t.match(await refusal(nowhere), { code: "resource_missing", param: "items[0][price]" });
 });
 
-test("expansion reaches four levels and only what can be expanded", async (t) => {
+test("expansion has at most four levels and refuses other properties", async (t) => {
   const { stripe, buy } = await startStripe(t);
   const { subscription, charge } = await buy();
   const expanded = await stripe.subscriptions.retrieve(subscription.id, {
@@ -118,7 +118,7 @@ test("expansion reaches four levels and only what can be expanded", async (t) =>
   t.match(deep.message, /more than 4 levels/);
 });
 
-test("bodies are forms, and a list goes one way at a time", async (t) => {
+test("bodies are forms, and a list has only one cursor", async (t) => {
   const { url, stripe } = await startStripe(t);
   const json = await fetch(`${url}/v1/customers`, {
     method: "POST",
@@ -132,7 +132,7 @@ test("bodies are forms, and a list goes one way at a time", async (t) => {
   t.match(both, { statusCode: 400, message: /cannot parameterize both/ });
 });
 
-test("metadata merges, and an empty value takes its key away", async (t) => {
+test("metadata merges, and an empty value removes its key", async (t) => {
   const { stripe } = await startStripe(t);
   const { id } = await stripe.customers.create({ metadata: { a: "1", b: "2" } });
   t.same((await stripe.customers.update(id, { metadata: { b: "", c: "3" } })).metadata, { a: "1", c: "3" });
@@ -147,7 +147,7 @@ test("an empty string unsets what may be unset", async (t) => {
   t.match(await stripe.customers.update(id, { description: "" }), { name: "Ann", description: null });
 });
 
-test("lists go both ways, newest first, and know whether there is more", async (t) => {
+test("lists have pages in both directions, newest first, with has_more", async (t) => {
   const { stripe } = await startStripe(t);
   const ids: string[] = [];
   for (let made = 0; made < 7; made++) ids.unshift((await stripe.customers.create()).id);
@@ -166,7 +166,7 @@ test("lists go both ways, newest first, and know whether there is more", async (
   t.match(lost, { statusCode: 400, code: "resource_missing", param: "starting_after" });
 });
 
-test("lists narrow by time of creation", async (t) => {
+test("lists filter by time of creation", async (t) => {
   let now = Date.UTC(2026, 0, 1);
   const { stripe } = await startStripe(t, { now: () => now });
   const early = await stripe.customers.create();
@@ -179,7 +179,7 @@ test("lists narrow by time of creation", async (t) => {
   t.same(await ids(early.created), [early.id]);
 });
 
-test("429 comes as often as it was ordered", async (t) => {
+test("rate_limited sets how many calls get a 429", async (t) => {
   const { stripe, control } = await startStripe(t);
   await control("/settings", { rate_limited: 1 });
   const error = await errorOf(t, stripe.customers.list());
@@ -189,7 +189,7 @@ test("429 comes as often as it was ordered", async (t) => {
   t.equal(counted.calls["GET /v1/customers"], 2);
 });
 
-test("the control API tells what it takes, and refuses the rest", async (t) => {
+test("the control API describes its input, and refuses other input", async (t) => {
   const { control } = await startStripe(t);
   const { commands } = await control<{ commands: { method: string; path: string; input: object }[] }>("");
   t.match(

@@ -68,7 +68,7 @@ test("a trial is free and asks for no payment", async (t) => {
   t.equal((await stripe.paymentIntents.list({ customer: idOf(subscription.customer) })).data.length, 0);
 });
 
-test("a session that a program opened is completed by its id", async (t) => {
+test("a session that the API opened is completed by its id", async (t) => {
   const { stripe, control } = await startStripe(t);
   const opened = await stripe.checkout.sessions.create({
     mode: "subscription",

@@ -2,7 +2,7 @@ import { test } from "tap";
 import { createSandbox, sandboxStripeKey } from "../../src/index.ts";
 import { stripeAt } from "./support/start.ts";
 
-test("an answer that is lost after the effect is asked for again, and the money goes back once", async (t) => {
+test("a call is retried after a lost reply, and refunds once", async (t) => {
   const sandbox = await createSandbox({ port: 0 });
   t.teardown(() => sandbox.close());
   const stripe = stripeAt(sandbox.url, { maxNetworkRetries: 2 }, sandboxStripeKey);
@@ -18,7 +18,7 @@ test("an answer that is lost after the effect is asked for again, and the money 
   t.equal((await stripe.refunds.list({ charge: charge.id })).data.length, 1);
 });
 
-test("a fault of the API carries a request id and Stripe's error shape", async (t) => {
+test("a fault's reply has a request id and Stripe's error format", async (t) => {
   const sandbox = await createSandbox({ port: 0 });
   t.teardown(() => sandbox.close());
   const stripe = stripeAt(sandbox.url, {}, sandboxStripeKey);

@@ -3,7 +3,7 @@ import { startStripe, stillClock } from "./support/start.ts";
 
 const HOUR = 3_600_000;
 
-test("the same key and parameters give the first answer again", async (t) => {
+test("the same key and parameters return the first reply again", async (t) => {
   const { stripe, buy } = await startStripe(t);
   const { charge } = await buy();
   const order = { charge: charge.id, amount: 100 };
@@ -31,7 +31,17 @@ test("the same key with other parameters or another route is refused", async (t)
   await t.rejects(stripe.customers.create({}, { idempotencyKey: "k" }), refusal);
 });
 
-test("a second call while the first one runs is a conflict, and only one is carried out", async (t) => {
+test("the same key and parameters on another route are refused", async (t) => {
+  const { stripe } = await startStripe(t);
+  const { id } = await stripe.customers.create({ name: "Ann" }, { idempotencyKey: "k" });
+  await t.rejects(stripe.customers.update(id, { name: "Ann" }, { idempotencyKey: "k" }), {
+    statusCode: 400,
+    type: "StripeIdempotencyError",
+    message: /can only be used with the same parameters/,
+  });
+});
+
+test("a second call while the first one runs is a conflict, and only one runs", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { charge } = await buy();
   await control("/settings", { hold: true });
@@ -50,7 +60,7 @@ test("a second call while the first one runs is a conflict, and only one is carr
   t.equal((await stripe.refunds.list({ charge: charge.id })).data.length, 1);
 });
 
-test("an error of the work is kept, a refusal of the parameters is not", async (t) => {
+test("an error of the operation is stored for the key, an error of the parameters is not", async (t) => {
   const { stripe, buy } = await startStripe(t);
   const { charge } = await buy();
   const order = { charge: charge.id, amount: 500 };

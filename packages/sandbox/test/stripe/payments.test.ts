@@ -1,7 +1,7 @@
 import { test } from "tap";
 import { idOf, startStripe } from "./support/start.ts";
 
-test("a charge is refunded in parts, and not beyond", async (t) => {
+test("a charge is refunded in parts, up to its amount", async (t) => {
   const { stripe, buy } = await startStripe(t);
   const { charge } = await buy();
   const part = await stripe.refunds.create({
@@ -31,7 +31,16 @@ test("a charge is refunded in parts, and not beyond", async (t) => {
   t.match(events.at(-1)?.data, { object: { amount_refunded: 99 }, previous_attributes: { amount_refunded: 0 } });
 });
 
-test("a refund names what it refunds and why in Stripe's words", async (t) => {
+test("a refund of exactly what is left makes the charge refunded, and a refunded charge cannot be disputed", async (t) => {
+  const { stripe, buy, control } = await startStripe(t);
+  const { charge } = await buy();
+  await stripe.refunds.create({ charge: charge.id, amount: 498 });
+  t.match(await stripe.refunds.create({ charge: charge.id, amount: 1 }), { amount: 1, status: "succeeded" });
+  t.match(await stripe.charges.retrieve(charge.id), { amount_refunded: 499, refunded: true });
+  await t.rejects(control(`/charges/${charge.id}/dispute`, {}), /400 .*cannot be disputed/);
+});
+
+test("a refund refuses an unknown charge, reason or payment", async (t) => {
   const { stripe, buy } = await startStripe(t);
   const { charge } = await buy();
   await t.rejects(stripe.refunds.create({}), { message: /One of the following params should be provided/ });
@@ -59,7 +68,7 @@ test("the dashboard refunds as the API does", async (t) => {
   t.same(event?.request, { id: null, idempotency_key: null });
 });
 
-test("a dispute takes the money, and gives it back when it is won", async (t) => {
+test("a dispute withdraws the amount, and reinstates it when it is won", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { charge } = await buy();
   const { dispute } = await control<{ dispute: { id: string } }>(`/charges/${charge.id}/dispute`, {
@@ -81,7 +90,7 @@ test("a dispute takes the money, and gives it back when it is won", async (t) =>
   await t.rejects(control(`/disputes/${dispute.id}/close`, { outcome: "lost" }), /already closed/);
 });
 
-test("a dispute that is lost keeps the money", async (t) => {
+test("a lost dispute does not reinstate the amount", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { charge } = await buy();
   const { dispute } = await control<{ dispute: { id: string } }>(`/charges/${charge.id}/dispute`, {});
@@ -108,7 +117,7 @@ test("an invoice leads to its payment intent and its charge", async (t) => {
   });
 });
 
-test("an open invoice is voided or written off, a draft is finalized, once", async (t) => {
+test("an open invoice is voided or marked uncollectible, a draft is finalized, once", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { subscription } = await buy();
   await control(`/subscriptions/${subscription.id}/pause`, { collection: "keep_as_draft" });
@@ -132,7 +141,7 @@ test("an invoice is paid outside of Stripe", async (t) => {
   t.equal((await stripe.subscriptions.retrieve(subscription.id)).status, "active");
 });
 
-test("deleting a customer ends their subscriptions and leaves a trace", async (t) => {
+test("a deleted customer's subscriptions end, and the id is returned as deleted", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { customer, subscription } = await buy();
   t.same(await stripe.customers.del(customer.id), { id: customer.id, object: "customer", deleted: true });

@@ -1,7 +1,7 @@
 import { test } from "tap";
 import { startStripe } from "./support/start.ts";
 
-test("the catalogue is seeded with fixed ids", async (t) => {
+test("products and prices are seeded with fixed ids", async (t) => {
   const { stripe } = await startStripe(t);
   const prices = await stripe.prices.list({ active: true, expand: ["data.product"] });
   t.same(
@@ -98,7 +98,7 @@ test("an open session of Checkout expires after a day", async (t) => {
   t.equal((await stripe.checkout.sessions.retrieve(session.id)).status, "expired");
 });
 
-test("the account answers under both of its paths", async (t) => {
+test("the account can be retrieved at both of its paths", async (t) => {
   const { stripe } = await startStripe(t);
   const account = await stripe.accounts.retrieveCurrent();
   t.match(account, { object: "account", charges_enabled: true, default_currency: "usd" });
@@ -116,7 +116,7 @@ test("payment methods are attached, listed and retrieved", async (t) => {
   t.match(await stripe.customers.retrieve(customer.id), { invoice_settings: { default_payment_method: method.id } });
 });
 
-test("everything can be read in one answer over the control API", async (t) => {
+test("the control API lists all objects without pages", async (t) => {
   const { buy, control } = await startStripe(t);
   const { subscription } = await buy();
   t.match(await control("/subscriptions"), { subscriptions: [{ id: subscription.id }] });

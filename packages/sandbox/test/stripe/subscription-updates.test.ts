@@ -3,7 +3,7 @@ import { idOf, startStripe, stillClock } from "./support/start.ts";
 
 const DAY = 86_400;
 
-test("items are added, counted and taken out, and one has to be left", async (t) => {
+test("items are added, changed and removed, and one must remain", async (t) => {
   const clock = stillClock();
   const { stripe, buy } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -37,7 +37,7 @@ test("items are added, counted and taken out, and one has to be left", async (t)
   t.equal((await stripe.subscriptions.retrieve(subscription.id)).items.data.length, 1, "a refusal changes nothing");
 });
 
-test("a change whose payment fails makes it past due, or is refused when asked so", async (t) => {
+test("a change whose payment fails makes it past due, or is refused with error_if_incomplete", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { subscription, customer } = await buy();
   const card = await stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: customer.id });
@@ -70,7 +70,7 @@ test("a change without proration costs nothing now", async (t) => {
   t.equal(renewal?.lines.data.length, 1);
 });
 
-test("a trial is given to a running subscription, and ended at once", async (t) => {
+test("a running subscription gets a trial, which can be ended at once", async (t) => {
   const clock = stillClock();
   const { stripe, buy } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -94,7 +94,7 @@ test("a change of price during a trial is free", async (t) => {
   t.equal((await stripe.invoices.list({ subscription: subscription.id })).data.length, 1);
 });
 
-test("an end is planned for a day, and only in the future", async (t) => {
+test("a cancellation is scheduled for a time, only in the future", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -117,7 +117,7 @@ test("an end is planned for a day, and only in the future", async (t) => {
   t.match(await stripe.subscriptions.retrieve(subscription.id), { status: "canceled", ended_at: now + 2 * DAY });
 });
 
-test("a note about the cancellation can be left before and after it", async (t) => {
+test("cancellation_details can be set before and after the cancellation", async (t) => {
   const { stripe, buy } = await startStripe(t);
   const { subscription } = await buy();
   await stripe.subscriptions.update(subscription.id, { cancellation_details: { comment: "maybe" } });
@@ -128,7 +128,7 @@ test("a note about the cancellation can be left before and after it", async (t) 
   t.match(noted.cancellation_details, { comment: "maybe", feedback: "too_complex", reason: "cancellation_requested" });
 });
 
-test("a subscription is paused and resumed over the API, in its period or with a new one", async (t) => {
+test("the API pauses and resumes a subscription, in its period or with a new one", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -148,7 +148,7 @@ test("a subscription is paused and resumed over the API, in its period or with a
   t.match(resumed, { billing_cycle_anchor: clock.now() / 1000 + 40 * DAY, latest_invoice: { status: "paid" } });
 });
 
-test("paused collection goes on by itself at the time that was set", async (t) => {
+test("paused collection resumes at resumes_at", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -162,7 +162,7 @@ test("paused collection goes on by itself at the time that was set", async (t) =
   t.equal((await stripe.subscriptions.retrieve(subscription.id)).pause_collection, null);
 });
 
-test("the billing cycle begins anew when it is told to", async (t) => {
+test("billing_cycle_anchor starts a new billing cycle", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -177,7 +177,7 @@ test("the billing cycle begins anew when it is told to", async (t) => {
   t.equal(anew.items.data[0]?.current_period_start, now);
 });
 
-test("a month that lacks the day ends on its last one", async (t) => {
+test("a period ends on the last day of a shorter month", async (t) => {
   const clock = stillClock(Date.UTC(2027, 0, 31, 9));
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();

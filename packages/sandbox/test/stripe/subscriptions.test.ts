@@ -3,7 +3,7 @@ import { idOf, startStripe, stillClock } from "./support/start.ts";
 
 const DAY = 86_400;
 
-test("a program creates a subscription for a customer with a card", async (t) => {
+test("the API creates a subscription for a customer with a card", async (t) => {
   const { stripe } = await startStripe(t);
   const customer = await stripe.customers.create({
     email: "cy@example.com",
@@ -25,7 +25,7 @@ test("a program creates a subscription for a customer with a card", async (t) =>
   t.match(intent, { status: "succeeded", amount_received: 1998 });
 });
 
-test("a card that is declined leaves the subscription incomplete, or nothing at all when asked so", async (t) => {
+test("a declined card leaves an incomplete subscription, or none with error_if_incomplete", async (t) => {
   const clock = stillClock();
   const { stripe, control } = await startStripe(t, { now: clock.now });
   const customer = await stripe.customers.create({ payment_method: "pm_card_chargeCustomerFail" });
@@ -48,7 +48,7 @@ test("a card that is declined leaves the subscription incomplete, or nothing at 
   t.equal((await stripe.subscriptions.retrieve(incomplete.id)).status, "incomplete_expired");
 });
 
-test("a first invoice that is left open is paid later", async (t) => {
+test("an open first invoice can be paid later", async (t) => {
   const { stripe } = await startStripe(t);
   const customer = await stripe.customers.create({ email: "di@example.com" });
   const order = { customer: customer.id, items: [{ price: "price_pro_monthly" }] };
@@ -64,7 +64,7 @@ test("a first invoice that is left open is paid later", async (t) => {
   await t.rejects(stripe.invoices.pay(invoice.id), { message: "Invoice is already paid" });
 });
 
-test("renewal makes an invoice, pays it an hour later and rolls the period", async (t) => {
+test("renewal creates an invoice, pays it an hour later and starts the next period", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -81,7 +81,7 @@ test("renewal makes an invoice, pays it an hour later and rolls the period", asy
   t.ok(updated?.data.previous_attributes, "the event tells what changed");
 });
 
-test("a payment that keeps failing makes it past due, and after the last attempt canceled", async (t) => {
+test("failed payments make a subscription past due, and the last attempt cancels it", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription, customer } = await buy();
@@ -101,7 +101,7 @@ test("a payment that keeps failing makes it past due, and after the last attempt
   t.equal(types.length, 4, "the first attempt and three retries");
 });
 
-test("after the last attempt it is unpaid when the account says so, and a payment brings it back", async (t) => {
+test("after the last attempt it is unpaid if the account is set so, and a payment reactivates it", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { subscription } = await buy();
   await control("/settings", { retry_days: [], after_retries: "unpaid" });
@@ -111,7 +111,22 @@ test("after the last attempt it is unpaid when the account says so, and a paymen
   t.equal((await stripe.subscriptions.retrieve(subscription.id)).status, "active");
 });
 
-test("recovering a past due subscription pays what is open", async (t) => {
+test("only the payment of the latest invoice makes a past due subscription active", async (t) => {
+  const { stripe, buy, control } = await startStripe(t);
+  const { subscription } = await buy();
+  await control("/settings", { retry_days: [], after_retries: "past_due" });
+  await control(`/subscriptions/${subscription.id}/fail-payment`, {});
+  await control(`/subscriptions/${subscription.id}/renew`, {});
+  const [latest, older] = (await stripe.invoices.list({ subscription: subscription.id, status: "open" })).data;
+  const statusAfterPaying = async (id = "") => {
+    await stripe.invoices.pay(id, { payment_method: "pm_card_visa" });
+    return (await stripe.subscriptions.retrieve(subscription.id)).status;
+  };
+  t.equal(await statusAfterPaying(older?.id), "past_due");
+  t.equal(await statusAfterPaying(latest?.id), "active");
+});
+
+test("recovering a past due subscription pays its open invoices", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { subscription } = await buy();
   await control(`/subscriptions/${subscription.id}/fail-payment`, {});
@@ -120,7 +135,7 @@ test("recovering a past due subscription pays what is open", async (t) => {
   t.match(recovered, { status: "active", latest_invoice: { status: "paid" } });
 });
 
-test("cancellation at the end of the period can be taken back, and otherwise comes", async (t) => {
+test("cancellation at the end of the period can be undone, and otherwise happens", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -136,7 +151,7 @@ test("cancellation at the end of the period can be taken back, and otherwise com
   t.equal((await stripe.invoices.list({ subscription: subscription.id })).data.length, 1, "no renewal was billed");
 });
 
-test("immediate cancellation ends it, once", async (t) => {
+test("immediate cancellation works once", async (t) => {
   const { stripe, buy } = await startStripe(t);
   const { subscription } = await buy();
   const canceled = await stripe.subscriptions.cancel(subscription.id, {
@@ -155,7 +170,7 @@ test("immediate cancellation ends it, once", async (t) => {
   });
 });
 
-test("an upgrade in the middle of a month credits and charges by time", async (t) => {
+test("an upgrade in the middle of a month credits and charges in proportion to time", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -181,7 +196,7 @@ test("an upgrade in the middle of a month credits and charges by time", async (t
   t.match(event?.data.previous_attributes, { items: { data: [{ price: { id: "price_premium_monthly" } }] } });
 });
 
-test("prorations wait for the next invoice unless they are billed at once", async (t) => {
+test("prorations are on the next invoice unless they are billed at once", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { subscription } = await buy();
   await control(`/subscriptions/${subscription.id}/upgrade`, {});
@@ -192,7 +207,7 @@ test("prorations wait for the next invoice unless they are billed at once", asyn
   t.equal(renewal?.total, -499 + 999 + 999, "the rest of this month, and the next one");
 });
 
-test("a change from monthly to yearly begins a year at once", async (t) => {
+test("a change from monthly to yearly starts a year at once", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -207,7 +222,7 @@ test("a change from monthly to yearly begins a year at once", async (t) => {
   });
 });
 
-test("a downgrade that is worth more than it costs becomes a balance for the next invoice", async (t) => {
+test("a downgrade with a credit reduces the next invoice", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { subscription, customer } = await buy({ price_id: "price_pro_yearly" });
   await control(`/subscriptions/${subscription.id}/downgrade`, {});
@@ -218,7 +233,7 @@ test("a downgrade that is worth more than it costs becomes a balance for the nex
   t.match(await stripe.customers.retrieve(customer.id), { balance: 2 * 499 - 9990 });
 });
 
-test("a trial announces its end and then is paid", async (t) => {
+test("a trial sends trial_will_end and then is paid", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy({ trial_days: 7 });
@@ -229,7 +244,7 @@ test("a trial announces its end and then is paid", async (t) => {
   t.match(paid, { status: "active", latest_invoice: { amount_paid: 499, billing_reason: "subscription_cycle" } });
 });
 
-test("a trial without a card pauses when it is set so, and resumes", async (t) => {
+test("a trial without a card pauses if it is set so, and resumes", async (t) => {
   const clock = stillClock();
   const { stripe, control } = await startStripe(t, { now: clock.now });
   const customer = await stripe.customers.create({ email: "ed@example.com" });
@@ -249,7 +264,7 @@ test("a trial without a card pauses when it is set so, and resumes", async (t) =
   await t.rejects(stripe.subscriptions.resume(trial.id), { message: /is not paused/ });
 });
 
-test("paused collection sets invoices aside and leaves the status alone", async (t) => {
+test("paused collection does not collect invoices and does not change the status", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { subscription } = await buy();
   const paused = await stripe.subscriptions.update(subscription.id, { pause_collection: { behavior: "void" } });
@@ -262,7 +277,7 @@ test("paused collection sets invoices aside and leaves the status alone", async 
   t.match((await stripe.invoices.list({ subscription: subscription.id, limit: 1 })).data, [{ status: "paid" }]);
 });
 
-test("an unpaid subscription gets drafts that nobody collects, until it recovers", async (t) => {
+test("the invoices of an unpaid subscription stay drafts until it recovers", async (t) => {
   const clock = stillClock();
   const { stripe, buy, control } = await startStripe(t, { now: clock.now });
   const { subscription } = await buy();
@@ -275,7 +290,7 @@ test("an unpaid subscription gets drafts that nobody collects, until it recovers
   t.equal((await stripe.invoices.list({ subscription: subscription.id, status: "paid" })).data.length, 3);
 });
 
-test("a planned end comes to a paused subscription too", async (t) => {
+test("a scheduled cancellation also ends a paused subscription", async (t) => {
   const { stripe, buy, control } = await startStripe(t);
   const { subscription } = await buy();
   await control(`/subscriptions/${subscription.id}/cancel`, { at_period_end: true });
@@ -284,7 +299,7 @@ test("a planned end comes to a paused subscription too", async (t) => {
   t.equal((await stripe.subscriptions.retrieve(subscription.id)).status, "canceled");
 });
 
-test("a plan to end is taken back over the control API", async (t) => {
+test("the control API undoes a scheduled cancellation", async (t) => {
   const { buy, control } = await startStripe(t);
   const { subscription } = await buy();
   await control(`/subscriptions/${subscription.id}/cancel`, { at_period_end: true });
@@ -293,7 +308,7 @@ test("a plan to end is taken back over the control API", async (t) => {
   });
 });
 
-test("every command on a subscription leaves the status that its name says", async (t) => {
+test("every subscription command results in its status", async (t) => {
   const { buy, control } = await startStripe(t);
   const run = async (command: string, body: unknown, order = {}) => {
     const { subscription } = await buy(order);

@@ -16,7 +16,7 @@ interface Attempts {
   }[];
 }
 
-test("a delivery that fails is tried again until it is taken", async (t) => {
+test("a failed delivery is retried until it succeeds", async (t) => {
   const receiver = await receiveWebhooks(t);
   receiver.statuses.push(500, 302, 503);
   const { stripe, control } = await startStripe(t, {
@@ -40,7 +40,7 @@ test("a delivery that fails is tried again until it is taken", async (t) => {
   t.match((await stripe.events.list()).data, [{ pending_webhooks: 0 }]);
 });
 
-test("retries go on for three days of Stripe's time and then end", async (t) => {
+test("retries end after three days of Stripe's time", async (t) => {
   const receiver = await receiveWebhooks(t, "whsec_of_somebody_else");
   const { stripe, state, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
   await stripe.customers.create();
@@ -58,7 +58,49 @@ test("retries go on for three days of Stripe's time and then end", async (t) => 
   t.match((await stripe.events.list()).data, [{ pending_webhooks: 1 }], "the event is still there to be asked for");
 });
 
-test("an endpoint that nobody listens at is named by its error", async (t) => {
+test("a signature has the real time, even when Stripe's time was moved", async (t) => {
+  const receiver = await receiveWebhooks(t);
+  const { stripe, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
+  await control("/advance", { seconds: 40 * 86_400 });
+  await stripe.customers.create();
+  await receiver.until((events) => events.length === 1);
+  const signedAt = Number(/^t=(\d+)/.exec(String(receiver.headers[0]?.["stripe-signature"]))?.[1]);
+  t.ok(Math.abs(signedAt - Date.now() / 1000) < 60);
+});
+
+test("a redirect is a failed attempt and is not followed", async (t) => {
+  const receiver = await receiveWebhooks(t);
+  const redirecting = createServer((_request, response) => {
+    response.writeHead(307, { location: receiver.url }).end();
+  });
+  redirecting.listen(0, "127.0.0.1");
+  await once(redirecting, "listening");
+  t.teardown(() => redirecting.close());
+  const webhookUrl = `http://127.0.0.1:${(redirecting.address() as AddressInfo).port}/`;
+  const { stripe, state, control } = await startStripe(t, { webhookUrl, webhookSecret: WEBHOOK_SECRET });
+  await stripe.customers.create();
+  await control("/webhooks/flush", { skip_delays: false });
+  t.match(state.webhooks.attempts, [{ status: 307, delivered: false }]);
+  t.same(receiver.headers, []);
+});
+
+test("a disabled endpoint gets no event, not even one that was queued before", async (t) => {
+  const receiver = await receiveWebhooks(t);
+  const { stripe, state, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
+  const [endpoint] = (await stripe.webhookEndpoints.list()).data;
+  await control("/webhooks/settings", { mode: "paused" });
+  await stripe.customers.create();
+  await stripe.webhookEndpoints.update(endpoint?.id ?? "", { disabled: true });
+  const { pending } = await control<{ pending: number }>("/webhooks");
+  await stripe.customers.create();
+  t.match(await control("/webhooks"), { pending }, "an event after that is not queued");
+  await control("/webhooks/settings", { mode: "on" });
+  await control("/webhooks/flush", {});
+  t.same(state.webhooks.attempts, []);
+  t.same(receiver.headers, []);
+});
+
+test("an endpoint without a listener has its error in the attempt", async (t) => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -70,7 +112,7 @@ test("an endpoint that nobody listens at is named by its error", async (t) => {
   t.match(state.webhooks.attempts[0], { status: null, error: "ECONNREFUSED", delivered: false });
 });
 
-test("delivery pauses, and shuffles what has waited", async (t) => {
+test("delivery pauses, and shuffles the waiting events", async (t) => {
   const receiver = await receiveWebhooks(t);
   const { stripe, buy, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
   await control("/webhooks/settings", { mode: "paused" });
@@ -85,7 +127,7 @@ test("delivery pauses, and shuffles what has waited", async (t) => {
   t.notSame(arrived, sent, "not in the order of the events");
 });
 
-test("what happens while delivery is off is never sent, and can be asked for", async (t) => {
+test("events while delivery is off are never sent, but can be listed", async (t) => {
   const receiver = await receiveWebhooks(t);
   const { stripe, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
   await control("/webhooks/settings", { mode: "off" });
@@ -97,7 +139,7 @@ test("what happens while delivery is off is never sent, and can be asked for", a
   t.equal((await stripe.events.list()).data.length, 2);
 });
 
-test("an event is sent again on demand, and each one twice when it is set so", async (t) => {
+test("an event is sent again on demand, and twice with `duplicates`", async (t) => {
   const receiver = await receiveWebhooks(t);
   const { stripe, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
   await stripe.customers.create();
@@ -111,7 +153,7 @@ test("an event is sent again on demand, and each one twice when it is set so", a
   t.equal(receiver.events.length, 5);
 });
 
-test("a first attempt waits as long as it is told", async (t) => {
+test("the first attempt waits for delay_ms", async (t) => {
   const receiver = await receiveWebhooks(t);
   const { stripe, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
   await control("/webhooks/settings", { delay_ms: 3_600_000 });
@@ -123,7 +165,7 @@ test("a first attempt waits as long as it is told", async (t) => {
   t.equal(receiver.headers.length, 1);
 });
 
-test("endpoints are made over the API, get what they asked for, and sign with their own secret", async (t) => {
+test("the API creates, updates and deletes endpoints, and returns a secret once", async (t) => {
   const { stripe } = await startStripe(t);
   const [url, other] = ["http://127.0.0.1:1/first", "http://127.0.0.1:1/second"];
   const made = await stripe.webhookEndpoints.create({
@@ -148,7 +190,7 @@ test("endpoints are made over the API, get what they asked for, and sign with th
   });
 });
 
-test("an endpoint of the API receives only the types it enabled", async (t) => {
+test("an endpoint receives only its enabled event types", async (t) => {
   const { stripe, state, control } = await startStripe(t);
   const made = await stripe.webhookEndpoints.create({
     url: "http://127.0.0.1:1/",
@@ -164,7 +206,7 @@ test("an endpoint of the API receives only the types it enabled", async (t) => {
   t.equal(state.webhooks.attempts.length, 1);
 });
 
-test("a rolled secret signs beside the old one until that is dropped", async (t) => {
+test("after a rotation both secrets sign until the old one is dropped", async (t) => {
   const receiver = await receiveWebhooks(t);
   const { stripe, state, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
   const [endpoint] = (await stripe.webhookEndpoints.list()).data;
@@ -178,7 +220,7 @@ test("a rolled secret signs beside the old one until that is dropped", async (t)
   t.match(state.webhooks.attempts.at(-1), { status: 400 });
 });
 
-test("an endpoint of an old version gets the shapes from before Basil", async (t) => {
+test("an endpoint with an old API version gets objects in the form before Basil", async (t) => {
   const receiver = await receiveWebhooks(t);
   const { stripe, buy, control, raw } = await startStripe(t, {
     webhookUrl: receiver.url,
@@ -210,7 +252,7 @@ test("an endpoint of an old version gets the shapes from before Basil", async (t
   t.equal(old["current_period_end"], item?.current_period_end);
 });
 
-test("an old endpoint is told of a rolled period on the subscription itself", async (t) => {
+test("before Basil, an updated event has the old period on the subscription", async (t) => {
   const receiver = await receiveWebhooks(t);
   const { stripe, buy, control } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
   const [endpoint] = (await stripe.webhookEndpoints.list()).data;
@@ -223,7 +265,7 @@ test("an old endpoint is told of a rolled period on the subscription itself", as
   t.match(renewed?.data.previous_attributes, { current_period_end: subscription.items.data[0]?.current_period_end });
 });
 
-test("a signature can be checked with the library's own helper", async (t) => {
+test("a delivery has Stripe's content type and user agent", async (t) => {
   const receiver = await receiveWebhooks(t);
   const { stripe } = await startStripe(t, { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET });
   await stripe.customers.create();
@@ -234,7 +276,7 @@ test("a signature can be checked with the library's own helper", async (t) => {
   });
 });
 
-test("whoever watches is told of events and deliveries", async (t) => {
+test("events, deliveries and control calls are published", async (t) => {
   const receiver = await receiveWebhooks(t);
   const types: string[] = [];
   const { buy, control } = await startStripe(t, {

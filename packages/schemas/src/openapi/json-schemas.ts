@@ -11,14 +11,14 @@ export interface SchemaWriter {
   readonly components: Readonly<Record<string, JsonSchema>>;
 }
 
-/** zod's name for a schema that refers to itself without a name of its own: the one of free JSON. */
+/** The name that zod gives to a recursive schema without an id. Only the schema of any JSON value is one. */
 const UNNAMED = /^__schema\d+$/;
 
 function nameOf(id: string): string {
   return UNNAMED.test(id) ? "Json" : id;
 }
 
-/** Keeps what a reader needs: a reply may gain fields, a format says what its long pattern says. */
+/** Removes what a reader does not need: `additionalProperties`, the largest number, and a pattern beside its format. */
 function simplify({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -36,7 +36,7 @@ function pointToComponents(value: unknown): unknown {
   return Object.fromEntries(entries) as JsonSchema;
 }
 
-/** A writer with no components yet. It throws where one name stands for two different schemas. */
+/** Makes a writer without components. It throws if two different schemas have the same name. */
 export function createSchemaWriter(): SchemaWriter {
   const components: Record<string, JsonSchema> = {};
   function add(name: string, schema: JsonSchema): void {

@@ -1,6 +1,6 @@
 import type { DeliveryHandlers } from "@moddy/delivery";
 
-/** `/internal/deliveries/*` of either service: its own outbox, to look at and to repair. */
+/** `/internal/deliveries/*` of both services: shows and repairs the service's own outbox. */
 export const deliveries = {
   name: "deliveries",
   setUp({ outbox }: { readonly outbox: { readonly handlers: DeliveryHandlers } }) {

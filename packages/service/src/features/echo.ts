@@ -10,9 +10,9 @@ import {
 
 type Peer = Pick<InternalClient<Pick<typeof botOperations | typeof backendOperations, "echo">>, "call">;
 
-const WAY_BACK_MS = 5_000;
+const CALL_BACK_MS = 5_000;
 
-/** `POST /internal/echo` of either service: who answers, and on request whether the other service can be reached from here. */
+/** `POST /internal/echo` of both services: who answers, and on request whether this service reaches the other one. */
 export const echo = {
   name: "echo",
   setUp({
@@ -44,7 +44,7 @@ export const echo = {
 async function callPeer(peer: Peer, { requestId, traceparent, signal }: CallContext) {
   const start = performance.now();
   const elapsed = () => Math.round((performance.now() - start) * 10) / 10;
-  const options = { requestId, traceparent, signal, deadlineMs: WAY_BACK_MS, retry: false } as const;
+  const options = { requestId, traceparent, signal, deadlineMs: CALL_BACK_MS, retry: false } as const;
   try {
     await peer.call("echo", { call_back: false }, options);
     return { reached: true, code: null, message: null, duration_ms: elapsed() };

@@ -1,6 +1,6 @@
 import { SERVICE_LABELS, type ServiceName } from "@moddy/schemas";
 
-/** `GET /internal/health` of either service. */
+/** `GET /internal/health` of both services. */
 export const health = {
   name: "health",
   setUp({

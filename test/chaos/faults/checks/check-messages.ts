@@ -26,8 +26,8 @@ function count(list: readonly string[]): Map<string, number> {
 }
 
 /** Messages against deliveries: as many as succeeded, at most as many as there were, and in their order. */
-function compare(discordId: string, notices: readonly NoticeRow[], told: readonly ShownMessage[]): Finding[] {
-  const shown = told.map(key);
+function compare(discordId: string, notices: readonly NoticeRow[], messages: readonly ShownMessage[]): Finding[] {
+  const shown = messages.map(key);
   const succeeded = notices.filter(({ state }) => state === "succeeded").map(key);
   const [seen, sent, most] = [count(shown), count(succeeded), count(notices.map(key))];
   const findings: Finding[] = [];
@@ -50,9 +50,9 @@ function compare(discordId: string, notices: readonly NoticeRow[], told: readonl
  * The messages by themselves: they lead, without a break and without a repetition, from nothing to what the person has
  * now by Stripe. This asks the product's database nothing.
  */
-function follow(discordId: string, told: readonly ShownMessage[], now: string): Finding[] {
+function follow(discordId: string, messages: readonly ShownMessage[], now: string): Finding[] {
   let plan = "free";
-  for (const [index, { action, plan: named }] of told.entries()) {
+  for (const [index, { action, plan: named }] of messages.entries()) {
     const at = `message ${index + 1} (${action} ${named}) after ${plan}`;
     const fits =
       action === "subscription_created"
@@ -61,12 +61,12 @@ function follow(discordId: string, told: readonly ShownMessage[], now: string): 
           ? plan === named
           : plan !== "free" && plan !== named;
     if (!fits) {
-      const repeated = index > 0 && key(told[index - 1] as ShownMessage) === key({ action, plan: named });
+      const repeated = index > 0 && key(messages[index - 1] as ShownMessage) === key({ action, plan: named });
       return [{ kind: repeated ? "doubled" : "lost", discordId, what: at }];
     }
     plan = action === "subscription_cancelled" ? "free" : named;
   }
-  return plan === now ? [] : [{ kind: "lost", discordId, what: `told ${plan}, has ${now}` }];
+  return plan === now ? [] : [{ kind: "lost", discordId, what: `the messages say ${plan}, but they have ${now}` }];
 }
 
 /** Holds what Discord shows against what happened at Stripe and what the backend meant to tell. */
@@ -75,7 +75,7 @@ export async function checkMessages(
   cluster: Cluster,
   people: readonly Person[],
 ): Promise<{ messages: number; findings: Finding[] }> {
-  const told = readMessages(sandbox);
+  const messages = readMessages(sandbox);
   const rows = await cluster.query<NoticeRow>(
     "moddy_backend",
     `select discord_id, request ->> 'action' as action, request ->> 'plan' as plan, state, outcome
@@ -85,11 +85,11 @@ export async function checkMessages(
   const findings = people.flatMap((person) => {
     const { discordId, everUnreachable } = person;
     const mine = notices.get(discordId) ?? [];
-    const shown = told.get(discordId) ?? [];
+    const shown = messages.get(discordId) ?? [];
     const unreached = mine.some(({ state }) => state !== "succeeded");
     const found = compare(discordId, mine, shown);
     if (unreached && !everUnreachable) found.push({ kind: "lost", discordId, what: "a message came to nothing" });
     return unreached || found.length > 0 ? found : follow(discordId, shown, expectedPlan(sandbox, person));
   });
-  return { messages: [...told.values()].reduce((sum, { length }) => sum + length, 0), findings };
+  return { messages: [...messages.values()].reduce((sum, { length }) => sum + length, 0), findings };
 }

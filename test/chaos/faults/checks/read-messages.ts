@@ -8,7 +8,7 @@ export interface ShownMessage {
   readonly plan: PlanName;
 }
 
-/** How each message is told by what it says to people. */
+/** How each message is recognized by its text. */
 const SAYS: readonly (readonly [RegExp, string])[] = [
   [/is active now/, "subscription_created"],
   [/subscription has changed/, "subscription_updated"],
@@ -24,7 +24,7 @@ function read(content: string): ShownMessage {
   return { action, plan };
 }
 
-/** All that the bot has told each person, in DMs and by mentions, oldest first. */
+/** All messages of the bot to each person, in DMs and by mentions, oldest first. */
 export function readMessages({ discord: { state } }: Sandbox): ReadonlyMap<string, readonly ShownMessage[]> {
   const bot = state.application.id;
   const direct = [...state.dms.values()].flatMap(({ recipientId, messages }) =>

@@ -1,4 +1,4 @@
-/** What the harness tells a service's process. */
+/** What the harness sends to a service's process. */
 export type Command =
   /** End with SIGKILL when the step is reached for the `hit`-th time from now on. */
   | { readonly kind: "arm"; readonly step: string; readonly hit: number }
@@ -6,7 +6,7 @@ export type Command =
   | { readonly kind: "hold"; readonly step: string; readonly hit: number }
   | { readonly kind: "release" };
 
-/** What a service's process tells the harness. */
+/** What a service's process reports to the harness. */
 export type Report =
   | { readonly kind: "ready" }
   /** The order is understood. */

@@ -9,7 +9,7 @@ import { settle } from "../rig/settle.ts";
 import { type Rig, startRig } from "../rig/start-rig.ts";
 import type { NumberedStep } from "../steps.ts";
 import type { Person } from "../workload/customer.ts";
-import { preparePerson, type Stage, type Trigger, triggerFor } from "./triggers.ts";
+import { preparePerson, type Trigger, type TriggerScene, triggerFor } from "./triggers.ts";
 
 /** Which steps are to be met by a kill. */
 export interface EveryStepOptions {
@@ -38,16 +38,16 @@ interface Scenario {
   readonly person: Person;
 }
 
-const PATIENCE_MS = 120_000;
+const REACH_MS = 120_000;
 
 /** Kills the process when it reaches the step. @returns false if it never came. */
-async function killAt(rig: Rig, stage: Stage, { at, trigger, person }: Scenario): Promise<boolean> {
+async function killAt(rig: Rig, stage: TriggerScene, { at, trigger, person }: Scenario): Promise<boolean> {
   const target = rig[at.service];
   await target.ready();
   const died = target.died();
   await target.order({ kind: "arm", step: at.step, hit: 1 });
   const acting = trigger.act(stage, person);
-  const signal = await Promise.race([died, delay(PATIENCE_MS, "SIGCONT" as const, { ref: false })]);
+  const signal = await Promise.race([died, delay(REACH_MS, "SIGCONT" as const, { ref: false })]);
   if (signal !== "SIGKILL") await target.order({ kind: "release" });
   await acting;
   return signal === "SIGKILL";
@@ -91,7 +91,7 @@ export async function runEveryStep(options: EveryStepOptions): Promise<EveryStep
 
     const people = scenarios.map(({ person }) => person);
     const checked = await checkOutcome(rig, people);
-    const asked = scenarios.flatMap(({ trigger, person }) => trigger.judge?.(stage, person) ?? []);
+    const asked = scenarios.flatMap(({ trigger, person }) => trigger.check?.(stage, person) ?? []);
     const findings = [...checked.findings, ...asked];
     keepLogs = findings.length > 0 || covered.length < steps.length || options.keepLogs === true;
     return {

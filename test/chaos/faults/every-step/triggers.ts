@@ -10,7 +10,7 @@ import { addPerson, type Traits } from "../workload/add-person.ts";
 import type { Person } from "../workload/customer.ts";
 
 /** Where steps are provoked. */
-export interface Stage extends Scene {
+export interface TriggerScene extends Scene {
   readonly backend: InternalClient<typeof backendOperations>;
 }
 
@@ -19,27 +19,27 @@ export interface Trigger {
   /** The one that it happens to. */
   readonly traits: Traits;
   /** What has to be done with before the process is to die. */
-  readonly before?: (stage: Stage, person: Person) => Promise<unknown>;
+  readonly before?: (stage: TriggerScene, person: Person) => Promise<unknown>;
   /** Leads to the step, and goes on until it is answered, whatever dies meanwhile. */
-  readonly act: (stage: Stage, person: Person) => Promise<unknown>;
+  readonly act: (stage: TriggerScene, person: Person) => Promise<unknown>;
   /** What is to be said of it at the end, beside what holds for everyone. */
-  readonly judge?: (stage: Stage, person: Person) => Finding[];
+  readonly check?: (stage: TriggerScene, person: Person) => Finding[];
 }
 
 const RETRY_MS = 250;
-const PATIENCE_MS = 60_000;
+const ANSWER_MS = 60_000;
 const PRICE = "price_premium_monthly";
 /** A part of the price, so that Stripe would grant it a second time. */
 const REFUND_CENTS = 100;
 
 /** Calls the backend under one key until it answers, as the other programs that speak the contract do. */
 async function ask<K extends keyof typeof backendOperations>(
-  { backend }: Stage,
+  { backend }: TriggerScene,
   operation: K,
   request: RequestOf<(typeof backendOperations)[K]>,
 ): Promise<ReplyOf<(typeof backendOperations)[K]>> {
   const idempotencyKey = randomUUID();
-  for (const end = performance.now() + PATIENCE_MS; ; await delay(RETRY_MS)) {
+  for (const end = performance.now() + ANSWER_MS; ; await delay(RETRY_MS)) {
     try {
       return await backend.call(operation, request, { idempotencyKey, retry: false });
     } catch (error) {
@@ -52,7 +52,7 @@ function requireSuccess(reply: { success: boolean; message: string }): void {
   if (!reply.success) throw new Error(`the backend says no: ${reply.message}`);
 }
 
-const buyOne = (stage: Stage, person: Person) => buy(stage, person, { price: PRICE });
+const buyOne = (stage: TriggerScene, person: Person) => buy(stage, person, { price: PRICE });
 
 const buys: Trigger = { traits: { member: true }, act: buyOne };
 
@@ -64,7 +64,7 @@ const isRefunded: Trigger = {
   before: buyOne,
   act: async (stage, { discordId }) =>
     requireSuccess(await ask(stage, "subscriptionRefund", { discord_id: discordId, amount: REFUND_CENTS })),
-  judge: ({ sandbox: { stripe } }, { discordId, customerIds }) => {
+  check: ({ sandbox: { stripe } }, { discordId, customerIds }) => {
     const charges = stripe.charges.all().filter(({ customer }) => customerIds.includes(String(customer)));
     const refunds = charges.flatMap(({ id }) => stripe.refunds.all().filter(({ charge }) => charge === id)).length;
     if (refunds === 1) return [];
@@ -93,8 +93,8 @@ const isLinked: Trigger = {
     requireSuccess(await ask(stage, "userLink", { customer_id: customerIds[0] ?? "", discord_id: discordId })),
 };
 
-/** Discord loses a role, and tells nobody: only a sweep finds it. */
-const isSwept: Trigger = {
+/** Discord loses a role and reports nothing: only the reconciliation finds it. */
+const isReconciled: Trigger = {
   traits: { member: true },
   before: buyOne,
   act: async (stage, { discordId }) => {
@@ -114,7 +114,7 @@ const TRIGGERS: Readonly<Record<NumberedStep["service"], Readonly<Record<string,
     cancel: cancels,
     event: joins,
     link: isLinked,
-    reconcile: isSwept,
+    reconcile: isReconciled,
     outbox: buys,
     inbox: joins,
   },
@@ -129,7 +129,7 @@ export function triggerFor({ service, step }: NumberedStep): Trigger {
 }
 
 /** One to whom a step happens, made ready. */
-export async function preparePerson(stage: Stage, index: number, { traits, before }: Trigger): Promise<Person> {
+export async function preparePerson(stage: TriggerScene, index: number, { traits, before }: Trigger): Promise<Person> {
   const person = await addPerson(stage.control, index, traits);
   await before?.(stage, person);
   return person;

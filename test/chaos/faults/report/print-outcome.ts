@@ -45,8 +45,8 @@ function rowsOfRun({ seconds, seed }: { seconds: number; seed: number }): Row[] 
 
 /** The table, then what is behind its numbers. */
 function print(rows: readonly Row[], { findings, folder }: Outcome | EveryStepOutcome): string {
-  const told = findings.map(({ kind, discordId, what }) => `${kind}  ${discordId}  ${what}`);
-  return [table(rows), ...told, ...(folder === undefined ? [] : [`logs: ${folder}`])].join("\n");
+  const details = findings.map(({ kind, discordId, what }) => `${kind}  ${discordId}  ${what}`);
+  return [table(rows), ...details, ...(folder === undefined ? [] : [`logs: ${folder}`])].join("\n");
 }
 
 function countKills(faults: Outcome["faults"]): number {

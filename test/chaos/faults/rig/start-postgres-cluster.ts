@@ -28,7 +28,7 @@ const settings = {
   shared_buffers: "256MB",
 };
 
-const PATIENCE_MS = 30_000;
+const RESTART_MS = 30_000;
 
 /** The server is gone, starts or stops (class 57), or the connection is (class 08, or no code of PostgreSQL's at all). */
 function isConnectionTrouble(error: unknown): boolean {
@@ -58,11 +58,11 @@ export async function startPostgresCluster(parent: string, databases: readonly s
   return {
     socket: join(folder, ".s.PGSQL.5432"),
     async query<T extends object>(database: string, text: string, values: readonly unknown[] = []) {
-      for (const patience = performance.now() + PATIENCE_MS; ; await delay(100)) {
+      for (const end = performance.now() + RESTART_MS; ; await delay(100)) {
         try {
           return (await poolOf(database).query<T>(text, [...values])).rows;
         } catch (error) {
-          if (performance.now() > patience || !isConnectionTrouble(error)) throw error;
+          if (performance.now() > end || !isConnectionTrouble(error)) throw error;
         }
       }
     },

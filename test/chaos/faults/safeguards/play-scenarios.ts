@@ -24,7 +24,7 @@ export async function playScenarios(names: readonly Safeguard[], without?: Safeg
     for (const [index, name] of names.entries()) {
       const person = await addPerson(scene.control, index, { member: true });
       people.push(person);
-      // Whoever joins is sent their roles: that would mend what the scenario breaks.
+      // A join makes the backend send roles, which would repair what the scenario breaks.
       await settle(rig);
       await SCENARIOS[name].play({ rig, scene, person });
       await settle(rig);

@@ -126,7 +126,7 @@ async function overtake(play: Play): Promise<void> {
 
 /**
  * The bot is about to change roles when the one who asked is cut off and asks for others. Its own change, the later one
- * then, would be put right as soon as Discord told of it; so the gateway's session is lost too.
+ * then, would be put right as soon as Discord reported it; so the gateway's session is lost too.
  */
 async function writeAtOnce(play: Play): Promise<void> {
   const { rig } = play;

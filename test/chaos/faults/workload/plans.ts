@@ -1,6 +1,6 @@
 import { seedIds } from "@moddy/sandbox";
 
-/** What is sold here, told a second time and independently of the product's reading of plans.json. */
+/** The plans and prices, written here a second time, independently of the product's reading of plans.json. */
 export const PRICES = {
   price_premium_monthly: "premium",
   price_premium_yearly: "premium",

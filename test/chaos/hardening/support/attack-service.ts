@@ -27,7 +27,7 @@ export async function attackService(t: Test, name: "bot" | "backend"): Promise<v
     t.ok(growth < MOST_GROWTH_BYTES, `the heap grew by ${Math.round(growth / 1024)} KiB`);
     t.equal(sum([...counts.values()]), RUNS);
     const shed = sum([...counts].flatMap(([what, count]) => (what.endsWith(" 503") ? [count] : [])));
-    t.ok(shed < RUNS / 100, `${shed} were told to come back later`);
+    t.ok(shed < RUNS / 100, `${shed} were refused with Retry-After`);
     for (const what of [...counts.keys()].toSorted()) t.comment(`${counts.get(what)} × ${what}`);
   });
 

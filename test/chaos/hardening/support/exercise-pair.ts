@@ -20,7 +20,7 @@ interface State {
 }
 
 /**
- * Has people buy, be told, ask, be refunded and cancelled, beside answers that fail and calls that are refused.
+ * Has people buy, get messages, ask, be refunded and cancelled, beside answers that fail and calls that are refused.
  * @returns the texts that it was about: messages, answers, reasons, addresses of people.
  */
 export async function exercisePair(pair: LoggedPair): Promise<string[]> {
@@ -42,9 +42,9 @@ export async function exercisePair(pair: LoggedPair): Promise<string[]> {
     const places = [...dms, ...guilds.flatMap(({ channels }) => channels)];
     return places.flatMap((place) => place.messages.map(({ content }) => content));
   }
-  const told = (...expected: RegExp[]) =>
+  const untilSent = (...expected: RegExp[]) =>
     until(
-      `they were told ${expected.join(" and ")}`,
+      `these messages are sent: ${expected.join(" and ")}`,
       async () => {
         const messages = await readMessages();
         return expected.every((pattern) => messages.some((message) => pattern.test(message)));
@@ -65,7 +65,7 @@ export async function exercisePair(pair: LoggedPair): Promise<string[]> {
   await control("POST", "/faults", { target: "stripe", kind: "drop_after", times: 2 });
   await buys(ada, EMAIL);
   await buys(cleo, "cleo.private@example.org");
-  await told(/^Thank you! \*\*Premium/, /^<@\d+> Thank you! \*\*Premium/);
+  await untilSent(/^Thank you! \*\*Premium/, /^<@\d+> Thank you! \*\*Premium/);
   await asks(ada, "account");
   await asks(ben, "sync");
   const metadata = { reason: PRIVATE, email: EMAIL };
@@ -86,6 +86,6 @@ export async function exercisePair(pair: LoggedPair): Promise<string[]> {
   });
   await control("PUT", `/discord/guilds/${seedIds.guild}/members/${ben}/roles/${seedIds.proRole}`);
   await control("DELETE", `/discord/guilds/${seedIds.guild}/members/${ada}`);
-  await told(/^Thank you! \*\*Pro/, /^<@\d+> Your subscription .* has ended/);
+  await untilSent(/^Thank you! \*\*Pro/, /^<@\d+> Your subscription .* has ended/);
   return [...(await readMessages()), ...answers, PRIVATE, EMAIL];
 }

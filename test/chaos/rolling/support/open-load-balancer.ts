@@ -9,7 +9,7 @@ export interface LoadBalancer {
   close(): Promise<void>;
 }
 
-/** Opens a front on a free port of loopback; until it is told where to lead, nobody gets through. */
+/** Opens one on a free port of loopback; it connects nobody before the first call of `lead`. */
 export async function openLoadBalancer(): Promise<LoadBalancer> {
   let target = 0;
   const sockets = new Set<Socket>();

@@ -64,10 +64,10 @@ export async function rollService(t: Test, service: ServiceName): Promise<void> 
 
   t.same(calling.counts.failed, [], `of ${calling.counts.done} internal calls none failed`);
   const { state } = sandbox.discord;
-  const told = buying.buyers.map((id) => state.dms.get(id)?.messages.length);
+  const messages = buying.buyers.map((id) => state.dms.get(id)?.messages.length);
   t.ok(
-    told.every((count) => count === 1),
-    `each of ${told.length} buyers was told once`,
+    messages.every((count) => count === 1),
+    `each of ${messages.length} buyers got one message`,
   );
   const changes = buying.buyers.map((id) => state.roleWrites.get(`${seedIds.guild}:${id}`)?.changes);
   t.ok(
@@ -80,6 +80,6 @@ export async function rollService(t: Test, service: ServiceName): Promise<void> 
   );
   t.comment(`attempts at deliveries that were made again: ${repeatedAttempts(stage).join(", ") || "none"}`);
   t.comment(
-    `${told.length} purchases, all arrived once; ${total} identify in all; the longest drain took ${longest} ms`,
+    `${messages.length} purchases, all arrived once; ${total} identify in all; the longest drain took ${longest} ms`,
   );
 }

@@ -45,7 +45,7 @@ export function expectWarning(t: Test, code: string, run: DoctorRun): void {
 /** Holds a run of the doctor to a warning beside whatever else it found. */
 export function expectTold(t: Test, code: string, { report }: DoctorRun): void {
   const check = report.checks.find((one) => one.code === code);
-  t.equal(check?.status, "warn", `${code} is told`);
+  t.equal(check?.status, "warn", `${code} is a warning`);
   const entry = readTroubleshooting().get(code);
   t.equal(entry?.check, check?.title, "docs/troubleshooting.md has an entry under this check");
   t.match(check?.found ?? "", entry?.found ?? /no entry/, "the doctor's line is the one in docs/troubleshooting.md");

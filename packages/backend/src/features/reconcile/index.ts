@@ -6,7 +6,7 @@ import { createSync } from "./sync.ts";
 
 type Needs = ReconcileNeeds | ResendNeeds | "outbox";
 
-/** Compares the roles in Discord with the entitlements and sends them again to whoever differs: hourly, and on request. */
+/** Compares the roles in Discord with the entitlements and sends them again where they differ: hourly, and on request. */
 export const reconcile = {
   name: "reconcile",
   setUp({ outbox, ...dependencies }: Pick<Dependencies, Needs>) {

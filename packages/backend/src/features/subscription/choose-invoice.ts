@@ -1,7 +1,7 @@
 import type { InvoiceReading } from "../../stripe/read-invoice.ts";
 
 /**
- * The invoice that a refund goes to: of a subscription, and for which money came in, the newest.
+ * The invoice that a refund goes to: the newest of a subscription for which money came in.
  * @param newestFirst the paid invoices. @returns undefined when there is none.
  */
 export function chooseInvoice<Invoice extends Pick<InvoiceReading, "amountPaid" | "subscriptionId">>(

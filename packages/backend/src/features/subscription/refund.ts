@@ -65,14 +65,14 @@ async function findEarlier(stripe: Stripe, operation: MoneyOperation): Promise<S
   return undefined;
 }
 
-function callRefund(
+function refundAtStripe(
   stripe: Stripe,
   operation: MoneyOperation,
   reason: string | null,
   earlier: boolean,
 ): Promise<StripeAnswer<Stripe.Refund>> {
   const { key, amount } = operation;
-  const known = reason !== null && STRIPE_REASONS.includes(reason);
+  const isStripeReason = reason !== null && STRIPE_REASONS.includes(reason);
   return callStripe(async () => {
     const found = earlier ? await findEarlier(stripe, operation) : undefined;
     if (found) return found;
@@ -80,8 +80,8 @@ function callRefund(
       {
         ...paymentOf(operation),
         ...(amount !== null && { amount: Number(amount) }),
-        ...(known && { reason }),
-        metadata: { moddy_operation: key, ...(reason && !known && { reason }) },
+        ...(isStripeReason && { reason }),
+        metadata: { moddy_operation: key, ...(reason && !isStripeReason && { reason }) },
       },
       { idempotencyKey: stripeKeyOf(key) },
     );
@@ -95,7 +95,7 @@ function describe(refund: Stripe.Refund): Reply {
 
 async function runRefund(deps: Deps, operation: MoneyOperation, reason: string | null, earlier: boolean) {
   await deps.step("refund.stored");
-  const answer = await callRefund(deps.stripe, operation, reason, earlier);
+  const answer = await refundAtStripe(deps.stripe, operation, reason, earlier);
   await deps.step("refund.called");
   await finishMoneyOperation(deps.db, operation.key, new Date(deps.now()));
   if (!answer.ok) return no(refusedRefund(answer.code));

@@ -68,7 +68,7 @@ function serveCommandsAt(scope: FastifyInstance, state: DiscordState, base: stri
 }
 
 /** The commands of the guild, or the global ones without a guild. */
-export function commandsOf(state: DiscordState, guildId: string | undefined): APIApplicationCommand[] {
+function commandsOf(state: DiscordState, guildId: string | undefined): APIApplicationCommand[] {
   return [...state.commands.values()].filter((command) => command.guild_id === guildId);
 }
 

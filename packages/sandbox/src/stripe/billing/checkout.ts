@@ -44,7 +44,7 @@ export function openSession(state: StripeState, order: SessionOrder): CheckoutSe
 }
 
 /** What a session sells. Throws for a session that `openSession` did not create. */
-export function sessionPlanOf(state: StripeState, session: CheckoutSession): SessionPlan {
+function sessionPlanOf(state: StripeState, session: CheckoutSession): SessionPlan {
   const plan = state.sessionPlans.get(session.id);
   if (plan === undefined) throw new Error(`session ${session.id} was not opened by openSession`);
   return plan;

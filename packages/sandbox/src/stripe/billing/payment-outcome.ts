@@ -41,7 +41,7 @@ export function updateAfterFailure(state: StripeState, invoice: Invoice): void {
 }
 
 /** Applies the account's setting for a subscription whose last payment attempt failed. */
-export function applyAfterRetries(state: StripeState, subscription: Subscription): void {
+function applyAfterRetries(state: StripeState, subscription: Subscription): void {
   if (state.billing.afterRetries === "cancel") cancelNow(state, subscription, { reason: "payment_failed" });
   else setStatus(state, subscription, state.billing.afterRetries);
 }

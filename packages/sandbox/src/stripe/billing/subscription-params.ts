@@ -35,7 +35,7 @@ const pauseCollection = z.union([
   }),
 ]);
 
-export const trialBehavior = z.enum(["cancel", "create_invoice", "pause"]);
+const trialBehavior = z.enum(["cancel", "create_invoice", "pause"]);
 
 const shared = {
   cancel_at: z.union([z.literal(""), z.enum(["min_period_end", "max_period_end"]), integer({ min: 1 })]).optional(),

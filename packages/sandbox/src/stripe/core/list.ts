@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { invalidRequest, referenceMissing } from "./errors.ts";
 import { integer, isWithin, type Range, range, text } from "./params.ts";
 import type { Row } from "./table.ts";
@@ -26,9 +25,6 @@ export interface Page {
   readonly ending_before?: string | undefined;
   readonly created?: Range | undefined;
 }
-
-const pageSchema = z.strictObject(listParams);
-export type ListInput = z.output<typeof pageSchema>;
 
 /** Returns one page of `rows`, which are newest first. Throws Stripe's `resource_missing` for a cursor that is not among them. */
 export function listPage<T extends Row & { created?: number }>(

@@ -13,7 +13,7 @@ const NEWER = new Set([
   "subscription.trial_settings.end_behavior.billing_cycle_anchor",
 ]);
 
-/** Optional in Stripe's types, and there for what the sandbox answers; the fixtures show another case. */
+/** Optional in Stripe's types. The sandbox has them; the fixtures show another case. */
 const OPTIONAL = new Set([
   "charge.outcome.risk_level",
   "charge.outcome.risk_score",
@@ -24,13 +24,13 @@ const OPTIONAL = new Set([
   "subscription.billing_mode.flexible.proration_discounts",
 ]);
 
-/** In the fixtures, but on Stripe only when it is expanded, or no longer at all. */
+/** In the fixtures, but in Stripe's API only when expanded, or removed. */
 const ABSENT = new Set(["charge.refunds", "invoice.subscription"]);
 
-/** What depends on the object and not on its kind. */
+/** Fields whose content differs from object to object. */
 const FREE = /(metadata|event\.data\.object)$/;
 
-/** What is wrong with an answer, one line for each field; empty when it has the fixture's fields and types. */
+/** The differences between an answer and the fixture's fields and types, one line for each field. */
 export function differencesFromFixture(path: string, answer: unknown, fixture: unknown): string[] {
   if (answer === null || fixture === null) return [];
   if (Array.isArray(answer) && Array.isArray(fixture)) {

@@ -7,17 +7,17 @@ import { WEBHOOK_SECRET } from "./start.ts";
 
 export interface Receiver {
   readonly url: string;
-  /** What the stripe library made of each accepted delivery, in the order of arrival. */
+  /** The events of the accepted deliveries, parsed by the stripe library, in the order of arrival. */
   readonly events: Stripe.Event[];
   /** The headers of every delivery. */
   readonly headers: IncomingMessage["headers"][];
-  /** The statuses to answer with next; 200 when there are none. */
+  /** The statuses of the next replies; then 200. */
   readonly statuses: number[];
-  /** Waits until `enough` says so of the events that arrived. */
+  /** Waits until `enough` returns true for the events that arrived. */
   readonly until: (enough: (events: readonly Stripe.Event[]) => boolean) => Promise<void>;
 }
 
-/** A webhook endpoint that checks every signature with the stripe library and answers 400 when it does not fit. */
+/** A webhook endpoint that verifies every signature with the stripe library and replies 400 to an invalid one. */
 export async function receiveWebhooks(t: Test, secret = WEBHOOK_SECRET): Promise<Receiver> {
   const { webhooks } = new Stripe("sk_test_unused");
   const events: Stripe.Event[] = [];

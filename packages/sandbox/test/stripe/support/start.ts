@@ -17,7 +17,7 @@ export interface Sandbox {
   readonly control: <T>(path: string, body?: unknown) => Promise<T>;
   /** A person buys a subscription. */
   readonly buy: (order?: Record<string, unknown>) => Promise<Purchase>;
-  /** The JSON of the API as it travels, untouched by the stripe library. */
+  /** The JSON of the API, without the stripe library. */
   readonly raw: (path: string, headers?: Record<string, string>) => Promise<Record<string, unknown>>;
 }
 
@@ -68,7 +68,7 @@ export function idOf(reference: string | { readonly id: string } | null | undefi
   return typeof reference === "string" ? reference : (reference?.id ?? "");
 }
 
-/** A clock that stands still until it is moved, and starts at a moment of which every month has the day. */
+/** A clock that only moves on demand. It starts on a day that every month has. */
 export function stillClock(start = Date.UTC(2026, 2, 10, 12)): {
   now: () => number;
   move: (milliseconds: number) => void;

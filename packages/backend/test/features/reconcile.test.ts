@@ -3,15 +3,15 @@ import t from "tap";
 import { until } from "../../../../test/support/until.ts";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
+import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend, type TestBackend } from "../support/start-test-backend.ts";
-import { told } from "../support/told.ts";
 
 const PREMIUM = "1100000000000000011";
 const PRO = "1100000000000000012";
 
 const rolesOf = (around: TestBackend, person: string) => around.bot.members.get(person);
 
-t.test("the sweep", async (t) => {
+t.test("the reconciliation of roles", async (t) => {
   const around = await startTestBackend(t, { env: { RECONCILE_MAX_REMOVAL_SHARE: "0.25" } });
   const { client, bot } = around;
   const payers = Array.from({ length: 8 }, newPerson);
@@ -49,7 +49,7 @@ t.test("the sweep", async (t) => {
     t.same(rolesOf(around, ada), []);
   });
 
-  await t.test("brings both sides together", async (t) => {
+  await t.test("sends the roles again where they differ", async (t) => {
     const reply = await client.call("sync", { dry_run: false });
     t.match(reply, { success: true, requires_confirmation: false, enqueued: 2 });
     await until(
@@ -70,8 +70,8 @@ t.test("the sweep", async (t) => {
     const strangers = Array.from({ length: 6 }, newPerson);
     for (const person of strangers) bot.members.set(person, [PREMIUM]);
     bot.members.set(ben, []);
-    const braked = await client.call("sync", { dry_run: false });
-    t.match(braked, { success: false, requires_confirmation: true, enqueued: 0, would_remove: 6, would_add: 1 });
+    const stopped = await client.call("sync", { dry_run: false });
+    t.match(stopped, { success: false, requires_confirmation: true, enqueued: 0, would_remove: 6, would_add: 1 });
     t.ok(around.log.some(({ event, level }) => event === "reconcile_requires_confirmation" && level === "error"));
     await around.settle();
     t.same(rolesOf(around, ben), [], "nothing at all was done");
@@ -95,7 +95,7 @@ t.test("an emptied database takes nobody's role", async (t) => {
   t.ok([...around.bot.members.values()].every((roles) => roles.length === 1));
 });
 
-t.test("a changed catalogue comes about with the next sweep", async (t) => {
+t.test("a changed plan catalogue takes effect with the next reconciliation", async (t) => {
   const around = await startTestBackend(t);
   const person = newPerson();
   await buy(around, person);
@@ -104,11 +104,11 @@ t.test("a changed catalogue comes about with the next sweep", async (t) => {
   await around.restart({ env: { PLANS_FILE: join(folder, "plans.json") } });
   const reply = await around.client.call("sync", { dry_run: false, confirm_removals: true });
   t.match(reply, { would_add: 1, would_remove: 1, enqueued: 1 });
-  await until("the change was told", () => told(around.bot, person).length === 4);
-  t.same(told(around.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
+  await until("the change was sent", () => reportsTo(around.bot, person).length === 4);
+  t.same(reportsTo(around.bot, person).slice(2), ["roles pro", "plan_upgraded pro"]);
 });
 
-t.test("a bot out of reach is said, not taken for an empty server", async (t) => {
+t.test("a bot that cannot be reached is an error, not an empty server", async (t) => {
   const around = await startTestBackend(t, { env: { BOT_INTERNAL_URL: "http://127.0.0.1:9" } });
   await t.rejects(around.client.call("sync", { dry_run: false }, { retry: false }), {
     code: "http_error",

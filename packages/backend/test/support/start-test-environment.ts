@@ -15,7 +15,7 @@ const NOBODY = "http://127.0.0.1:9/";
 const DAY_MS = 86_400_000;
 
 /** Everything around a backend, all on loopback; it ends with the test. */
-export interface Surroundings {
+export interface TestEnvironment {
   readonly bot: StandInBot;
   readonly sandbox: Sandbox;
   /** The backend's database, seen from beside it; it has no tables before a backend was started. */
@@ -52,7 +52,7 @@ async function pointWebhooks({ url, stripe }: Sandbox, publicUrl: string): Promi
 }
 
 /** Makes a database, and starts the sandbox and a stand-in for the bot. */
-export async function startSurroundings(t: Test): Promise<Surroundings> {
+export async function startTestEnvironment(t: Test): Promise<TestEnvironment> {
   const database = await createTestDatabase();
   t.teardown(() => database.drop());
   let movedDays = 0;
