@@ -12,5 +12,5 @@ export function stubHandlers<Operations extends Readonly<Record<string, Operatio
   const examples = Object.entries(operations).map(
     ([name, { examples }]) => [name, async () => examples.reply] as const,
   );
-  return { ...Object.fromEntries(examples), ...overrides } as Handlers<Operations>;
+  return { ...Object.fromEntries(examples), ...overrides };
 }
