@@ -27,7 +27,7 @@ export function printTable(results) {
   console.log("");
   print([head, ...rows]);
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  if (sum("skipped") > 0) console.log(`${sum("skipped")} skipped: what they need is not on this machine`);
+  if (sum("skipped") > 0) console.log(`${sum("skipped")} skipped: that says nothing about them; their logs say why`);
   console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
   return sum("failed") === 0 ? 0 : 1;
 }

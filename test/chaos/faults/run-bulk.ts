@@ -37,12 +37,12 @@ export interface Outcome extends CheckResult {
 
 /** So much may wait before nobody does anything more; otherwise the time to recover would measure the queue. */
 const MOST_WAITING = 30;
-/** Events may run so far ahead of the next fault, so that faults injectFault while something happens. */
+/** Events may run so far ahead of the next fault, so that faults meet work. */
 const AHEAD = 40;
 const MOST_ON_THE_WAY = 100;
 const EVENTS_PER_PERSON = 60;
 
-/** Drives so many of Stripe's events through the pair while faults injectFault, then judges what came of it. */
+/** Drives so many of Stripe's events through the pair while faults are injected, then checks the outcome. */
 export async function runBulk(options: BulkOptions): Promise<Outcome> {
   const { events, kills, seed, say = () => undefined } = options;
   const began = performance.now();

@@ -39,30 +39,27 @@ for (const [name, operations] of [
   ["bot", botOperations],
   ["backend", backendOperations],
 ] as const) {
-  t.test(
-    `the ${name} patches ${CONNECTIONS} slow heads and ${CONNECTIONS} slow bodies while calls go on`,
-    async (t) => {
-      const baseUrl = pair[name].internalUrl;
-      const client = createInternalClient({ operations, baseUrl, secret: SECRET, caller: "cli" });
-      t.teardown(() => client.close());
-      const stop = new AbortController();
-      let answered = 0;
-      async function callOn(): Promise<void> {
-        while (!stop.signal.aborted) {
-          await client.call("health", undefined, { retry: false });
-          answered += 1;
-        }
+  t.test(`the ${name} cuts ${CONNECTIONS} slow heads and ${CONNECTIONS} slow bodies while calls go on`, async (t) => {
+    const baseUrl = pair[name].internalUrl;
+    const client = createInternalClient({ operations, baseUrl, secret: SECRET, caller: "cli" });
+    t.teardown(() => client.close());
+    const stop = new AbortController();
+    let answered = 0;
+    async function callOn(): Promise<void> {
+      while (!stop.signal.aborted) {
+        await client.call("health", undefined, { retry: false });
+        answered += 1;
       }
-      const calls = callOn();
-      // Each of them would go on for minutes.
-      const answers = await inTime("every slow connection is cut", openSlowConnections(Number(new URL(baseUrl).port)));
-      stop.abort();
-      await calls;
-      // The cut may overtake the answer on its way to a caller that is still sending.
-      const explained = answers.filter(({ status }) => status === 408).length;
-      t.ok(explained > CONNECTIONS, `${explained} were answered with 408`);
-      t.notOk(answers.some(({ status }) => status !== 408 && status !== undefined));
-      t.ok(answered > 100, `${answered} calls were answered meanwhile, none failed`);
-    },
-  );
+    }
+    const calls = callOn();
+    // Each of them would go on for minutes.
+    const answers = await inTime("every slow connection is cut", openSlowConnections(Number(new URL(baseUrl).port)));
+    stop.abort();
+    await calls;
+    // The cut may overtake the answer on its way to a caller that is still sending.
+    const explained = answers.filter(({ status }) => status === 408).length;
+    t.ok(explained > CONNECTIONS, `${explained} were answered with 408`);
+    t.notOk(answers.some(({ status }) => status !== 408 && status !== undefined));
+    t.ok(answered > 100, `${answered} calls were answered meanwhile, none failed`);
+  });
 }

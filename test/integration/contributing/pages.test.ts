@@ -41,3 +41,11 @@ t.test("the workflow runs suites that are there, as .ci/run does", async (t) => 
   t.match(workflow, /- run: \.ci\/run \$\{\{ matrix\.suite \}\}$/m);
   t.notMatch(workflow, "../shared");
 });
+
+t.test("every file and folder that a page names is there", async (t) => {
+  // What CONTRIBUTING.md makes is not there yet; its own test looks at the rest of it.
+  for (const { name, text } of pages.filter(({ name }) => name !== "CONTRIBUTING.md")) {
+    const named = text.matchAll(/`((?:packages|tools|test|bench|docs|deploy)\/[\w./-]+)`/g);
+    for (const [, path = ""] of named) t.ok(existsSync(join(ROOT, path)), `${name}: ${path}`);
+  }
+});

@@ -1,5 +1,5 @@
 /** Discord's statuses, codes and messages. */
-const answers = {
+const knownErrors = {
   unauthorized: [401, 0, "401: Unauthorized"],
   notFound: [404, 0, "404: Not Found"],
   methodNotAllowed: [405, 0, "405: Method Not Allowed"],
@@ -27,7 +27,7 @@ const answers = {
   noMutualGuild: [403, 50278, "Cannot send messages to this user due to having no mutual guilds"],
 } as const satisfies Record<string, readonly [status: number, code: number, message: string]>;
 
-export type DiscordErrorName = keyof typeof answers;
+export type DiscordErrorName = keyof typeof knownErrors;
 
 /** Errors nested by field, with `_errors` at the leaves. */
 export interface FormErrors {
@@ -56,7 +56,7 @@ export class DiscordError extends Error {
 
 /** Creates the error of this name. */
 export function discordError(name: DiscordErrorName): DiscordError {
-  const [status, code, message] = answers[name];
+  const [status, code, message] = knownErrors[name];
   return new DiscordError(status, code, message);
 }
 

@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from "discord-api-types/v10";
-import type { DiscordState, Guild, Member, Role, User } from "./state.ts";
+import { addUser } from "./actions/users.ts";
+import type { DiscordState, Guild, Member, Role } from "./state.ts";
 
 /** The ids of the objects that a sandbox starts with. */
 export const seedIds = {
@@ -78,10 +79,6 @@ export function seedState(state: DiscordState, options: SeedOptions = {}): void 
     overwrites: [],
     messages: [],
   });
-}
-
-function addUser(state: DiscordState, user: Pick<User, "id" | "username"> & Partial<User>): void {
-  state.users.set(user.id, { globalName: null, bot: false, acceptsDms: true, ...user });
 }
 
 function addRole(guild: Guild, role: Pick<Role, "id" | "name" | "position"> & Partial<Role>): void {

@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from "fastify";
-import { z } from "zod";
+import { handleControlErrors } from "./handle-control-errors.ts";
 
 /** A server with `GET /_sandbox/health`, which answers 400 to a control call whose body does not fit. */
 export function createServer(rewritePath: (url: string) => string): FastifyInstance {
@@ -9,10 +9,7 @@ export function createServer(rewritePath: (url: string) => string): FastifyInsta
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });
-  app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
-    return reply.send(error);
-  });
+  handleControlErrors(app);
   app.get("/_sandbox/health", () => ({ status: "healthy", service: "sandbox" }));
   return app;
 }

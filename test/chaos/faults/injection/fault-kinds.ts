@@ -6,13 +6,13 @@ import type { Links, Rig } from "../rig/start-rig.ts";
 import type { Service } from "../rig/supervise-service.ts";
 import { STEPS } from "../steps.ts";
 
-/** Where a fault strikes. */
+/** Where a fault is injected. */
 export interface FaultTarget {
   readonly rig: Rig;
   readonly random: Random;
 }
 
-/** Strikes, and resolves once the fault is lifted; how long it takes the pair to recover then is not its concern. */
+/** Injects a fault and resolves once the fault is lifted; how long it takes the pair to recover then is not its concern. */
 type Inject = (field: FaultTarget) => Promise<void>;
 
 const HOUR_MS = 3_600_000;

@@ -22,17 +22,17 @@ export interface FaultResults {
   readonly faults: ReadonlyMap<FaultName, number>;
 }
 
-/** Faults that injectFault one after the other. */
+/** Faults that are injected one after the other. */
 export interface Chaos {
   readonly over: Promise<FaultResults>;
-  /** After how many events the next one strikes. */
+  /** After how many events the next one is injected. */
   nextAt(): number;
 }
 
 const READY_MS = 120_000;
 const STIR_MS = 3_000;
 const STIR_EVERY_MS = 300;
-/** A kill strikes so long, at most, after work has come. */
+/** A kill comes so long, at most, after work has begun. */
 const MOST_AFTER_MS = 150;
 
 const clock = (): string => new Date().toISOString().slice(11, 23);
@@ -55,7 +55,7 @@ async function keepWorking({ addWork }: ChaosOptions, over: AbortSignal): Promis
   }
 }
 
-/** Strikes once. @returns when it did, or was lifted, of `performance.now()`, and what waited then. */
+/** Injects one fault. @returns when it began, or was lifted, of `performance.now()`, and what waited then. */
 async function injectFault(
   rig: Rig,
   name: FaultName,
@@ -69,13 +69,13 @@ async function injectFault(
   const lifted = performance.now();
   over.abort();
   await going;
-  // A kill is over as soon as it has struck, so that the new start counts as a part of the recovery.
+  // A kill is over as soon as the process is gone, so that the new start counts as a part of the recovery.
   const isKill = Object.hasOwn(KILLS, name) && name !== "kill -9 at a step";
   return isKill ? { since: began, waiting: before } : { since: lifted, waiting: await readWaiting(rig) };
 }
 
 /**
- * Lets the planned faults injectFault, each when enough events have come and, unless it is to injectFault at once, when the pair
+ * Injects the planned faults: each when enough events have come and, unless it is to come at once, when the pair
  * has recovered from those before. What a group of faults left waiting is timed from the last of them.
  */
 export function injectFaults(rig: Rig, planned: readonly PlannedFault[], options: ChaosOptions): Chaos {

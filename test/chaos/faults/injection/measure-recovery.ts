@@ -31,7 +31,7 @@ async function isDone(cluster: Cluster, { database, table, ids }: Open): Promise
   return (await cluster.query(database, text, [ids])).length === 0;
 }
 
-/** What was waiting when a fault struck or was lifted. */
+/** What was waiting when a fault began or was lifted. */
 export interface Waiting {
   /** How much it was. */
   readonly count: number;
@@ -54,7 +54,7 @@ export async function readWaiting({ cluster }: Pick<Rig, "cluster">): Promise<Wa
   return {
     count: all.reduce((sum, { ids }) => sum + ids.length, 0),
     done: (since) =>
-      until("what waited when a fault struck is done", () => areDone().catch(() => false), {
+      until("what waited when a fault began is done", () => areDone().catch(() => false), {
         withinMs: PATIENCE_MS,
         everyMs: EVERY_MS,
       }).then(

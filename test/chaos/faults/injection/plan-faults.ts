@@ -1,11 +1,11 @@
 import type { Random } from "../random.ts";
 import { type FaultName, KILLS, KILLS_OF, OTHER_FAULTS } from "./fault-kinds.ts";
 
-/** A fault, and after how many events it strikes. */
+/** A fault, and after how many events it is injected. */
 export interface PlannedFault {
   readonly at: number;
   readonly name: FaultName;
-  /** Whether it strikes while the pair still recovers from the one before. */
+  /** Whether it is injected while the pair still recovers from the one before. */
   readonly atOnce: boolean;
 }
 

@@ -84,6 +84,11 @@ export function setMemberRoles(
   return true;
 }
 
+export const withRole = (roleIds: readonly string[], roleId: string): string[] => [...new Set([...roleIds, roleId])];
+
+export const withoutRole = (roleIds: readonly string[], roleId: string): string[] =>
+  roleIds.filter((id) => id !== roleId);
+
 /** Sets the member's nickname. Returns false when nothing changed. */
 export function setNick(state: DiscordState, guild: Guild, member: Member, nick: string | null, by: Actor): boolean {
   if (member.nick === nick) return false;

@@ -30,7 +30,7 @@ const channelForm = z.strictObject({ id: snowflake.optional(), name: z.string().
 type InGuild = { Params: { guild_id: string } };
 type OfRole = { Params: { guild_id: string; role_id: string } };
 
-export function registerGuildsControls(scope: FastifyInstance, state: DiscordState): void {
+export function registerGuildControls(scope: FastifyInstance, state: DiscordState): void {
   const byOwner = (guildId: string) => ({ id: findAnyGuild(state, guildId).ownerId });
   const readRole = (body: unknown) => roleForm.parse(body ?? {}) as RoleFields;
 

@@ -20,7 +20,7 @@ const useForm = z.strictObject({
   wait_ms: z.int().min(0).max(60_000).default(0),
 });
 
-export function registerInteractionsControls(scope: FastifyInstance, state: DiscordState): void {
+export function registerInteractionControls(scope: FastifyInstance, state: DiscordState): void {
   scope.post("/interactions", async ({ body }, reply) => {
     const form = useForm.parse(body);
     const user = findUser(state, form.user_id);

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { joinGuild, leaveGuild, setMemberRoles } from "../actions/members.ts";
+import { joinGuild, leaveGuild, setMemberRoles, withoutRole, withRole } from "../actions/members.ts";
+import { addUser } from "../actions/users.ts";
 import { discordError } from "../errors.ts";
 import { findMember, findRole } from "../find.ts";
 import { snowflake } from "../form.ts";
 import type { DiscordState } from "../state.ts";
 import { findAnyGuild } from "./read-state.ts";
-import { addUser } from "./users.ts";
 import { viewMember } from "./views.ts";
 
 const joinForm = z.strictObject({ role_ids: z.array(snowflake).default([]) });
@@ -20,7 +20,7 @@ type InGuild = { Params: { guild_id: string } };
 type OfMember = { Params: { guild_id: string; user_id: string } };
 type OfMemberRole = { Params: { guild_id: string; user_id: string; role_id: string } };
 
-export function registerMembersControls(scope: FastifyInstance, state: DiscordState): void {
+export function registerMemberControls(scope: FastifyInstance, state: DiscordState): void {
   scope.put<OfMember>("/guilds/:guild_id/members/:user_id", ({ params, body }) => {
     const guild = findAnyGuild(state, params.guild_id);
     const { role_ids: roleIds } = joinForm.parse(body ?? {});
@@ -45,10 +45,10 @@ export function registerMembersControls(scope: FastifyInstance, state: DiscordSt
   });
 
   scope.put<OfMemberRole>("/guilds/:guild_id/members/:user_id/roles/:role_id", ({ params }) =>
-    changeRolesAsOwner(state, params, (roleIds, roleId) => [...new Set([...roleIds, roleId])]),
+    changeRolesAsOwner(state, params, withRole),
   );
   scope.delete<OfMemberRole>("/guilds/:guild_id/members/:user_id/roles/:role_id", ({ params }) =>
-    changeRolesAsOwner(state, params, (roleIds, roleId) => roleIds.filter((id) => id !== roleId)),
+    changeRolesAsOwner(state, params, withoutRole),
   );
 }
 

@@ -2,11 +2,12 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { leaveGuild } from "../actions/members.ts";
 import { createMessage, openDm } from "../actions/messages.ts";
+import { addUser } from "../actions/users.ts";
 import { discordError } from "../errors.ts";
 import { findUser } from "../find.ts";
 import { snowflake } from "../form.ts";
 import { readMentions } from "../mentions.ts";
-import type { DiscordState, User } from "../state.ts";
+import type { DiscordState } from "../state.ts";
 import { viewMessage, viewUser } from "./views.ts";
 
 const userForm = z.strictObject({
@@ -25,7 +26,7 @@ const dmForm = messageForm.omit({ author_id: true });
 
 type OfUser = { Params: { user_id: string } };
 
-export function registerUsersControls(scope: FastifyInstance, state: DiscordState): void {
+export function registerUserControls(scope: FastifyInstance, state: DiscordState): void {
   scope.post("/users", ({ body }, reply) => {
     const form = userForm.parse(body ?? {});
     const user = addUser(state, {
@@ -63,16 +64,6 @@ export function registerUsersControls(scope: FastifyInstance, state: DiscordStat
     const { author_id: authorId, content } = messageForm.parse(body);
     return reply.code(201).send(writeMessage(state, params.channel_id, findUser(state, authorId).id, content));
   });
-}
-
-/** Adds a user. Returns the existing one for a known id. */
-export function addUser(state: DiscordState, fields: Partial<User>): User {
-  const id = fields.id ?? state.nextId();
-  const existing = state.users.get(id);
-  if (existing !== undefined) return existing;
-  const user: User = { globalName: null, bot: false, acceptsDms: true, username: `user${id}`, ...fields, id };
-  state.users.set(id, user);
-  return user;
 }
 
 function writeMessage(state: DiscordState, channelId: string, authorId: string, content: string) {

@@ -43,7 +43,7 @@ export function createMemberRequests(
       const meta = { guild_id: guild.id, ...nonce };
       return sessions.emit(session, "RATE_LIMITED", { opcode: 8, retry_after: wait / 1000, meta });
     }
-    const { members, notFound } = select(state, guild, request);
+    const { members, notFound } = selectMembers(state, guild, request);
     const count = Math.max(1, Math.ceil(members.length / CHUNK));
     for (let index = 0; index < count; index += 1) {
       sessions.emit(session, "GUILD_MEMBERS_CHUNK", {
@@ -59,7 +59,11 @@ export function createMemberRequests(
   };
 }
 
-function select(state: DiscordState, guild: Guild, request: RequestMembers): { members: Member[]; notFound: string[] } {
+function selectMembers(
+  state: DiscordState,
+  guild: Guild,
+  request: RequestMembers,
+): { members: Member[]; notFound: string[] } {
   if (request.user_ids === null || request.user_ids === undefined) {
     const found = request.query ? searchMembers(state, guild, request.query) : [...guild.members.values()];
     const most = request.query ? Math.min(request.limit || 100, 100) : request.limit || found.length;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { leaveGuild, setMemberRoles, setNick } from "../actions/members.ts";
+import { leaveGuild, setMemberRoles, setNick, withoutRole, withRole } from "../actions/members.ts";
 import { discordError } from "../errors.ts";
 import { findGuild, findMember, findRole } from "../find.ts";
 import { parseForm, snowflake } from "../form.ts";
@@ -71,8 +71,8 @@ export function serveMembers(scope: FastifyInstance, state: DiscordState): void 
     return reply.code(204).send();
   });
 
-  serveMemberRole(scope, state, "PUT", (roleIds, roleId) => [...new Set([...roleIds, roleId])]);
-  serveMemberRole(scope, state, "DELETE", (roleIds, roleId) => roleIds.filter((id) => id !== roleId));
+  serveMemberRole(scope, state, "PUT", withRole);
+  serveMemberRole(scope, state, "DELETE", withoutRole);
 }
 
 function serveMemberRole(

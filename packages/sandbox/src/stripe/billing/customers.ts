@@ -1,3 +1,4 @@
+import { referenceMissing } from "../core/errors.ts";
 import { newCustomer } from "../shapes/customer.ts";
 import type { Customer } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
@@ -10,6 +11,13 @@ export interface NewCustomer {
   readonly phone?: string | null | undefined;
   readonly description?: string | null | undefined;
   readonly metadata: Record<string, string>;
+}
+
+/** The customer in a parameter. Throws Stripe's error when it does not exist. */
+export function findCustomer(state: StripeState, id: string): Customer {
+  const customer = state.customers.find(id);
+  if (customer === undefined) throw referenceMissing("customer", id, "customer");
+  return customer;
 }
 
 export function addCustomer(state: StripeState, fields: NewCustomer): Customer {

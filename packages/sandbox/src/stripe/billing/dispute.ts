@@ -1,8 +1,8 @@
 import { invalidRequest } from "../core/errors.ts";
-import { newBalanceTransaction } from "../shapes/charge.ts";
 import { newDispute } from "../shapes/dispute.ts";
 import type { BalanceTransaction, Charge, Dispute } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
+import { addBalanceTransaction } from "./balance-transactions.ts";
 
 /** The fee for a dispute, in cents. */
 const DISPUTE_FEE = 1500;
@@ -13,7 +13,7 @@ export function openDispute(state: StripeState, charge: Charge, reason: string):
     throw invalidRequest(`Charge ${charge.id} cannot be disputed.`);
   }
   const id = state.makeId("du");
-  const withdrawal = addBalanceTransaction(state, charge, id, -charge.amount, DISPUTE_FEE);
+  const withdrawal = addAdjustment(state, charge, id, -charge.amount, DISPUTE_FEE);
   const dispute = newDispute({ id, charge, created: state.clock.now(), reason, withdrawal });
   charge.disputed = true;
   state.disputes.add(dispute);
@@ -30,13 +30,13 @@ export function closeDispute(state: StripeState, dispute: Dispute, outcome: "los
   dispute.status = outcome;
   if (outcome === "won") {
     const charge = state.charges.get(dispute.charge);
-    dispute.balance_transactions.push(addBalanceTransaction(state, charge, dispute.id, dispute.amount, -DISPUTE_FEE));
+    dispute.balance_transactions.push(addAdjustment(state, charge, dispute.id, dispute.amount, -DISPUTE_FEE));
     state.events.emit("charge.dispute.funds_reinstated", dispute);
   }
   state.events.emit("charge.dispute.closed", dispute);
 }
 
-function addBalanceTransaction(
+function addAdjustment(
   state: StripeState,
   charge: Charge,
   source: string,
@@ -44,10 +44,6 @@ function addBalanceTransaction(
   fee: number,
 ): BalanceTransaction {
   const description = amount < 0 ? `Chargeback withdrawal for ${charge.id}` : `Chargeback reversal for ${charge.id}`;
-  const id = state.makeId("txn");
-  const created = state.clock.now();
   const { currency } = charge;
-  return state.balanceTransactions.add(
-    newBalanceTransaction({ id, amount, fee, currency, created, source, type: "adjustment", description }),
-  );
+  return addBalanceTransaction(state, { amount, fee, currency, source, type: "adjustment", description });
 }

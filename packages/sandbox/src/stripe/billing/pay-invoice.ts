@@ -1,7 +1,8 @@
 import { docUrl, StripeError } from "../core/errors.ts";
-import { type Decline, newBalanceTransaction, newCharge } from "../shapes/charge.ts";
+import { type Decline, newCharge } from "../shapes/charge.ts";
 import type { Charge, Invoice, InvoicePayment, PaymentIntent, PaymentMethod, Subscription } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
+import { addBalanceTransaction } from "./balance-transactions.ts";
 import { subscriptionOf, updateAfterFailure, updateAfterPayment } from "./payment-outcome.ts";
 
 /** Collects an open invoice. Returns the decline when the payment fails; all events are stored either way. */
@@ -78,19 +79,14 @@ function chargeIntent(
 ): Charge {
   const id = state.makeId("ch");
   const created = state.clock.now();
-  const balanceTransaction = decline === null ? addBalanceTransaction(state, intent, id) : null;
+  const balanceTransaction = decline === null ? addChargeTransaction(state, intent, id) : null;
   return state.charges.add(newCharge({ id, created, intent, method, decline, balanceTransaction }));
 }
 
-function addBalanceTransaction(state: StripeState, intent: PaymentIntent, charge: string): string {
+function addChargeTransaction(state: StripeState, intent: PaymentIntent, charge: string): string {
   const { amount, currency, description } = intent;
   const fee = Math.round(amount * 0.029) + 30;
-  const created = state.clock.now();
-  const id = state.makeId("txn");
-  state.balanceTransactions.add(
-    newBalanceTransaction({ id, amount, fee, currency, created, source: charge, type: "charge", description }),
-  );
-  return id;
+  return addBalanceTransaction(state, { amount, fee, currency, source: charge, type: "charge", description }).id;
 }
 
 function failIntent(intent: PaymentIntent, { code, declineCode, message }: Decline, charge: Charge | null): void {

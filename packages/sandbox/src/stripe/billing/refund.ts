@@ -1,8 +1,8 @@
 import { invalidRequest, referenceMissing } from "../core/errors.ts";
-import { newBalanceTransaction } from "../shapes/charge.ts";
 import { newRefund } from "../shapes/refund.ts";
 import type { Charge, Refund } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
+import { addBalanceTransaction } from "./balance-transactions.ts";
 
 export interface RefundRequest {
   /** In the currency's smallest unit; null for all that is left. */
@@ -25,7 +25,7 @@ export function refund(state: StripeState, charge: Charge, order: RefundRequest)
     created,
     reason: order.reason,
     metadata: order.metadata,
-    balanceTransaction: withdraw(state, charge, amount, id),
+    balanceTransaction: addRefundTransaction(state, charge, amount, id),
   });
   state.refunds.add(refunded);
   state.events.change("charge.refunded", charge, (changed) => {
@@ -55,21 +55,10 @@ function refuse(charge: Charge, { amount }: RefundRequest, left: number): void {
 
 const dollars = (cents: number): string => `$${(cents / 100).toFixed(2)}`;
 
-function withdraw(state: StripeState, charge: Charge, amount: number, source: string): string {
-  const id = state.makeId("txn");
-  state.balanceTransactions.add(
-    newBalanceTransaction({
-      id,
-      amount: -amount,
-      fee: 0,
-      currency: charge.currency,
-      created: state.clock.now(),
-      source,
-      type: "refund",
-      description: `REFUND FOR CHARGE (${charge.description ?? charge.id})`,
-    }),
-  );
-  return id;
+function addRefundTransaction(state: StripeState, charge: Charge, amount: number, source: string): string {
+  const description = `REFUND FOR CHARGE (${charge.description ?? charge.id})`;
+  const { currency } = charge;
+  return addBalanceTransaction(state, { amount: -amount, fee: 0, currency, source, type: "refund", description }).id;
 }
 
 /** The charge that a refund names, directly or by its payment intent. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
+import { handleControlErrors } from "../../http/handle-control-errors.ts";
 import { runDue } from "../billing/due.ts";
 import { StripeError } from "../core/errors.ts";
 import type { Ids } from "../core/operation.ts";
@@ -23,11 +23,7 @@ const commands: readonly Command[] = [
 ];
 
 export function registerControls(scope: FastifyInstance, state: StripeState): void {
-  scope.setErrorHandler((error, _request, reply) => {
-    if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
-    if (error instanceof StripeError) return reply.code(error.fields.status).send({ error: error.message });
-    return reply.send(error);
-  });
+  handleControlErrors(scope, (error) => (error instanceof StripeError ? error.fields.status : undefined));
   scope.get("/", () => ({
     commands: commands.map(({ method, path, summary, input }) => ({ method, path, summary, input })),
   }));

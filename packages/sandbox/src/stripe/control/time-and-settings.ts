@@ -37,13 +37,13 @@ const settings = defineCommand({
     if (input.after_retries !== undefined) billing.afterRetries = input.after_retries;
     if (input.latency_ms !== undefined) api.latencyMs = input.latency_ms;
     if (input.rate_limited !== undefined) api.rateLimited = input.rate_limited;
-    if (input.hold !== undefined) hold(api, input.hold);
+    if (input.hold !== undefined) setHeld(api, input.hold);
     const { latencyMs, rateLimited, held } = api;
     return { billing, api: { latencyMs, rateLimited, hold: held !== null } };
   },
 });
 
-function hold(api: ApiSettings, held: boolean): void {
+function setHeld(api: ApiSettings, held: boolean): void {
   if (held) api.held ??= Promise.withResolvers();
   else {
     api.held?.resolve();

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { findPrice } from "../billing/change-items.ts";
 import { expireSession, linesOf, openSession } from "../billing/checkout.ts";
+import { findCustomer } from "../billing/customers.ts";
 import { defineOperation } from "../core/define-operation.ts";
 import { defineRetrieve } from "../core/define-retrieve.ts";
-import { invalidRequest, referenceMissing } from "../core/errors.ts";
+import { invalidRequest } from "../core/errors.ts";
 import { hasValues } from "../core/has-values.ts";
 import { listPage, listParams, pageParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
@@ -57,9 +58,7 @@ const create = defineOperation({
     if (line === undefined) throw missing("line_items");
     if (second !== undefined) throw unsupported("line_items", "more than one line item");
     if (input.success_url === undefined) throw missing("success_url");
-    if (input.customer !== undefined && state.customers.find(input.customer) === undefined) {
-      throw referenceMissing("customer", input.customer, "customer");
-    }
+    if (input.customer !== undefined) findCustomer(state, input.customer);
     return openSession(state, {
       price: findPrice(state, line.price, "line_items[0][price]").id,
       quantity: line.quantity ?? 1,

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { findCustomer } from "../billing/customers.ts";
 import { attachMethod, findPaymentMethod } from "../billing/payment-methods.ts";
 import { defineOperation } from "../core/define-operation.ts";
 import { defineRetrieve } from "../core/define-retrieve.ts";
-import { referenceMissing } from "../core/errors.ts";
 import { listPage, pageParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
 import { ignored, text } from "../core/params.ts";
@@ -17,8 +17,7 @@ const attach = defineOperation({
   returns: "payment_method",
   params: z.strictObject({ customer: text }),
   run({ state, input, ids: { id = "" } }) {
-    const customer = state.customers.find(input.customer);
-    if (customer === undefined) throw referenceMissing("customer", input.customer, "customer");
+    const customer = findCustomer(state, input.customer);
     const method = findPaymentMethod(state, id, "payment_method");
     attachMethod(state, method, customer);
     return method;

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { findCustomer } from "../billing/customers.ts";
 import { defineOperation } from "../core/define-operation.ts";
-import { referenceMissing } from "../core/errors.ts";
 import type { Operation } from "../core/operation.ts";
 import { ignored, text } from "../core/params.ts";
 import { newPortalSession } from "../shapes/portal-session.ts";
@@ -16,7 +16,7 @@ const create = defineOperation({
     ...ignored(["after_expiration", "configuration", "flow_data"]),
   }),
   run({ state, input: { customer, locale = null, return_url = null } }) {
-    if (state.customers.find(customer) === undefined) throw referenceMissing("customer", customer, "customer");
+    findCustomer(state, customer);
     return newPortalSession({
       id: state.makeId("bps"),
       token: state.randomText(40),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cancelNow } from "../billing/cancel.ts";
 import { findPrice } from "../billing/change-items.ts";
+import { findCustomer } from "../billing/customers.ts";
 import { hasEnded } from "../billing/has-ended.ts";
 import { pause, resume } from "../billing/pause.ts";
 import { attachMethod, findPaymentMethod } from "../billing/payment-methods.ts";
@@ -10,7 +11,7 @@ import { type CreateInput, cancellationDetails, createParams, updateParams } fro
 import { applyCancellation, updateSubscription } from "../billing/update-subscription.ts";
 import { defineOperation } from "../core/define-operation.ts";
 import { defineRetrieve } from "../core/define-retrieve.ts";
-import { invalidRequest, referenceMissing, resourceMissing } from "../core/errors.ts";
+import { invalidRequest, resourceMissing } from "../core/errors.ts";
 import { listPage, listParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
 import { boolean, ignored, isWithin, mergeMetadata, range, text } from "../core/params.ts";
@@ -23,8 +24,7 @@ const create = defineOperation({
   returns: "subscription",
   params: createParams,
   run({ state, input }) {
-    const customer = state.customers.find(input.customer);
-    if (customer === undefined) throw referenceMissing("customer", input.customer, "customer");
+    const customer = findCustomer(state, input.customer);
     const items = input.items.map(({ price, quantity = 1 }, position) => ({
       price: findPrice(state, price, `items[${position}][price]`),
       quantity,

@@ -8,7 +8,7 @@ export function authenticate(header: string | undefined, secretKey: string): voi
       "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
     );
   }
-  if (key !== secretKey) throw unauthorized(`Invalid API Key provided: ${masked(key)}`);
+  if (key !== secretKey) throw unauthorized(`Invalid API Key provided: ${maskKey(key)}`);
 }
 
 function keyIn(header = ""): string {
@@ -22,7 +22,7 @@ function unauthorized(message: string): StripeError {
   return new StripeError({ status: 401, message });
 }
 
-function masked(key: string): string {
+function maskKey(key: string): string {
   const shown = key.slice(0, 8);
   return key.length <= 12 ? "*".repeat(key.length) : `${shown}${"*".repeat(key.length - 12)}${key.slice(-4)}`;
 }

@@ -30,7 +30,7 @@ export async function handleCall(
   }
   const work = await prepareClaimed(state, operation, request, key);
   const requestId = requestIdOf(reply);
-  const { status, body } = perform(state, work, requestId, key);
+  const { status, body } = runToReply(state, work, requestId, key);
   state.idempotency.store(key, { status, body, requestId });
   return send(reply, status, body);
 }
@@ -57,7 +57,7 @@ async function prepareClaimed(
 }
 
 /** Turns an error into a reply too: without a stored reply the key would stay in use for ever. */
-function perform(state: StripeState, work: Work, requestId: string, key: string): { status: number; body: string } {
+function runToReply(state: StripeState, work: Work, requestId: string, key: string): { status: number; body: string } {
   try {
     return { status: 200, body: work(requestId, key) };
   } catch (error) {
