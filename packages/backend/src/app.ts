@@ -31,8 +31,7 @@ export const features = [
 
 /**
  * Starts the backend: opens what it works with, sets its features up, starts their jobs and opens both ports.
- * @throws {ConfigError} when the plans file cannot be used.
- * @throws when the database cannot be reached or a port is taken; what was opened by then is in `options.shutdown`.
+ * @throws when the plans file, the database or a port cannot be used; `options.shutdown` closes what was opened by then.
  */
 export async function startBackend(options: BackendOptions): Promise<RunningService> {
   const dependencies = await openDependencies(options);

@@ -16,33 +16,23 @@ import { createStripe } from "./stripe/create-stripe.ts";
 /** What the backend is started with. */
 export type BackendOptions = ServiceOptions<BackendEnvironment, BackendStep>;
 
-const POOL_SIZE = 20;
-
 /**
- * Opens what the backend works with: what both services have, the plans, Stripe, and what several features share.
- * `shutdown` closes all of it.
- * @throws {ConfigError} when the plans file cannot be used.
- * @throws when the database cannot be reached.
+ * Opens what both services have, the plans, Stripe, and what several features share. `shutdown` closes all of it.
+ * @throws {ConfigError} when the plans file cannot be used, and the driver's error when the database cannot be reached.
  */
 export async function openDependencies(options: BackendOptions) {
   const { config, step = () => undefined } = options;
   const { plans, policy } = await loadPlans(config);
   const base = await openServiceDependencies<BackendDatabase, typeof botOperations>(options, {
     service: "backend",
-    database: { migrations, lockId: MIGRATION_LOCK_ID, poolSize: POOL_SIZE },
+    database: { migrations, lockId: MIGRATION_LOCK_ID, poolSize: 20 },
     peer: { operations: botOperations, baseUrl: config.BOT_INTERNAL_URL },
   });
   const { db, outbox, now, logger } = base;
   const readiness = createReadiness(base);
   const transact = createTransact(db);
-  const entitlementDeliveries = createEntitlementDeliveries(outbox);
-  const refreshEntitlement = createRefreshEntitlement({
-    plans,
-    policy,
-    deliveries: entitlementDeliveries,
-    now,
-    logger,
-  });
+  const deliveries = createEntitlementDeliveries(outbox);
+  const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, now, logger });
   return {
     ...base,
     config,

@@ -29,5 +29,5 @@ t.test("kill -9 at each step from the webhook to the committed job: nothing lost
     .select("id")
     .where("processed_at", "is not", null)
     .execute();
-  t.equal(stored.length, events, "every event is stored and done with");
+  t.equal(stored.length, events, "every event is stored and processed");
 });

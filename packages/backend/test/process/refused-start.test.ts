@@ -12,7 +12,7 @@ t.test("everything that is wrong with the environment is named together, and no 
   t.notMatch(said, /short-secret|my-database|at .*\.ts:/);
 });
 
-t.test("what a person has to mend stops the start and is said in a sentence", async (t) => {
+t.test("what a person has to correct stops the start, and one sentence says what it is", async (t) => {
   const around = await startTestEnvironment(t);
   const absent = startBackendProcess(t, "main", { ...around.env, PLANS_FILE: "/nowhere/plans.json" });
   t.equal(await absent.ended, 1);

@@ -19,8 +19,9 @@ t.test("an older reading of a charge does not undo a newer one", async (t) => {
   const database = await createTestDatabase();
   t.teardown(() => database.drop());
   const logger = createLogger({ service: "backend", level: "silent" });
-  const { db, close } = openDatabase<BackendDatabase>({ url: database.url, applicationName: "test", logger });
-  t.teardown(() => close());
+  const opened = openDatabase<BackendDatabase>({ url: database.url, applicationName: "test", logger });
+  t.teardown(() => opened.close());
+  const { db } = opened;
   await migrateDatabase(db, { migrations, lockId: MIGRATION_LOCK_ID });
 
   const write = (facts: Partial<Parameters<typeof writeCharge>[1]>, fetchSeq: string) =>

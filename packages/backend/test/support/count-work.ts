@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { BackendDatabase } from "../../src/store/schema.ts";
 
-/** How many events, jobs and deliveries a backend is not done with; jobs that come round by themselves do not count. */
+/** How many events, jobs and deliveries of a backend have not ended; scheduled jobs do not count. */
 export async function countWork(db: Kysely<BackendDatabase>): Promise<number> {
   const { rows } = await sql<{ left: number }>`
     select ((select count(*) from stripe_events where processed_at is null)

@@ -5,19 +5,19 @@ import type { Test } from "tap";
 import { stubHandlers } from "../../../../test/support/stub-handlers.ts";
 import { SECRET } from "./secret.ts";
 
-/** One call that the bot was given. */
+/** One call that the bot got. */
 export type BotCall =
   | { readonly operation: "notify"; readonly request: RequestOf<typeof botOperations.notify> }
   | { readonly operation: "rolesUpdate"; readonly request: RequestOf<typeof botOperations.rolesUpdate> };
 
-/** Another service in the bot's place: it answers over HTTP and remembers what it was asked. */
+/** A server in the bot's place: it answers over HTTP and keeps the calls. */
 export interface StandInBot {
   readonly url: string;
-  /** What was carried out, oldest first. */
+  /** The calls that it executed, oldest first. */
   readonly calls: BotCall[];
   /** The managed roles that members hold, for `roles_list`. */
   readonly members: Map<string, string[]>;
-  /** What the next calls come to. */
+  /** The outcome of the next calls. */
   outcome: Outcome;
 }
 

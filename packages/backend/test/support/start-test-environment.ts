@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 export interface TestEnvironment {
   readonly bot: StandInBot;
   readonly sandbox: Sandbox;
-  /** The backend's database, seen from beside it; it has no tables before a backend was started. */
+  /** The backend's database, over a connection of the test's own; it has no tables before a backend was started. */
   readonly db: Kysely<BackendDatabase>;
   /** What a backend is started with. */
   readonly env: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface TestEnvironment {
   pointWebhooks(publicUrl: string): Promise<void>;
   /** Moves everyone's clock. */
   move(days: number): void;
-  /** Waits until all of Stripe's events have been handed over and processed, and all deliveries have ended. */
+  /** Waits until all of Stripe's events are sent and processed, and all deliveries have ended. */
   settle(): Promise<void>;
 }
 

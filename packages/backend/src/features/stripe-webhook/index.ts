@@ -10,9 +10,9 @@ export const stripeWebhook = {
   setUp({ config, db, ...deps }: Pick<Dependencies, "config" | "db" | "stripe" | "stripeQueue" | "step" | "now">) {
     // Several, with commas between them, while the secret is rotated.
     const secrets = config.STRIPE_WEBHOOK_SECRET.split(",").map((secret) => secret.trim());
-    const databaseTime = () => readTime(db);
     return {
-      publicRoutes: (server: FastifyInstance) => addStripeWebhookRoute(server, { ...deps, secrets, databaseTime }),
+      publicRoutes: (server: FastifyInstance) =>
+        addStripeWebhookRoute(server, { ...deps, secrets, databaseTime: () => readTime(db) }),
     };
   },
 } satisfies BackendFeature;
