@@ -42,6 +42,24 @@ export const DECISIONS: Readonly<Record<string, Decisions>> = {
       "packages/internal-api/test/shared/call-ids.test.ts",
     ],
   },
+  bot: {
+    mutate: [
+      "packages/bot/src/roles/*.ts",
+      "packages/bot/src/messages/*.ts",
+      "packages/bot/src/plans/plans.ts",
+      "packages/bot/src/discord/{failure,pacer}.ts",
+      "packages/bot/src/discord/gateway/{dispatcher,needs,preflight,problem}.ts",
+      "packages/bot/src/features/member-events/map-gateway-event.ts",
+      "packages/bot/src/features/notify/find-sent-message.ts",
+      "packages/bot/src/features/roles-update/{apply-difference,explain-refusal,reconcile-roles}.ts",
+    ],
+    tests: [
+      "packages/bot/test/{roles,messages,plans}/*.test.ts",
+      "packages/bot/test/discord/{failure,pacer}.test.ts",
+      "packages/bot/test/discord/gateway/{dispatcher,problem}.test.ts",
+      "packages/bot/test/features/{map-gateway-event,find-sent-message,explain-refusal,reconcile-roles}.test.ts",
+    ],
+  },
   runtime: {
     mutate: ["packages/runtime/src/config/{check-secret,load-config,variables}.ts"],
     tests: ["packages/runtime/test/config/*.test.ts"],

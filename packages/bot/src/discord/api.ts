@@ -19,7 +19,7 @@ const role = z.object({ id: z.string(), position: z.number(), permissions: z.str
 const user = z.object({ id: z.string() });
 const application = z.object({ id: z.string(), flags: z.number().optional() });
 
-/** A message as Discord shows it; `nonce` may be missing there even where it was given. */
+/** A message as Discord shows it; `nonce` may be missing although it was given. */
 export type DiscordMessage = z.infer<typeof message>;
 /** A member of a guild. */
 export type DiscordMember = z.infer<typeof member>;
@@ -34,7 +34,7 @@ export interface MessageBody {
   readonly mentionUserId?: string | undefined;
 }
 
-/** The effects that the bot has on Discord; each tells what came of it as a value. */
+/** The bot's calls to Discord; each gives its result or its failure as a value. */
 export interface DiscordApi {
   readSelf(signal?: AbortSignal): Promise<Attempt<{ id: string }>>;
   /** The bot's application; `flags` tell which privileged intents it has. */
@@ -67,7 +67,7 @@ export interface RoleChange {
   readonly reason: string;
 }
 
-/** Makes the effects over discord.js's REST. */
+/** Makes the calls over discord.js's REST. */
 export function createDiscordApi(discord: DiscordRest): DiscordApi {
   const get = <T>(schema: z.ZodType<T>, route: RouteLike, signal?: AbortSignal, query?: Record<string, string>) =>
     discord.attempt(

@@ -12,11 +12,11 @@ export type CommandForm = z.infer<typeof command>;
 /** An interaction to be answered. */
 export type InteractionToken = Pick<APIInteraction, "id" | "token" | "application_id">;
 
-/** The effects around slash commands; each tells what came of it as a value. */
+/** The calls for slash commands; each gives its result or its failure as a value. */
 export interface CommandsApi {
   readCommands(applicationId: string, guildId: string): Promise<Attempt<CommandForm[]>>;
   replaceCommands(applicationId: string, guildId: string, commands: readonly CommandForm[]): Promise<Attempt<void>>;
-  /** Says that an answer follows which only the user will see. */
+  /** Tells Discord that an answer follows, which only the user will see. */
   defer(interaction: InteractionToken): Promise<Attempt<void>>;
   answer(interaction: InteractionToken, content: string): Promise<Attempt<void>>;
 }

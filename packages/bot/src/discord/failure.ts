@@ -7,7 +7,7 @@ export interface DiscordFailure {
   readonly outcome: Outcome;
   /** Discord's JSON error code. */
   readonly code: number | undefined;
-  /** Whether Discord may have carried the call out although it looks failed: the answer was lost. */
+  /** Whether Discord may have processed the call although it looks failed: the answer was lost. */
   readonly uncertain: boolean;
 }
 
@@ -16,7 +16,7 @@ export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: DiscordFailure };
 
-/** Codes beyond those of the outcome table. Source: Discord, "Opcodes and Status Codes", JSON error codes. */
+/** More codes than those of the outcome table. Source: Discord, "Opcodes and Status Codes", JSON error codes. */
 const MORE_CODES: readonly (readonly [number, Outcome])[] = [
   [50033, "unknown_user"], // Invalid recipient(s): how a DM with an unknown user is refused.
   [10004, "missing_permission"], // Unknown guild: the bot is not in it.
@@ -30,31 +30,31 @@ const MORE_CODES: readonly (readonly [number, Outcome])[] = [
   [130000, "discord_unavailable"], // The resource is overloaded.
 ];
 
-/** 50013 alone does not tell a role above the bot's from a permission that it lacks; whoever needs to know looks. */
-const UNDECIDED: readonly Outcome[] = ["role_too_high"];
+/** 50013 means a role above the bot's or a missing permission; the roles of the guild show which. */
+const AMBIGUOUS: readonly Outcome[] = ["role_too_high"];
 
 const OUTCOME_BY_CODE = new Map<number, Outcome>([
   ...Object.entries(OUTCOMES)
-    .filter(([outcome]) => !UNDECIDED.includes(outcome as Outcome))
+    .filter(([outcome]) => !AMBIGUOUS.includes(outcome as Outcome))
     .flatMap(([outcome, { discordCodes }]) => discordCodes.map((code) => [code, outcome as Outcome] as const)),
   ...MORE_CODES,
 ]);
 
 const NEVER_LEFT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
-/** Discord answered with something that is not what it documents: a proxy's page, or half a body. */
+/** Discord's answer is not what it documents: a proxy's page, or half a body. */
 export class UnreadableReplyError extends Error {
   override readonly name = "UnreadableReplyError";
 }
 
 /**
- * What an error of a call to Discord means; an error that is neither Discord's nor the network's is thrown on.
+ * Classifies an error of a call to Discord. Throws an error again that is neither Discord's nor the network's.
  * @param left whether the call left this machine at all.
  */
 export function readFailure(error: unknown, left: boolean): DiscordFailure {
   const failure = classify(error);
   if (left) return failure;
-  // It ran out of time while it waited for its turn.
+  // The time ran out while the call waited for its turn.
   const outcome = isAbort(error) ? "rate_limited" : failure.outcome;
   return { ...failure, outcome, uncertain: false };
 }

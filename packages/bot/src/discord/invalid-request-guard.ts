@@ -1,6 +1,6 @@
 const WINDOW_MS = 10 * 60_000;
 
-/** Too many calls were refused of late, so this one was not made: Discord bans an address after 10,000 in ten minutes. */
+/** Discord has refused too many calls lately, so this one was not made: it bans an address after 10,000 in ten minutes. */
 export class InvalidRequestLimitError extends Error {
   override readonly name = "InvalidRequestLimitError";
 }
@@ -20,7 +20,8 @@ export function createInvalidRequestGuard(options: { limit: number; now: () => n
     check() {
       const since = options.now() - WINDOW_MS;
       refusedAt = refusedAt.filter((at) => at > since);
-      if (refusedAt.length >= options.limit) throw new InvalidRequestLimitError("Too many calls were refused of late");
+      if (refusedAt.length >= options.limit)
+        throw new InvalidRequestLimitError("Discord has refused too many calls lately");
     },
     record(status, scope) {
       if (status === 401 || status === 403 || (status === 429 && scope !== "shared")) refusedAt.push(options.now());

@@ -10,8 +10,8 @@ import type { Pacer } from "./pacer.ts";
 import { routeTemplate } from "./route-template.ts";
 
 const ATTEMPT_MS = 6_000;
-/** How long a call waits for a rate limit to pass, in milliseconds; a longer pause is left to the delivery's schedule. */
-const PATIENCE_MS = 5_000;
+/** How long a call waits for a rate limit to pass, in milliseconds; after a longer one the delivery is tried again. */
+const MAX_LIMIT_WAIT_MS = 5_000;
 
 const tookTooLong = (): Error => new DOMException("The call took too long", "AbortError");
 
@@ -31,26 +31,26 @@ export interface DiscordRestOptions {
 export interface DiscordRest {
   readonly rest: REST;
   /**
-   * Runs a call until `signal` is aborted; what Discord, the network or a limit refuses becomes a value, a bug is
-   * thrown on.
+   * Runs a call until `signal` is aborted; what Discord, the network or a limit refuses becomes a value; a bug is
+   * thrown.
    */
   attempt<T>(call: (rest: REST) => Promise<T>, signal?: AbortSignal): Promise<Attempt<T>>;
-  /** Lets a token be tried again that Discord refused before. */
+  /** Lets calls use the token again that Discord refused before. */
   restoreToken(): void;
   close(): void;
 }
 
-/** discord.js's REST, with every single request held to one budget, a deadline and the guard, then counted and logged. */
+/** discord.js's REST. Each request has a deadline, keeps to one budget and passes the guard; it is counted and logged. */
 export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
   const departures = new AsyncLocalStorage<{ left: boolean }>();
   const rest = new REST({
     api: options.apiBase,
     version: "10",
     retries: 1,
-    // The pacer's queue counts as part of a request here; its own deadline begins after its turn.
+    // This includes the wait for the pacer; the deadline of the call itself begins after its turn.
     timeout: 30_000,
     globalRequestsPerSecond: 45,
-    rejectOnRateLimit: ({ timeToReset, retryAfter }) => Math.max(timeToReset, retryAfter) > PATIENCE_MS,
+    rejectOnRateLimit: ({ timeToReset, retryAfter }) => Math.max(timeToReset, retryAfter) > MAX_LIMIT_WAIT_MS,
     makeRequest: (url, init) =>
       makeRequest(options, url, init, () => {
         const departure = departures.getStore();
@@ -58,7 +58,7 @@ export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
       }),
   }).setToken(options.token);
   rest.on(RESTEvents.RateLimited, ({ global, timeToReset }) =>
-    options.meter.wait(global ? "global" : "bucket", Math.min(timeToReset, PATIENCE_MS)),
+    options.meter.wait(global ? "global" : "bucket", Math.min(timeToReset, MAX_LIMIT_WAIT_MS)),
   );
   return {
     rest,
@@ -106,7 +106,7 @@ async function makeRequest(
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
     const response = await DefaultRestOptions.makeRequest(url, { ...init, signal });
     finish(response.status);
-    // Direct messages have a stricter budget of their own, kept in the database.
+    // Direct messages have a stricter budget in the database.
     const budgeted = response.status === 403 && method === "POST" && route === "/channels/:id/messages";
     if (!budgeted) guard.record(response.status, response.headers.get("x-ratelimit-scope"));
     return response;

@@ -1,4 +1,4 @@
-/** A Discord address without anything that points to a person: ids and tokens are replaced by their names. */
+/** The path of a Discord URL without personal data: names stand in place of ids and tokens. */
 export function routeTemplate(url: string): string {
   return new URL(url).pathname
     .replace(/^.*\/v\d+(?=\/)/, "")

@@ -8,12 +8,12 @@ const TEXTS: Record<NotifyAction, (plan: string) => string> = {
   plan_downgraded: (plan) => `You have moved to ${plan}. Your roles are being updated.`,
 };
 
-/** What a user is told. Without a plan the sentence speaks of "your plan". */
+/** The message to a user. Without a plan it says "your plan". */
 export function textFor(action: NotifyAction, planName: string | undefined): string {
   return TEXTS[action](planName === undefined ? "your plan" : `**${planName}**`);
 }
 
-/** The same in a channel, where it begins with whom it is for. */
+/** The message as a mention in a channel. */
 export function mentionText(discordId: string, text: string): string {
   return `<@${discordId}> ${text}`;
 }

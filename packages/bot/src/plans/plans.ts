@@ -2,9 +2,9 @@ import { FREE_PLAN, type PlanCatalogue } from "@moddy/schemas";
 
 /** Which roles come with which plan. */
 export interface Plans {
-  /** The roles that any plan names: no other is ever touched. */
+  /** The roles that any plan names; the bot changes no other role. */
   readonly managedRoles: ReadonlySet<string>;
-  /** The plan's roles; none for `free`; undefined for a plan that nobody knows. */
+  /** The plan's roles; none for `free`; undefined for an unknown plan. */
   rolesOf(plan: string): readonly string[] | undefined;
   /** The plan's name as people see it. */
   nameOf(plan: string): string;
@@ -20,7 +20,7 @@ export function plansOf(catalogue: PlanCatalogue): Plans {
   };
 }
 
-/** The least map there is: every plan other than `free` gives the one role. */
+/** The plans without a catalogue: every plan except `free` gives the one role. */
 export function singleRolePlans(roleId: string): Plans {
   return {
     managedRoles: new Set([roleId]),

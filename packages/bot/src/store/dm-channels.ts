@@ -4,13 +4,13 @@ import type { BotTables } from "./tables.ts";
 /** What is known of the direct messages with a user. */
 export interface DmChannel {
   readonly channelId: string | undefined;
-  /** Whether a message ever arrived. */
+  /** Whether a message has arrived before. */
   readonly proven: boolean;
-  /** Why nothing can be sent just now, if that is known. */
+  /** Why nothing can be sent now, if that is known. */
   readonly closed: "dm_closed" | "no_mutual_guild" | undefined;
 }
 
-/** The direct messages with each user, remembered. */
+/** What the bot remembers of the direct messages with each user. */
 export interface DmChannels {
   find(discordId: string): Promise<DmChannel>;
   rememberChannel(discordId: string, channelId: string): Promise<void>;

@@ -3,7 +3,7 @@ import type { BotTables } from "./tables.ts";
 
 const DAY_S = 24 * 60 * 60;
 
-/** Every identify of one token, kept across restarts and told by the database's clock: a machine's own may be set. */
+/** Every identify of one token, kept across restarts. Ages are by the database's clock, since a machine's own may step. */
 export interface Identifies {
   record(): Promise<void>;
   /** How long ago those within the last `windowMs` milliseconds were, longest first; milliseconds. */

@@ -6,7 +6,7 @@ const LOCK_ID = 0x0b08;
 
 /** A direct message's claim on the budget of refusals. */
 export interface Claim {
-  /** Discord did not refuse: the claim is given back. One that is never given back runs out after ten minutes. */
+  /** Discord did not refuse: gives the claim back. A claim that is not given back runs out after ten minutes. */
   giveBack(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export interface RefusalBudget {
 }
 
 export function createRefusalBudget(db: Kysely<BotTables>, now: () => number): RefusalBudget {
-  /** How long the claim stands that is one too many, in milliseconds. */
+  /** How long until a claim runs out, in milliseconds; undefined while there are fewer than `limit`. */
   async function findWait(query: Kysely<BotTables>, limit: number, since: Date): Promise<number | undefined> {
     const last = query.selectFrom("invalid_requests").select("at").where("at", ">", since).orderBy("at", "desc");
     const blocking = await last
@@ -34,14 +34,14 @@ export function createRefusalBudget(db: Kysely<BotTables>, now: () => number): R
     async claim(limit) {
       const at = new Date(now());
       const since = new Date(at.getTime() - WINDOW_MS);
-      // Most of a burst is told to wait, and need not queue for the lock to hear it.
+      // In a burst most calls have to wait; they learn that here, without a wait for the lock.
       const waitMs = await findWait(db, limit, since);
       if (waitMs !== undefined) return { waitMs };
       const claimed = await db.transaction().execute(async (trx) => {
         await sql`select pg_advisory_xact_lock(${LOCK_ID})`.execute(trx);
         await trx.deleteFrom("invalid_requests").where("at", "<=", since).execute();
-        const meanwhile = await findWait(trx, limit, since);
-        if (meanwhile !== undefined) return { waitMs: meanwhile };
+        const waitNow = await findWait(trx, limit, since);
+        if (waitNow !== undefined) return { waitMs: waitNow };
         return trx.insertInto("invalid_requests").values({ at }).returning("id").executeTakeFirstOrThrow();
       });
       if ("waitMs" in claimed) return claimed;

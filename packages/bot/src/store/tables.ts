@@ -17,7 +17,7 @@ interface DmChannelsTable {
   channel_id: string | null;
   /** When a message last arrived. */
   delivered_at: Date | null;
-  /** The outcome that closed it, and until when it is taken for granted. */
+  /** The outcome that closed it, and until when no message is tried. */
   closed_outcome: "dm_closed" | "no_mutual_guild" | null;
   closed_until: Date | null;
 }

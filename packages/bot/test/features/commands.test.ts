@@ -29,7 +29,7 @@ async function start(t: Test, backendUrl?: string): Promise<{ discord: DiscordCo
   return { discord, bot };
 }
 
-t.test("/account and /sync answer the user alone, and the backend is told", async (t) => {
+t.test("/account and /sync answer the user alone, and the backend gets an event", async (t) => {
   const backend = await startBackend(SECRET, ada);
   t.teardown(() => backend.close());
   const { discord } = await start(t, backend.url);

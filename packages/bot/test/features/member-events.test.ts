@@ -32,7 +32,7 @@ const typesOf = (events: BackendStandIn["events"], id: string) =>
 /** An event of another member, so that there is something to wait for. */
 const marker = (discord: DiscordControl) => discord.control("DELETE", member(ben));
 
-t.test("the backend is told who joins and who leaves", async (t) => {
+t.test("the backend gets an event for each member who joins or leaves", async (t) => {
   const pair = await start(t);
   await pair.discord.control("DELETE", member(ben));
   await pair.discord.control("PUT", member(ben), {});
@@ -43,7 +43,7 @@ t.test("the backend is told who joins and who leaves", async (t) => {
   ]);
 });
 
-t.test("our own role changes are no news; what somebody else does to managed roles is", async (t) => {
+t.test("our own role changes are not reported; other people's changes of managed roles are", async (t) => {
   const pair = await start(t);
   const { bot, discord } = pair;
   for (const plan of ["premium", "pro", "premium"]) await bot.client.call("rolesUpdate", { discord_id: ada, plan });
@@ -60,7 +60,7 @@ t.test("our own role changes are no news; what somebody else does to managed rol
   ]);
 });
 
-t.test("a state that our own change passed through is news when somebody else brings it about again", async (t) => {
+t.test("a set of roles that our own change passed through is reported when somebody else makes it again", async (t) => {
   const pair = await start(t);
   const { bot, discord } = pair;
   for (const plan of ["pro", "premium"]) await bot.client.call("rolesUpdate", { discord_id: ada, plan });
@@ -91,7 +91,7 @@ t.test("our own changes are known as ours however far the gateway lags", async (
   t.match(await seen(pair, 1), [{ event_type: "member_left", discord_id: ben }]);
 });
 
-t.test("what somebody else does between our own changes is news, however far the gateway lags", async (t) => {
+t.test("what somebody else changes between our own changes is reported, however far the gateway lags", async (t) => {
   const pair = await start(t);
   const { bot, discord } = pair;
   await whileEventsAreHeld(pair, async () => {
@@ -111,17 +111,20 @@ t.test("what somebody else does between our own changes is news, however far the
   );
 });
 
-t.test("another change of a member, such as a name, is no news while our own changes are on their way", async (t) => {
-  const pair = await start(t);
-  const { bot, discord } = pair;
-  await whileEventsAreHeld(pair, async () => {
-    await bot.client.call("rolesUpdate", { discord_id: ada, plan: "premium" });
-    await discord.control("PUT", `${member(ada)}/roles/${friendRole}`);
-    await bot.client.call("rolesUpdate", { discord_id: ada, plan: "pro" });
-    await marker(discord);
-  });
-  t.match(await seen(pair, 1), [{ event_type: "member_left", discord_id: ben }]);
-});
+t.test(
+  "another change of a member, such as a name, is not reported while our own changes are on their way",
+  async (t) => {
+    const pair = await start(t);
+    const { bot, discord } = pair;
+    await whileEventsAreHeld(pair, async () => {
+      await bot.client.call("rolesUpdate", { discord_id: ada, plan: "premium" });
+      await discord.control("PUT", `${member(ada)}/roles/${friendRole}`);
+      await bot.client.call("rolesUpdate", { discord_id: ada, plan: "pro" });
+      await marker(discord);
+    });
+    t.match(await seen(pair, 1), [{ event_type: "member_left", discord_id: ben }]);
+  },
+);
 
 t.test("a managed role that is taken by hand is reported once, and comes back", async (t) => {
   const { bot, discord, backend } = await start(t);
@@ -153,7 +156,7 @@ t.test("what happens while the backend is away arrives when it is back, once and
   t.equal(new Set(events.map(({ key }) => key)).size, 3);
 });
 
-t.test("what happens while the bot restarts is told after it", async (t) => {
+t.test("what happens while the bot restarts is reported after it", async (t) => {
   const discord = await startDiscord();
   t.teardown(() => discord.sandbox.close());
   const backend = await startBackend(SECRET, ada);

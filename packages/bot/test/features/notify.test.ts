@@ -20,7 +20,7 @@ const created = async (options: { accepts_dms?: boolean } = {}) => {
   return { discord_id, action: "subscription_created", plan: "premium" } as const;
 };
 
-t.test("a message arrives once, and is said to have arrived", async (t) => {
+t.test("a message arrives once, and the reply says so", async (t) => {
   const request = await created();
   const first = await bot.client.call("notify", request, { idempotencyKey: "first" });
   t.match(first, { success: true, notification_sent: true, outcome: "delivered", channels: [{ channel: "dm" }] });
@@ -53,7 +53,7 @@ t.test("the second message to a user costs one call", async (t) => {
   t.same(await discord.callsSince(mark), [`200 ${POST}`]);
 });
 
-t.test("a closed DM is final, and is not knocked at again for a day", async (t) => {
+t.test("a closed DM is final, and is not tried again for a day", async (t) => {
   const request = await created({ accepts_dms: false });
   const first = await bot.client.call("notify", request);
   t.match(first, { success: false, notification_sent: false, outcome: "dm_closed" });
@@ -67,18 +67,21 @@ t.test("a closed DM is final, and is not knocked at again for a day", async (t) 
   t.equal((await bot.client.call("notify", request)).outcome, "delivered");
 });
 
-t.test("users who cannot be written to are told apart, and whoever joins can be", async (t) => {
-  const unknown = await bot.client.call("notify", { ...(await created()), discord_id: "1099999999999999999" });
-  t.equal(unknown.outcome, "unknown_user");
-  const stranger = await created();
-  await discord.control("DELETE", `/users/${stranger.discord_id}/mutual-guilds`);
-  t.equal((await bot.client.call("notify", stranger)).outcome, "no_mutual_guild");
-  await discord.control("PUT", `/guilds/${guild}/members/${stranger.discord_id}`, {});
-  const isDelivered = async () => (await bot.client.call("notify", stranger)).outcome === "delivered";
-  t.ok(await until("the member can be written to", isDelivered));
-});
+t.test(
+  "each reason why a user takes no message has its outcome, and a user who joins takes messages again",
+  async (t) => {
+    const unknown = await bot.client.call("notify", { ...(await created()), discord_id: "1099999999999999999" });
+    t.equal(unknown.outcome, "unknown_user");
+    const stranger = await created();
+    await discord.control("DELETE", `/users/${stranger.discord_id}/mutual-guilds`);
+    t.equal((await bot.client.call("notify", stranger)).outcome, "no_mutual_guild");
+    await discord.control("PUT", `/guilds/${guild}/members/${stranger.discord_id}`, {});
+    const isDelivered = async () => (await bot.client.call("notify", stranger)).outcome === "delivered";
+    t.ok(await until("the member can be written to", isDelivered));
+  },
+);
 
-t.test("what Discord puts off is tried again under the same key, and arrives once", async (t) => {
+t.test("what Discord delays is tried again under the same key, and arrives once", async (t) => {
   const request = await created();
   const send = () => bot.client.call("notify", request, { idempotencyKey: "put-off" });
   await discord.fault({ kind: "rate_limit", route: "/channels", method: "POST", retry_after: 60 });
@@ -157,7 +160,7 @@ t.test("where the DM is closed", async (t) => {
     },
   );
 
-  await t.test("a channel that refuses the bot is told from the closed DM, and left alone", async (t) => {
+  await t.test("a channel that refuses the bot has an outcome of its own, and is not tried for a while", async (t) => {
     await deny("SendMessages");
     const refused = await send("refused");
     t.match(refused, { success: false, outcome: "dm_closed", channels: channels("missing_permission") });

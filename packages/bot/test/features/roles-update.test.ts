@@ -1,7 +1,8 @@
 import { seedIds } from "@moddy/sandbox";
 import t from "tap";
+import { catalogue } from "../support/catalogue.ts";
 import { startDiscord } from "../support/sandbox-control.ts";
-import { catalogue, startTestBot } from "../support/start-test-bot.ts";
+import { startTestBot } from "../support/start-test-bot.ts";
 
 const { guild, premiumRole, proRole, friendRole, botRole } = seedIds;
 const ghost = { id: "ghost", name: "Ghost", rank: 3, price_ids: ["price_ghost"], role_ids: ["1099999999999999990"] };
@@ -91,7 +92,7 @@ t.test("an older version than the last one is dropped; the same and newer ones a
   t.equal((await update("premium", 6)).outcome, "delivered");
 });
 
-t.test("what Discord refuses is told apart", async (t) => {
+t.test("each refusal of Discord has its outcome", async (t) => {
   const member = await discord.newMember();
   const update = (discord_id: string, plan = "premium") => bot.client.call("rolesUpdate", { discord_id, plan });
   await discord.control("POST", "/users", { id: "1099999999999999998" });
@@ -100,25 +101,28 @@ t.test("what Discord refuses is told apart", async (t) => {
   t.equal((await update(member, "ghost")).outcome, "unknown_role");
 });
 
-t.test("a role above the bot's is told from a missing permission, and is not tried in vain twice", async (t) => {
-  const member = await discord.newMember();
-  const update = () => bot.client.call("rolesUpdate", { discord_id: member, plan: "premium" });
-  const permit = (...permissions: string[]) =>
-    discord.control("PATCH", `/guilds/${guild}/roles/${botRole}`, { permissions });
-  await place(premiumRole, 9);
-  t.match(await update(), { success: false, roles_updated: false, outcome: "role_too_high" });
-  const refused = async () => (await discord.counters()).invalid_requests.count;
-  const count = await refused();
-  t.equal((await update()).outcome, "role_too_high");
-  t.equal(await refused(), count, "the guild's roles were looked at instead");
-  await place(premiumRole, 1);
-  t.equal((await update()).outcome, "delivered", "once it is mended");
+t.test(
+  "a role above the bot's is not a missing permission, and is not tried again as long as it is there",
+  async (t) => {
+    const member = await discord.newMember();
+    const update = () => bot.client.call("rolesUpdate", { discord_id: member, plan: "premium" });
+    const permit = (...permissions: string[]) =>
+      discord.control("PATCH", `/guilds/${guild}/roles/${botRole}`, { permissions });
+    await place(premiumRole, 9);
+    t.match(await update(), { success: false, roles_updated: false, outcome: "role_too_high" });
+    const refused = async () => (await discord.counters()).invalid_requests.count;
+    const count = await refused();
+    t.equal((await update()).outcome, "role_too_high");
+    t.equal(await refused(), count, "the guild's roles were looked at instead");
+    await place(premiumRole, 1);
+    t.equal((await update()).outcome, "delivered", "once it is mended");
 
-  await permit("ViewChannel");
-  const free = await bot.client.call("rolesUpdate", { discord_id: member, plan: "free" });
-  t.equal(free.outcome, "missing_permission");
-  await permit("ViewChannel", "SendMessages", "ManageRoles");
-});
+    await permit("ViewChannel");
+    const free = await bot.client.call("rolesUpdate", { discord_id: member, plan: "free" });
+    t.equal(free.outcome, "missing_permission");
+    await permit("ViewChannel", "SendMessages", "ManageRoles");
+  },
+);
 
 t.test("what can be done is done, also where one role is refused", async (t) => {
   const member = await discord.newMember();

@@ -2,6 +2,7 @@ import { createInternalServer } from "@moddy/internal-api/server";
 import { backendOperations, CONTRACT_VERSION, type ParsedRequestOf, SERVICE_LABELS } from "@moddy/schemas";
 import { pino } from "pino";
 import { stubHandlers } from "../../../../test/support/stub-handlers.ts";
+import { subscription } from "./subscription.ts";
 
 type MemberEvent = ParsedRequestOf<typeof backendOperations.eventNotify> & { key: string };
 
@@ -38,7 +39,7 @@ export async function startBackend(secret: string, subscriber: string, port = 0)
       success: true,
       message: "",
       has_subscription: id === subscriber,
-      subscription: id === subscriber ? SUBSCRIPTION : null,
+      subscription: id === subscriber ? subscription : null,
     }),
   });
   const app = createInternalServer({
@@ -54,15 +55,3 @@ export async function startBackend(secret: string, subscriber: string, port = 0)
   const url = await app.listen({ host: "127.0.0.1", port });
   return { url, events, close: () => app.close() };
 }
-
-const SUBSCRIPTION = {
-  subscription_id: "sub_1",
-  customer_id: "cus_1",
-  status: "active",
-  subscription_type: "monthly",
-  current_period_start: "2026-01-31T12:00:00.000Z",
-  current_period_end: "2026-02-28T12:00:00.000Z",
-  cancel_at_period_end: false,
-  amount: 499,
-  currency: "usd",
-} as const;

@@ -8,17 +8,11 @@ import type { Test } from "tap";
 import { until } from "../../../../test/support/until.ts";
 import { watchLog } from "../../../../test/support/watch-log.ts";
 import { createBotDatabase } from "./bot-database.ts";
+import { catalogue } from "./catalogue.ts";
 import type { DiscordControl } from "./sandbox-control.ts";
 
 export const SECRET = "test-7f1c9a0be24d4e6f8a35b2d917c6e0f4";
 const NOBODY = "http://127.0.0.1:1";
-
-export const catalogue: PlanCatalogue = {
-  plans: [
-    { id: "premium", name: "Premium", rank: 1, price_ids: ["price_premium"], role_ids: [seedIds.premiumRole] },
-    { id: "pro", name: "Pro", rank: 2, price_ids: ["price_pro"], role_ids: [seedIds.proRole] },
-  ],
-};
 
 /** A bot of this process, called over real HTTP. */
 export interface TestBot {

@@ -49,7 +49,7 @@ export async function holdConnection(options: ConnectionOptions, signal: AbortSi
     intents: options.intents,
     shardCount: 1,
     helloTimeout: 20_000,
-    // discord.js cannot call off a reconnect that is under way; it stands still when it never gets an answer.
+    // discord.js cannot call off a reconnect that is under way; it ends up waiting for ever.
     buildIdentifyThrottler: async () => ({
       waitForIdentify: (_shardId, closed) => options.throttler.waitForTurn(closed, ending.signal),
     }),

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Identifies } from "../../store/identifies.ts";
+import { type Wait, wait as waitInRealTime } from "../wait.ts";
 
 /** Discord gives a token 1,000 identifies a day; twenty in any half hour are 960. */
 const BUDGET = { identifies: 20, windowMs: 30 * 60_000 } as const;
@@ -12,6 +12,8 @@ const RETRY_MS = 1_000;
 export interface IdentifyThrottlerOptions {
   readonly identifies: Identifies;
   readonly logger: Logger;
+  /** Real time unless it is given. */
+  readonly wait?: Wait;
 }
 
 /** Delays every identify until the budget allows it, also across restarts: many restarts in a row wait. */
@@ -20,7 +22,9 @@ export interface IdentifyThrottler {
   waitForTurn(closed: AbortSignal, over: AbortSignal): Promise<void>;
 }
 
-export function createIdentifyThrottler({ identifies, logger }: IdentifyThrottlerOptions): IdentifyThrottler {
+export function createIdentifyThrottler(options: IdentifyThrottlerOptions): IdentifyThrottler {
+  const { identifies, logger, wait = waitInRealTime } = options;
+
   async function pauseBefore(): Promise<number> {
     const ages = await identifies.agesWithin(BUDGET.windowMs);
     const budget = BUDGET.windowMs - (ages[ages.length - BUDGET.identifies] ?? Infinity);
@@ -54,7 +58,7 @@ export function createIdentifyThrottler({ identifies, logger }: IdentifyThrottle
           isLogged = true;
         }
         const signal = AbortSignal.any([closed, over]);
-        await delay(Math.min(pause, POLL_MS), undefined, { signal }).catch(() => undefined);
+        await wait(Math.min(pause, POLL_MS), signal).catch(() => undefined);
         closed.throwIfAborted();
         if (over.aborted) await never();
       }

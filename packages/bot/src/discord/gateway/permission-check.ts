@@ -1,10 +1,13 @@
 import type { PermissionsBitField } from "discord.js";
 import type { Logger } from "pino";
-import type { DiscordClient } from "../open-discord.ts";
+import type { DiscordApi } from "../api.ts";
 import { permissionsOf } from "../permissions.ts";
+import type { ReadSelfId } from "../self.ts";
 import type { FeatureNeeds } from "./needs.ts";
 
-export interface PermissionCheckOptions extends Pick<DiscordClient, "api" | "readSelfId"> {
+export interface PermissionCheckOptions {
+  readonly api: Pick<DiscordApi, "readRoles" | "readMember">;
+  readonly readSelfId: ReadSelfId;
   readonly config: { readonly MODDY_GUILD_ID: string; readonly MODDY_FALLBACK_CHANNEL_ID?: string | undefined };
   readonly logger: Logger;
 }

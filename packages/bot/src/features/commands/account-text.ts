@@ -3,7 +3,7 @@ import type { backendOperations, ReplyOf } from "@moddy/schemas";
 type UserInfo = ReplyOf<typeof backendOperations.userInfo>;
 type Subscription = NonNullable<ReplyOf<typeof backendOperations.subscriptionInfo>["subscription"]>;
 
-/** What a user is told while the backend cannot be asked. */
+/** The answer while the backend cannot be reached. */
 export const BACKEND_DOWN_TEXT = "I can't look that up just now. Please try again in a few minutes.";
 
 /** What `/sync` answers. */

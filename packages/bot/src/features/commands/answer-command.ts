@@ -14,7 +14,7 @@ export interface AnswerCommandOptions {
   readonly logger: Logger;
 }
 
-/** Answers a command; only the user sees it. Discord waits three seconds to be told that an answer follows. */
+/** Answers a command; only the user sees it. Discord waits three seconds for the notice that an answer follows. */
 export async function answerCommand(
   options: AnswerCommandOptions,
   { name, discordId, interaction }: UsedCommand & { readonly name: CommandName },

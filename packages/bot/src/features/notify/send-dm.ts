@@ -1,6 +1,5 @@
 import { ApiError } from "@moddy/internal-api/server";
 import type { Outcome } from "@moddy/schemas";
-import type { DiscordApi } from "../../discord/api.ts";
 import type { Attempt } from "../../discord/failure.ts";
 import type { DmChannel, DmChannels } from "../../store/dm-channels.ts";
 import type { RefusalBudget } from "../../store/refusal-budget.ts";
@@ -15,7 +14,6 @@ const CLOSED_FOR_MS = 24 * 60 * 60_000;
 const REFUSALS = { first: 60, proven: 80 } as const;
 
 export interface SendDmOptions extends SendOnceOptions {
-  readonly api: DiscordApi;
   readonly dmChannels: DmChannels;
   readonly refusals: RefusalBudget;
   readonly now: () => number;

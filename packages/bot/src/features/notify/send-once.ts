@@ -16,8 +16,8 @@ export interface OutgoingMessage extends MessageKey {
 }
 
 export interface SendOnceOptions {
-  readonly api: DiscordApi;
-  readonly messages: Messages;
+  readonly api: Pick<DiscordApi, "openDm" | "postMessage" | "readMessages">;
+  readonly messages: Pick<Messages, "intend" | "recordSent" | "recordFailed" | "known">;
   readonly readSelfId: ReadSelfId;
   readonly step: Step;
 }

@@ -50,7 +50,7 @@ export function createApplyDifference(options: ApplyDifferenceOptions): ApplyDif
     return obstacle.value;
   }
 
-  /** Records the change before it is made: otherwise its event could arrive first, and look like somebody else's. */
+  /** Records the change before it is made: otherwise its event could arrive first and look like a change by somebody else. */
   async function change(target: ApplyTarget, roleStep: RoleStep, signal: AbortSignal): Promise<Outcome | undefined> {
     const { guildId, discordId, managed, reason } = target;
     const { roleId } = roleStep;

@@ -12,7 +12,10 @@ export type ExplainRefusal = (
 ) => Promise<Attempt<Outcome | undefined>>;
 
 /** Reads the guild's roles: Discord's 50013 does not say whether a role is too high or a permission is missing. */
-export function createExplainRefusal(api: DiscordApi, readSelfId: ReadSelfId): ExplainRefusal {
+export function createExplainRefusal(
+  api: Pick<DiscordApi, "readRoles" | "readMember">,
+  readSelfId: ReadSelfId,
+): ExplainRefusal {
   return async (guildId, roleId, signal) => {
     const self = await readSelfId(signal);
     if (!self.ok) return self;

@@ -25,8 +25,8 @@ export type ReconcileRoles = (request: ReconcileRequest, signal: AbortSignal) =>
 
 export interface ReconcileRolesOptions {
   readonly guildId: string;
-  readonly api: DiscordApi;
-  readonly states: RoleStates;
+  readonly api: Pick<DiscordApi, "readMember">;
+  readonly states: Pick<RoleStates, "begin" | "recordApplied">;
   readonly applyDifference: ApplyDifference;
   readonly managedRoles: ReadonlySet<string>;
   readonly step: Step;

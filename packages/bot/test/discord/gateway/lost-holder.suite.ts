@@ -1,12 +1,12 @@
 import { seedIds } from "@moddy/sandbox";
 import t from "tap";
-import { until } from "../../../../test/support/until.ts";
-import { startSilentProxy } from "../../../delivery/test/support/silent-proxy.ts";
-import { startBackend } from "../support/backend-stand-in.ts";
-import { createBotDatabase } from "../support/bot-database.ts";
-import { environmentFor, startBotProcess } from "../support/bot-process.ts";
-import { startDiscord } from "../support/sandbox-control.ts";
-import { SECRET, startTestBot } from "../support/start-test-bot.ts";
+import { until } from "../../../../../test/support/until.ts";
+import { startSilentProxy } from "../../../../delivery/test/support/silent-proxy.ts";
+import { startBackend } from "../../support/backend-stand-in.ts";
+import { createBotDatabase } from "../../support/bot-database.ts";
+import { environmentFor, startBotProcess } from "../../support/bot-process.ts";
+import { startDiscord } from "../../support/sandbox-control.ts";
+import { SECRET, startTestBot } from "../../support/start-test-bot.ts";
 
 const { ada, ben, guild } = seedIds;
 /** The lease of a process that says nothing runs out after 15 s. */

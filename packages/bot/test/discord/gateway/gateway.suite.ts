@@ -1,12 +1,12 @@
 import { seedIds } from "@moddy/sandbox";
 import { sql } from "kysely";
 import t, { type Test } from "tap";
-import { openBreakableLink } from "../../../../test/chaos/faults/rig/open-breakable-link.ts";
-import { until } from "../../../../test/support/until.ts";
-import { startBackend } from "../support/backend-stand-in.ts";
-import { ageIdentifies, openBotDatabase } from "../support/bot-database.ts";
-import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
-import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
+import { openBreakableLink } from "../../../../../test/chaos/faults/rig/open-breakable-link.ts";
+import { until } from "../../../../../test/support/until.ts";
+import { startBackend } from "../../support/backend-stand-in.ts";
+import { ageIdentifies, openBotDatabase } from "../../support/bot-database.ts";
+import { type DiscordControl, startDiscord } from "../../support/sandbox-control.ts";
+import { SECRET, startTestBot, type TestBot } from "../../support/start-test-bot.ts";
 
 /** Discord takes one identify in five seconds, and so the bot spaces them. */
 const IDENTIFY_SPACING_MS = 6_000;
@@ -67,7 +67,7 @@ for (const kind of ["terminate", "close", "reconnect"] as const) {
 }
 
 for (const kind of ["terminate", "invalid_session"] as const) {
-  t.test(`a session that Discord has forgotten, told by ${kind}, is begun anew`, async (t) => {
+  t.test(`a session that Discord has forgotten (${kind}) is replaced by a new one`, async (t) => {
     const discord = await startSandbox(t);
     const { db, url } = await openBotDatabase(t);
     const bot = await startTestBot(t, { discord, databaseUrl: url });

@@ -1,11 +1,11 @@
 import { seedIds } from "@moddy/sandbox";
 import t, { type Test } from "tap";
-import { until } from "../../../../test/support/until.ts";
-import { startBackend } from "../support/backend-stand-in.ts";
-import { ageIdentifies, createBotDatabase, openBotDatabase } from "../support/bot-database.ts";
-import { environmentFor, startBotProcess } from "../support/bot-process.ts";
-import { type DiscordControl, startDiscord } from "../support/sandbox-control.ts";
-import { SECRET, startTestBot, type TestBot } from "../support/start-test-bot.ts";
+import { until } from "../../../../../test/support/until.ts";
+import { startBackend } from "../../support/backend-stand-in.ts";
+import { ageIdentifies, createBotDatabase, openBotDatabase } from "../../support/bot-database.ts";
+import { environmentFor, startBotProcess } from "../../support/bot-process.ts";
+import { type DiscordControl, startDiscord } from "../../support/sandbox-control.ts";
+import { SECRET, startTestBot, type TestBot } from "../../support/start-test-bot.ts";
 
 const { ada, ben, guild } = seedIds;
 const HALF_HOUR_MS = 30 * 60_000;
