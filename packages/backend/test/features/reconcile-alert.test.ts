@@ -14,7 +14,7 @@ t.test("a reconciliation that requires confirmation sends an alert, a dry run se
   const webhook = createServer((request, response) => {
     void json(request).then((alert) => {
       alerts.push(alert);
-      response.writeHead(status).end();
+      return response.writeHead(status).end();
     });
   }).listen(0, "127.0.0.1");
   t.teardown(() => webhook.close());

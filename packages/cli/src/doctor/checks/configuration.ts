@@ -38,7 +38,7 @@ export const configuration: Check<StartContext> = {
     const { cli, configurationResult, own } = context;
     const faults = configurationResult.faults.filter((fault) => !isSecretFault(fault));
     if (faults.length === 0) return ok(`every variable of the ${own.title} is valid`);
-    if (KEYS.every((name) => !cli.env[name])) {
+    if (cli.running === undefined && KEYS.every((name) => !cli.env[name])) {
       const cause =
         "No key is set in the environment or in a .env file in this folder, and `npm start` is not running here.";
       const fix =
