@@ -3,6 +3,7 @@ import { deliveries, echo, health, type RunningService, startService } from "@mo
 import { type BackendOptions, openDependencies } from "./dependencies.ts";
 import { discordEvents } from "./features/discord-events/index.ts";
 import { entitlementRecheck } from "./features/entitlement-recheck/index.ts";
+import type { BackendFeature } from "./features/feature.ts";
 import { grants } from "./features/grants/index.ts";
 import { purge } from "./features/purge/index.ts";
 import { reconcile } from "./features/reconcile/index.ts";
@@ -27,11 +28,12 @@ export const features = [
   discordEvents,
   reconcile,
   purge,
-] as const;
+] as const satisfies readonly BackendFeature[];
 
 /**
  * Starts the backend: opens what it works with, sets its features up, starts their jobs and opens both ports.
- * @throws when the plans file, the database or a port cannot be used; `options.shutdown` closes what was opened by then.
+ * @throws {ConfigError} when the plans file cannot be used.
+ * @throws when the database cannot be reached or a port is taken; `options.shutdown` closes what was opened by then.
  */
 export async function startBackend(options: BackendOptions): Promise<RunningService> {
   const dependencies = await openDependencies(options);

@@ -27,7 +27,7 @@ export const features = [
  * Starts the bot: opens what it works with, sets its features up, starts their jobs and opens both ports, then connects to
  * Discord as soon as Discord can be reached.
  * @throws {ConfigError} when the plans file cannot be used.
- * @throws when the database cannot be reached or a port is taken; what was opened by then is in `options.shutdown`.
+ * @throws when the database cannot be reached or a port is taken; `options.shutdown` closes what was opened by then.
  */
 export async function startBot(options: BotOptions): Promise<RunningService> {
   const dependencies = await openDependencies(options);
