@@ -9,7 +9,7 @@ import { captureTool, type ToolResult } from "./run-tool.ts";
 interface Check {
   readonly name: string;
   readonly run: () => Promise<ToolResult> | ToolResult;
-  /** What mends it, where a command does. */
+  /** The command that fixes it, if there is one. */
   readonly fix?: string;
 }
 
@@ -17,7 +17,7 @@ const stop = watchStopSignals();
 const tool = (name: string, ...args: string[]) => captureTool(name, args, { signal: stop.signal });
 const script = (file: string, ...args: string[]) => tool("node", "--conditions=development", `tools/${file}`, ...args);
 
-/** In the order in which what they find is mended: the generated pages show the contract, and all is formatted last. */
+/** In the order in which to fix what they find: the generated pages show the contract, and formatting comes last. */
 const checks: Check[] = [
   // The tests' and tools' types are one of its projects.
   { name: "types", run: () => tool("tsc", "-b") },
@@ -50,7 +50,7 @@ async function check(): Promise<number> {
   console.log(
     failed.length === 0 ? `\n${checks.length} checks passed` : `\n${failed.length} failed. What is left to do:`,
   );
-  for (const { name, fix } of failed) console.log(`  ${fix ?? `mend what is said above of: ${name}`}`);
+  for (const { name, fix } of failed) console.log(`  ${fix ?? `fix the errors above: ${name}`}`);
   return failed.length === 0 ? 0 : 1;
 }
 

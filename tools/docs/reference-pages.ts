@@ -3,6 +3,7 @@ import { describeAsOpenApi } from "@moddy/schemas/openapi";
 import { callingPage } from "./calling/calling-page.ts";
 import { commandsPage } from "./commands-page.ts";
 import { discordPage } from "./discord/discord-page.ts";
+import { invitedPermissionsModule } from "./discord/invited-permissions-module.ts";
 import { needsModule } from "./discord/needs-module.ts";
 import { readDiscordNeeds } from "./discord/read-discord-needs.ts";
 import { envExample } from "./environment/env-example.ts";
@@ -35,6 +36,7 @@ export function referencePages(): Map<string, string> {
     ["docs/reference/commands.md", commandsPage()],
     ["docs/reference/discord.md", discordPage(needs)],
     ["packages/cli/src/doctor/discord/discord-needs.generated.ts", needsModule(needs)],
+    ["packages/sandbox/src/discord/invited-permissions.generated.ts", invitedPermissionsModule(needs)],
     ["docs/reference/metrics.md", metricsPage()],
     [".env.example", envExample()],
   ]);

@@ -15,18 +15,31 @@ import { user } from "./features/user/index.ts";
 
 /** Everything that the backend does. */
 export const features = [
+  /** Says whether the service works. */
   health,
+  /** Says who answers, and whether the bot can be reached from here. */
   echo,
+  /** Lists, retries and cancels what waits to be sent to the bot. */
   deliveries,
+  /** Takes Stripe's webhooks: stores each event, then answers 200. */
   stripeWebhook,
+  /** Processes the stored events: who pays, what they may have, what the bot has to do. */
   stripeEvents,
+  /** Reads Stripe's list of events, for those whose webhook never arrived. */
   recovery,
+  /** Ends and begins plans when only time passes: trials, grace, grants. */
   entitlementRecheck,
+  /** Shows, links and unlinks a Discord user's account. */
   user,
+  /** Shows a subscription and its invoices; refunds and cancels. */
   subscription,
+  /** Gives a plan without a payment, and takes it back. */
   grants,
+  /** Takes what the bot reports: who joins, whose roles change. */
   discordEvents,
+  /** Compares Discord's roles with what was paid, and sends what differs. */
   reconcile,
+  /** Deletes old rows. */
   purge,
 ] as const satisfies readonly BackendFeature[];
 

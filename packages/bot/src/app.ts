@@ -12,14 +12,23 @@ import { rolesUpdate } from "./features/roles-update/index.ts";
 
 /** Everything that the bot does. */
 export const features = [
+  /** Says whether the gateway session is alive. */
   health,
+  /** Says who answers, and whether the backend can be reached from here. */
   echo,
+  /** Lists, retries and cancels what waits to be sent to the backend. */
   deliveries,
+  /** Tells a user what happened to their subscription: a direct message, or else a mention. */
   notify,
+  /** Gives and takes a member's managed roles. */
   rolesUpdate,
+  /** Lists who holds which managed roles. */
   rolesList,
+  /** Reports to the backend who joins and leaves, and whose managed roles somebody else changes. */
   memberEvents,
+  /** Answers the slash commands. */
   commands,
+  /** Deletes old rows. */
   purge,
 ] as const satisfies readonly BotFeature[];
 

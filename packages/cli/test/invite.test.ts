@@ -1,8 +1,9 @@
 import { createSandbox, sandboxToken, seedIds } from "@moddy/sandbox";
 import t from "tap";
 import { runModdy } from "../../../test/support/run-moddy.ts";
+import { DISCORD_NEEDS } from "../src/doctor/discord/discord-needs.generated.ts";
 
-const PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 16) | (1 << 28);
+const PERMISSIONS = DISCORD_NEEDS.permissions.reduce((all, { bit }) => all | (1n << BigInt(bit)), 0n);
 
 t.test("moddy invite prints the link of the application that the token belongs to", async (t) => {
   const sandbox = await createSandbox({ port: 0 });

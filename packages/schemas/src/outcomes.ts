@@ -61,7 +61,7 @@ export const OUTCOMES = {
     success: false,
     discordCodes: [10007],
     meaning: "The user is not a member of the server.",
-    fix: "Nothing to do: the user gets the roles on joining.",
+    fix: "Nothing to do: when the user joins, they get their roles.",
   },
   unknown_role: {
     final: true,
@@ -74,15 +74,15 @@ export const OUTCOMES = {
     final: true,
     success: false,
     discordCodes: [50013],
-    meaning: "A managed role is above the bot's highest role, so Discord refuses the change.",
-    fix: "Server settings, Roles: drag the bot's role above every role that a plan names.",
+    meaning: "The role or the member is above the bot's highest role, so Discord refuses the change.",
+    fix: "Server settings, Roles: drag the bot's role up, above every role that a plan names.",
   },
   missing_permission: {
     final: true,
     success: false,
     discordCodes: [50013, 50001],
     meaning: "The bot does not have a permission that the call needs.",
-    fix: "Give the bot's role the permission Manage Roles (and Send Messages in the fallback channel).",
+    fix: "Run `npx moddy doctor` beside the bot: it names the permission and prints the link that gives it.",
   },
   rate_limited: {
     final: false,

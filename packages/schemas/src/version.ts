@@ -1,2 +1,2 @@
-/** The version of the contract (semver). Raise it with every change of the contract; `npm run contract` says to what. */
+/** The version of the contract (semver). `npm run contract` raises it when the contract changes. */
 export const CONTRACT_VERSION = "1.0.0";

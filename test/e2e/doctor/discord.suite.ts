@@ -6,6 +6,12 @@ import { runDoctor } from "../../support/run-moddy.ts";
 import { startPairProcesses } from "../../support/start-pair-processes.ts";
 import { expectCause, expectWarning } from "./support/expect-cause.ts";
 
+// Source: Discord, "Bitwise Permission Flags".
+const MANAGE_NICKNAMES = 1n << 27n;
+const MANAGE_ROLES = 1n << 28n;
+/** What the invite link gives. */
+const INVITED = DISCORD_NEEDS.permissions.reduce((all, { bit }) => all | (1n << BigInt(bit)), 0n);
+
 t.test("the doctor names what is wrong in Discord", async (t) => {
   const pair = await startPairProcesses();
   t.teardown(() => pair.close());
@@ -62,13 +68,13 @@ t.test("the doctor names what is wrong in Discord", async (t) => {
 
   await t.test("Manage Roles is missing", async (t) => {
     const { permissions } = botRole;
-    botRole.permissions = 0n;
+    botRole.permissions &= ~MANAGE_ROLES;
     const run = await runDoctor("bot", pair.environments.bot);
     botRole.permissions = permissions;
     expectCause(t, "discord_permission", run, pair.environments.bot);
     t.equal(run.first?.found, "the bot lacks Manage Roles");
     t.match(run.first?.cause, /^Manage Roles is needed by: roles/);
-    t.match(run.first?.fix, `client_id=${seedIds.bot}&permissions=268504064&scope=bot+applications.commands`);
+    t.match(run.first?.fix, `client_id=${seedIds.bot}&permissions=${INVITED}&scope=bot+applications.commands`);
   });
 
   await t.test("what another feature needs is missing", async (t) => {
@@ -86,13 +92,16 @@ t.test("the doctor names what is wrong in Discord", async (t) => {
       features: ["presence"],
     };
     const { permissions, intents } = DISCORD_NEEDS;
+    const held = botRole.permissions;
+    botRole.permissions &= ~MANAGE_NICKNAMES;
     const run = await runDoctor("bot", pair.environments.bot, {
       discordNeeds: { permissions: [...permissions, nicknames], intents },
     });
+    botRole.permissions = held;
     expectCause(t, "discord_permission", run, pair.environments.bot);
     t.equal(run.first?.found, "the bot lacks Manage Nicknames");
     t.match(run.first?.cause, "Manage Nicknames is needed by: nickname.");
-    t.match(run.first?.fix, `permissions=${268_504_064 + 2 ** 27}&`);
+    t.match(run.first?.fix, `permissions=${INVITED | MANAGE_NICKNAMES}&`);
     const other = await runDoctor("bot", pair.environments.bot, {
       discordNeeds: { permissions, intents: [...intents, presences] },
     });

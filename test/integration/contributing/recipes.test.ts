@@ -64,12 +64,13 @@ t.test("at most four places change by hand for an operation, outside its test", 
 });
 
 t.test("the check asks for the contract's lock, and one command makes it", async (t) => {
+  const readVersion = (): string =>
+    (JSON.parse(readFileSync(join(folder, "packages/schemas/contract.lock.json"), "utf8")) as { version: string })
+      .version;
+  const [major, minor] = readVersion().split(".").map(Number);
   t.match(await node("tools/contract.ts", "--check"), /member_show/);
   await node("tools/contract.ts");
-  const { version } = JSON.parse(readFileSync(join(folder, "packages/schemas/contract.lock.json"), "utf8")) as {
-    version: string;
-  };
-  t.equal(version, "1.1.0");
+  t.equal(readVersion(), `${major}.${Number(minor) + 1}.0`);
   t.notMatch(await node("tools/contract.ts", "--check"), /member_show/);
 });
 

@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from "discord-api-types/v10";
 import { addUser } from "./actions/users.ts";
+import { INVITED_PERMISSIONS } from "./invited-permissions.generated.ts";
 import type { DiscordState, Guild, Member, Role } from "./state.ts";
 
 /** The ids of the objects that a sandbox starts with. */
@@ -18,13 +19,8 @@ export const seedIds = {
   cleo: "1100000000000000103",
 } as const;
 
-const BOT_PERMISSIONS =
-  PermissionFlagsBits.ViewChannel |
-  PermissionFlagsBits.SendMessages |
-  PermissionFlagsBits.ReadMessageHistory |
-  PermissionFlagsBits.EmbedLinks |
-  PermissionFlagsBits.ViewAuditLog |
-  PermissionFlagsBits.ManageRoles;
+/** As if a person had opened the invite link; a feature that uses more than it declares is refused. */
+const BOT_PERMISSIONS = INVITED_PERMISSIONS | PermissionFlagsBits.EmbedLinks | PermissionFlagsBits.ViewAuditLog;
 
 const EVERYONE_PERMISSIONS =
   PermissionFlagsBits.ViewChannel |
