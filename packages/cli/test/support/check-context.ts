@@ -23,7 +23,7 @@ export function cliContext(parts: Partial<CliContext> = {}): CliContext {
 /** An HTTP answer. */
 export function answer(
   status: number,
-  body: unknown = undefined,
+  body?: unknown,
   options: { headers?: Record<string, string>; sentAt?: number; receivedAt?: number } = {},
 ): FetchResult & { kind: "answer" } {
   const { headers = {}, sentAt = 0, receivedAt = 0 } = options;
