@@ -4,5 +4,6 @@ export function routeTemplate(url: string): string {
     .replace(/^.*\/v\d+(?=\/)/, "")
     .replace(/^\/interactions\/\d+\/[^/]+/, "/interactions/:id/:token")
     .replace(/^\/webhooks\/\d+\/[^/]+/, "/webhooks/:id/:token")
+    .replaceAll("%40", "@")
     .replaceAll(/\d{17,20}/g, ":id");
 }
