@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +21,7 @@ import { findServerUser } from "../../../packages/launcher/src/postgres/server-u
 import { type PostgresOptions, startPostgres } from "../../../packages/launcher/src/postgres/start-postgres.ts";
 import { requireLab } from "../../support/labs.ts";
 import { pidOf } from "../../support/spawn-node.ts";
+import { until } from "../../support/until.ts";
 import { descendantsOf, waitUntilGone } from "./support/process-tree.ts";
 import { plainEnvironment } from "./support/run-launcher.ts";
 
@@ -57,6 +67,27 @@ t.test("two that start at once share one server", async (t) => {
   t.equal(servers.filter(({ started }) => started).length, 1);
   for (const { url } of servers) t.equal(await ask(url, "select 'alive'"), "alive");
   for (const server of servers) await server[Symbol.asyncDispose]();
+});
+
+t.test("the empty lock file of a server that is starting is waited for", async (t) => {
+  const options = prepare(t);
+  const lock = join(options.folder, "postmaster.pid");
+  writeFileSync(lock, "");
+  const starting = startPostgres(options);
+  const refusals = () => (existsSync(options.logFile) ? readFileSync(options.logFile, "utf8") : "");
+  await until("PostgreSQL refuses the empty lock file", () => refusals().includes("is empty"));
+  rmSync(lock);
+  await using server = await starting;
+  t.equal(await ask(server.url, "select 'alive'"), "alive");
+});
+
+t.test("the empty lock file of a killed start is removed", async (t) => {
+  const options = prepare(t);
+  const lock = join(options.folder, "postmaster.pid");
+  writeFileSync(lock, "");
+  utimesSync(lock, 0, 0);
+  await using server = await startPostgres(options);
+  t.equal(server.started, true);
 });
 
 t.test("a killed server's lock file does not stop the next one", async (t) => {

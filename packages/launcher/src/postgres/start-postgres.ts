@@ -33,7 +33,11 @@ export interface PostgresServer extends AsyncDisposable {
 const shutdown = { fastMs: 15_000 };
 
 /** Another process started a server on the folder first, or the parts of a killed server are still ending. */
-const busy = { message: /lock file .* already exists|pre-existing shared memory/, timeoutMs: 15_000, pauseMs: 100 };
+const busy = {
+  message: /lock file .* (already exists|is empty)|pre-existing shared memory/,
+  timeoutMs: 15_000,
+  pauseMs: 100,
+};
 
 /** Starts PostgreSQL on a unix socket in its data folder, or joins the server that is already there. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
