@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { CallContext } from "@moddy/internal-api/server";
 import type { Outcome } from "@moddy/schemas";
 import { sql } from "kysely";
-import t from "tap";
+import t, { type Test } from "tap";
 import { until } from "../../../test/support/until.ts";
 import { startPeer } from "./support/peer.ts";
 import { notify, startSender, userId } from "./support/sender.ts";
 
 const NEVER = 3_600_000;
 
-t.test("a worker whose claim another has taken over does not record", async (t) => {
+/** A delivery whose attempt has reached the peer, and waits for the test's answer. */
+async function startAttempt(t: Test) {
   const peer = await startPeer();
   // So that only the test takes claims over.
   const sender = await startSender(peer.port, { schedule: { workerCheckMs: NEVER } });
@@ -26,6 +27,11 @@ t.test("a worker whose claim another has taken over does not record", async (t) 
   };
   const id = await sender.enqueue(notify(userId(1)));
   await called.promise;
+  return { sender, answer, id };
+}
+
+t.test("a worker whose claim another has taken over does not record", async (t) => {
+  const { sender, answer, id } = await startAttempt(t);
   const other = randomUUID();
   await sql`update delivery_queues set claimed_by = ${other}, claimed_until = now() + interval '1 hour'`.execute(
     sender.db,
@@ -39,21 +45,7 @@ t.test("a worker whose claim another has taken over does not record", async (t) 
 });
 
 t.test("an attempt that ends after its delivery was sent again does not record", async (t) => {
-  const peer = await startPeer();
-  const sender = await startSender(peer.port, { schedule: { workerCheckMs: NEVER } });
-  const answer = Promise.withResolvers<Outcome>();
-  const called = Promise.withResolvers<void>();
-  t.teardown(async () => {
-    answer.resolve("delivered");
-    await sender.close();
-    await peer.close();
-  });
-  peer.answer = () => {
-    called.resolve();
-    return answer.promise;
-  };
-  const id = await sender.enqueue(notify(userId(1)));
-  await called.promise;
+  const { sender, answer, id } = await startAttempt(t);
   // The same worker claimed it again after its first claim had run out.
   await sql`update deliveries set attempts = 2`.execute(sender.db);
   answer.resolve("dm_closed");
