@@ -10,6 +10,12 @@ export const snowflake = z
     examples: ["159985870458322944"],
   });
 
+/** A Stripe customer's id. */
+export const customerId = z
+  .string()
+  .regex(/^cus_\w+$/, "must be a Stripe customer's id (cus_…)")
+  .max(255);
+
 /** A point in time as ISO 8601 in UTC, such as `2026-01-31T12:00:00.000Z`. */
 export const instant = z.iso
   .datetime("must be a time in ISO 8601 and UTC, such as 2026-01-31T12:00:00.000Z")

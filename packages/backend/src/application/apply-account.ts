@@ -31,6 +31,8 @@ export interface ApplyResult {
   /** Whether a reading that began later was stored before. */
   readonly stale: boolean;
   readonly previousDiscordId: string | null;
+  /** The Discord user that the customer is linked to now. */
+  readonly discordId: string | null;
 }
 
 /** The link to make; what a person says goes before what was read. */
@@ -71,6 +73,7 @@ export function createApplyAccount(deps: { refreshEntitlement: RefreshEntitlemen
       const isUnlinked = link !== null && discordId !== link.discordId;
       await deps.refreshEntitlement(trx, afterCommit, discordId, { notify: !isUnlinked });
     }
-    return { stale, previousDiscordId: customer.discord_id };
+    const previousDiscordId = customer.discord_id;
+    return { stale, previousDiscordId, discordId: link?.discordId ?? previousDiscordId };
   };
 }

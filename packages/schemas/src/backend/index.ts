@@ -5,7 +5,8 @@ import { eventNotify } from "./event-notify.ts";
 import { grantsCreate, grantsRevoke } from "./grants.ts";
 import { subscriptionCancel, subscriptionInfo, subscriptionInvoices, subscriptionRefund } from "./subscription.ts";
 import { sync } from "./sync.ts";
-import { userInfo, userLink, userUnlink } from "./user.ts";
+import { unlinkedList } from "./unlinked.ts";
+import { userInfo, userLink, userLinkToken, userUnlink } from "./user.ts";
 
 /** Every operation that the backend serves. */
 export const backendOperations = {
@@ -13,7 +14,9 @@ export const backendOperations = {
   echo: defineEcho("backend"),
   userInfo,
   userLink,
+  userLinkToken,
   userUnlink,
+  unlinkedList,
   eventNotify,
   subscriptionInfo,
   subscriptionInvoices,
