@@ -3,10 +3,12 @@ import { botOperations } from "@moddy/schemas";
 import { openServiceDependencies, type ServiceOptions } from "@moddy/service";
 import { createApplyAccount } from "./application/apply-account.ts";
 import { createEntitlementDeliveries } from "./application/create-entitlement-deliveries.ts";
+import { createMessageTimer } from "./application/create-message-timer.ts";
 import { createReadiness } from "./application/create-readiness.ts";
 import { createStripeQueue } from "./application/create-stripe-queue.ts";
 import { loadPlans } from "./application/load-plans.ts";
 import { createRefreshEntitlement } from "./application/refresh-entitlement.ts";
+import { createTellUser } from "./application/tell-user.ts";
 import type { BackendStep } from "./features/steps.ts";
 import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
 import type { BackendDatabase } from "./store/schema.ts";
@@ -32,7 +34,9 @@ export async function openDependencies(options: BackendOptions) {
   const readiness = createReadiness(base);
   const transact = createTransact(db);
   const deliveries = createEntitlementDeliveries(outbox);
-  const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, now, logger });
+  const pausesMs = config.MESSAGE_PAUSES_SECONDS.map((seconds) => seconds * 1_000);
+  const tellUser = createTellUser({ plans, deliveries, timer: createMessageTimer(outbox.boss), pausesMs });
+  const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, tellUser, now, logger });
   return {
     ...base,
     config,

@@ -1,5 +1,7 @@
 import { FREE_PLAN, type Plan } from "@moddy/schemas";
+import { findGrace } from "./find-grace.ts";
 import { type Effect, type EntitlementPolicy, isKnownStatus } from "./policy.ts";
+import { refuseTrials, type TrialFacts } from "./refuse-trials.ts";
 
 /** A payment that was refunded in full or disputed, and the span of time it had paid for. Times in ms since 1970. */
 export interface ContestedPayment {
@@ -17,6 +19,8 @@ export interface SubscriptionFacts {
   readonly currentPeriodStart: number;
   readonly endsAt: number | null;
   readonly pastDueSince: number | null;
+  /** When its free trial ends or ended, null if it has none. */
+  readonly trialEnd: number | null;
   readonly payments: readonly ContestedPayment[];
 }
 
@@ -33,6 +37,10 @@ export interface Entitlement {
   readonly subscriptionId: string | null;
   /** When the subscription that gives the plan is set to end, null if it renews. */
   readonly endsAt: number | null;
+  /** Until when the plan is kept though a payment failed, null when nothing is owed. */
+  readonly graceUntil: number | null;
+  /** The plan of which a second free trial was refused, null where the user has as much anyway. */
+  readonly trialRefused: string | null;
   /** When this has to be decided anew though no event comes in: days of grace or a grant end. */
   readonly recheckAt: number | null;
 }
@@ -87,11 +95,17 @@ function compareClaims(a: Claim, b: Claim): number {
  * Unknown statuses, prices and plans give nothing.
  */
 export function decideEntitlement(
-  facts: { readonly subscriptions: readonly SubscriptionFacts[]; readonly grants: readonly GrantFacts[] },
+  facts: {
+    readonly subscriptions: readonly SubscriptionFacts[];
+    readonly grants: readonly GrantFacts[];
+    /** The first free trial that the user had of each plan. */
+    readonly trials: readonly TrialFacts[];
+  },
   { plans, policy }: { readonly plans: readonly Plan[]; readonly policy: EntitlementPolicy },
   now: number,
 ): Entitlement {
-  const bySubscription = facts.subscriptions.flatMap((subscription) => {
+  const { subscriptions, refused } = refuseTrials(facts, plans);
+  const bySubscription = subscriptions.flatMap((subscription) => {
     return claimOfSubscription(subscription, plans, policy) ?? [];
   });
   const byGrant = facts.grants.flatMap(({ plan: id, expiresAt }): Claim[] => {
@@ -100,12 +114,15 @@ export function decideEntitlement(
   });
   const claims = [...bySubscription, ...byGrant].filter(({ until }) => until === null || until > now);
   const best = claims.toSorted(compareClaims)[0];
+  const giving = subscriptions.find(({ id }) => id === best?.subscriptionId);
   const recheckAt = claims.reduce((soonest, { until }) => Math.min(soonest, until ?? Infinity), Infinity);
   return {
     plan: best?.plan.id ?? FREE_PLAN,
     source: best?.source ?? "none",
     subscriptionId: best?.subscriptionId ?? null,
     endsAt: best?.endsAt ?? null,
+    graceUntil: findGrace(giving, policy),
+    trialRefused: refused && refused.rank > (best?.plan.rank ?? -1) ? refused.id : null,
     recheckAt: recheckAt === Infinity ? null : recheckAt,
   };
 }

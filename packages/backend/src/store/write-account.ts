@@ -28,6 +28,8 @@ function rowOf(subscription: FetchedSubscription, at: Date) {
     cancel_at_period_end: subscription.cancelAtPeriodEnd,
     ends_at: subscription.endsAt,
     past_due_since: subscription.pastDueSince,
+    trial_start: subscription.trialStart,
+    trial_end: subscription.trialEnd,
     metadata_discord_id: subscription.metadataDiscordId,
     created_at: subscription.created,
     updated_at: at,

@@ -6,6 +6,7 @@ import {
   type SubscriptionFacts,
 } from "../../src/entitlement/decide-entitlement.ts";
 import { type Effect, entitlementPolicy } from "../../src/entitlement/policy.ts";
+import type { TrialFacts } from "../../src/entitlement/refuse-trials.ts";
 import { newPlan } from "../support/new-plan.ts";
 
 const DAY = 86_400_000;
@@ -23,6 +24,7 @@ function subscription(facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts
     currentPeriodStart: PERIOD.from,
     endsAt: null,
     pastDueSince: null,
+    trialEnd: null,
     payments: [],
     ...facts,
   };
@@ -33,10 +35,10 @@ function payment(facts: Partial<ContestedPayment>): ContestedPayment {
 }
 
 function decide(
-  facts: { subscriptions?: SubscriptionFacts[]; grants?: GrantFacts[] },
+  facts: { subscriptions?: SubscriptionFacts[]; grants?: GrantFacts[]; trials?: TrialFacts[] },
   { policy = standard, now = NOW } = {},
 ) {
-  return decideEntitlement({ subscriptions: [], grants: [], ...facts }, { plans, policy }, now);
+  return decideEntitlement({ subscriptions: [], grants: [], trials: [], ...facts }, { plans, policy }, now);
 }
 
 const STATUSES: Record<string, Effect> = {
