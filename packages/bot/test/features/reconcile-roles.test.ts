@@ -69,7 +69,7 @@ function createReconcile(
   const request = { discordId: "1", plan: "premium", version: 1, desired };
   return {
     calls,
-    async run(more: Partial<ReconcileRequest> = {}) {
+    run: async (more: Partial<ReconcileRequest> = {}) => {
       const { kept: _kept, given: _given, ...changes } = await reconcile({ ...request, ...more }, signal);
       return changes;
     },
