@@ -6,6 +6,7 @@ import { describeBackground } from "../entitlement/describe-background.ts";
 import { nextVersion } from "../entitlement/next-version.ts";
 import type { EntitlementPolicy } from "../entitlement/policy.ts";
 import { lockEntitlement, writeEntitlement } from "../store/entitlements.ts";
+import { requestAdoption } from "../store/given-roles.ts";
 import { readFacts } from "../store/read-facts.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 import type { AfterCommit } from "../store/transaction.ts";
@@ -19,6 +20,11 @@ type Trx = Transaction<BackendDatabase>;
 export interface RefreshOptions {
   /** Whether roles are sent though nothing changed: to a user who has a plan, or to every user; left out, to none. */
   readonly resend?: "paying" | "everyone";
+  /**
+   * Whether the roles of the plan count as given by the bot where the member holds them: an earlier bot gave them for the
+   * payment. Without a resend it takes effect with the next update.
+   */
+  readonly adopt?: boolean;
   /** Whether the user gets a message about a change; true unless it is set. Without one the change counts as told. */
   readonly notify?: boolean;
 }
@@ -31,6 +37,11 @@ export type RefreshEntitlement = (
   options?: RefreshOptions,
 ) => Promise<Entitlement>;
 
+async function adoptRolesOf(trx: Trx, discordId: string, plans: readonly Plan[], plan: string): Promise<void> {
+  const roleIds = plans.find(({ id }) => id === plan)?.role_ids ?? [];
+  if (roleIds.length > 0) await requestAdoption(trx, discordId, roleIds);
+}
+
 /** Makes the one way by which entitlements change. `now` gives ms since 1970. */
 export function createRefreshEntitlement(deps: {
   plans: readonly Plan[];
@@ -42,7 +53,7 @@ export function createRefreshEntitlement(deps: {
 }): RefreshEntitlement {
   const { plans, deliveries, tellUser, now, logger } = deps;
 
-  return async (trx, afterCommit, discordId, { resend, notify = true } = {}) => {
+  return async (trx, afterCommit, discordId, { resend, adopt = false, notify = true } = {}) => {
     const at = now();
     const before = await lockEntitlement(trx, discordId, new Date(at));
     const facts = await recordTrials(trx, discordId, await readFacts(trx, discordId), plans);
@@ -52,6 +63,7 @@ export function createRefreshEntitlement(deps: {
     const sendsRoles = changed || resend === "everyone" || (resend === "paying" && plan !== FREE_PLAN);
     const version = sendsRoles ? nextVersion(Number(before.version), at) : Number(before.version);
     await writeEntitlement(trx, before, { ...after, version }, new Date(at));
+    if (adopt) await adoptRolesOf(trx, discordId, plans, plan);
     if (sendsRoles) await deliveries.sendRoles(trx, { discordId, plan, version });
     const describe = (told: string) => describeBackground(facts.subscriptions, after, told, plans);
     await tellUser(trx, { before, after, at, notify, describe });

@@ -1,6 +1,7 @@
 import { deliveryMigrations } from "@moddy/delivery";
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { told } from "./told-migration.ts";
 
 const TABLES = [
   sql`create table users (
@@ -104,38 +105,6 @@ const TABLES = [
   )`,
 ];
 
-const TOLD = [
-  sql`alter table entitlements
-    add column grace_until timestamptz,
-    add column trial_refused text,
-    add column told_plan text,
-    add column told_ends_at timestamptz,
-    add column told_grace_until timestamptz,
-    add column told_trial_refused text,
-    add column told_delivery_id uuid,
-    add column told_before jsonb,
-    add column told_at timestamptz[] not null default '{}',
-    add column message_waits_since timestamptz,
-    add column message_due_at timestamptz`,
-  sql`create index entitlements_message_due_at on entitlements (message_due_at) where message_due_at is not null`,
-  // Who is in their days of grace was told nothing of it, and is not told in their middle.
-  sql`update entitlements set grace_until = recheck_at
-    where recheck_at is not null and exists (
-      select from subscriptions
-      join customers on customers.id = subscriptions.customer_id
-      join users on users.id = customers.user_id
-      where users.discord_id = entitlements.discord_id and subscriptions.status = 'past_due'
-    )`,
-  sql`alter table subscriptions add column trial_start timestamptz, add column trial_end timestamptz`,
-  sql`create table trials (
-    discord_id text not null,
-    plan text not null,
-    subscription_id text not null,
-    started_at timestamptz not null,
-    primary key (discord_id, plan)
-  )`,
-];
-
 const start: Migration = {
   async up(db: Kysely<unknown>) {
     for (const statement of TABLES) await statement.execute(db);
@@ -149,10 +118,39 @@ const wideVersions: Migration = {
   },
 };
 
-/** What was told is null in rows from before: then it is what the row says. */
-const told: Migration = {
+/**
+ * How each customer was linked, and an e-mail address for each. Of a customer from before it is known only whether the stored
+ * metadata name its user. The account's address is the customer's own where the account has no other customer's.
+ */
+const linkSources: Migration = {
   async up(db: Kysely<unknown>) {
-    for (const statement of TOLD) await statement.execute(db);
+    await sql`alter table customers
+      add column link_source text check (link_source in ('metadata', 'token', 'person', 'claim')),
+      add column email text,
+      add column unlinked_since timestamptz not null default now(),
+      add column unlinked_told_at timestamptz`.execute(db);
+    await sql`update customers set link_source = case
+        when customers.metadata_discord_id = users.discord_id or exists (
+          select from subscriptions where subscriptions.customer_id = customers.id
+            and subscriptions.metadata_discord_id = users.discord_id
+        ) then 'metadata' else 'claim' end
+      from users where users.id = customers.user_id and users.discord_id is not null`.execute(db);
+    await sql`update customers set email = users.email from users where users.id = customers.user_id
+      and not exists (select from customers other where other.user_id = users.id and other.id <> customers.id
+        and other.link_source is distinct from customers.link_source)`.execute(db);
+  },
+};
+
+/** What the bot said of the roles that it gave: its own record may be lost. */
+const givenRoles: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table given_roles (
+      discord_id text primary key,
+      version bigint,
+      role_ids text[] not null default '{}',
+      adopt_role_ids text[] not null default '{}',
+      updated_at timestamptz not null default now()
+    )`.execute(db);
   },
 };
 
@@ -160,6 +158,8 @@ const told: Migration = {
 export const migrations: Record<string, Migration> = {
   "2026_01_backend_start": start,
   "2026_02_backend_wide_versions": wideVersions,
+  "2026_03_backend_link_sources": linkSources,
+  "2026_07_backend_given_roles": givenRoles,
   "2026_08_backend_told": told,
   ...deliveryMigrations,
 };
