@@ -33,6 +33,7 @@ export async function openDependencies(options: BackendOptions) {
   const transact = createTransact(db);
   const deliveries = createEntitlementDeliveries(outbox);
   const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, now, logger });
+  const stripeQueue = createStripeQueue({ transact, boss: outbox.boss, now, logger });
   return {
     ...base,
     config,
@@ -45,8 +46,8 @@ export async function openDependencies(options: BackendOptions) {
     isHealthy: async () => (await readiness()).ready,
     transact,
     refreshEntitlement,
-    applyAccount: createApplyAccount({ refreshEntitlement, now }),
-    stripeQueue: createStripeQueue({ transact, boss: outbox.boss, now, logger }),
+    applyAccount: createApplyAccount({ refreshEntitlement, stripeQueue, now }),
+    stripeQueue,
   };
 }
 

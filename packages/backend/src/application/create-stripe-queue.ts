@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { Transaction } from "kysely";
 import { fromKysely, type PgBoss } from "pg-boss";
 import type { Logger } from "pino";
+import type { BackendDatabase } from "../store/schema.ts";
 import { addStripeEvent, type StripeEventFacts } from "../store/stripe-events.ts";
 import type { Transact } from "../store/transaction.ts";
 import { HANDLED_EVENT_TYPES } from "../stripe/read-event.ts";
@@ -20,8 +22,11 @@ export interface StripeQueue {
   storeEvent(event: StripeEventFacts): Promise<boolean>;
   /** Makes sure that a stored event has a job. */
   enqueueEvent(eventId: string): Promise<void>;
-  /** Has a customer or a charge read again, though one of its jobs is running: that one may have read too early. */
-  readAgain(job: Exclude<StripeJob, { event_id: string }>): Promise<void>;
+  /**
+   * Has a customer or a charge read again, though one of its jobs is running: that one may have read too early. With `trx` it
+   * happens with what that transaction does.
+   */
+  readAgain(job: Exclude<StripeJob, { event_id: string }>, trx?: Transaction<BackendDatabase>): Promise<void>;
 }
 
 /** Of two jobs with one key pg-boss drops the second while the first has not ended. */
@@ -52,8 +57,8 @@ export function createStripeQueue(deps: {
     async enqueueEvent(event_id) {
       await boss.send(STRIPE_QUEUE, { event_id }, { singletonKey: singletonKey(event_id) });
     },
-    async readAgain(job) {
-      await boss.send(STRIPE_QUEUE, job, { singletonKey: randomUUID() });
+    async readAgain(job, trx) {
+      await boss.send(STRIPE_QUEUE, job, { singletonKey: randomUUID(), ...(trx && { db: fromKysely(trx) }) });
     },
   };
 }

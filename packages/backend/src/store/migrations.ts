@@ -117,10 +117,21 @@ const wideVersions: Migration = {
   },
 };
 
+/** Rows from before have no coverage: they keep their meaning until Stripe is read again. */
+const coverage: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table subscriptions add coverage jsonb, add coverage_seq bigint`.execute(db);
+    await sql`alter table contested_payments add invoice_id text, add amount bigint, add bills_until timestamptz`.execute(
+      db,
+    );
+  },
+};
+
 /** All migrations of the backend's database. */
 export const migrations: Record<string, Migration> = {
   "2026_01_backend_start": start,
   "2026_02_backend_wide_versions": wideVersions,
+  "2026_06_backend_coverage": coverage,
   ...deliveryMigrations,
 };
 

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { Coverage } from "../stripe/fetch-account.ts";
 
 /** A point in time; written as a Date. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -41,7 +42,12 @@ export interface SubscriptionsTable {
   cancel_at_period_end: boolean;
   /** When it is set to end: at the end of the period or on a date. */
   ends_at: NullableInstant;
+  /** Since when the first invoice of an unbroken row of unpaid ones is due. */
   past_due_since: NullableInstant;
+  /** What it has and was billed for; null in a row of an older version. */
+  coverage: ColumnType<Coverage | null, string | null | undefined, string | null>;
+  /** The number of the reading that `coverage` belongs to: it counts only if it is the customer's last one. */
+  coverage_seq: ColumnType<string | null, string | null | undefined, string | null>;
   metadata_discord_id: string | null;
   created_at: Instant;
   updated_at: Defaulted;
@@ -56,6 +62,10 @@ export interface ContestedPaymentsTable {
   covers_until: Instant;
   refunded: boolean;
   dispute: "open" | "lost" | null;
+  /** These three are null in a row of an older version. */
+  invoice_id: ColumnType<string | null, string | null | undefined, string | null>;
+  amount: ColumnType<string | null, number | null | undefined, number | null>;
+  bills_until: NullableInstant;
   fetch_seq: BigInteger;
   updated_at: Defaulted;
 }

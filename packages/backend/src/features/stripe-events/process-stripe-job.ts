@@ -35,7 +35,7 @@ async function isCovered({ db }: Deps, event: EventReading, { seq }: StoredEvent
 async function applyCurrentState(deps: Deps, event: EventReading, eventId: string | null): Promise<void> {
   const { step } = deps;
   await step("job.taken");
-  const fetched = await fetchCurrentState(deps.stripe, event, await nextFetchSeq(deps.db));
+  const fetched = await fetchCurrentState(deps, event, await nextFetchSeq(deps.db));
   await step("job.fetched");
   await deps.transact(async (trx, afterCommit) => {
     const applied = fetched && (await deps.applyAccount(trx, afterCommit, fetched));
