@@ -2,10 +2,12 @@ import type { BackendEnvironment } from "@moddy/runtime";
 import { botOperations } from "@moddy/schemas";
 import { openServiceDependencies, type ServiceOptions } from "@moddy/service";
 import { createApplyAccount } from "./application/apply-account.ts";
+import { createCheckoutTrust } from "./application/create-checkout-trust.ts";
 import { createEntitlementDeliveries } from "./application/create-entitlement-deliveries.ts";
 import { createReadiness } from "./application/create-readiness.ts";
 import { createStripeQueue } from "./application/create-stripe-queue.ts";
 import { loadPlans } from "./application/load-plans.ts";
+import { recordGivenRolesOf } from "./application/record-given-roles.ts";
 import { createRefreshEntitlement } from "./application/refresh-entitlement.ts";
 import type { BackendStep } from "./features/steps.ts";
 import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
@@ -22,11 +24,12 @@ export type BackendOptions = ServiceOptions<BackendEnvironment, BackendStep>;
  */
 export async function openDependencies(options: BackendOptions) {
   const { config, step = () => undefined } = options;
-  const { plans, policy } = await loadPlans(config);
+  const { plans, policy, isStrict } = await loadPlans(config);
   const base = await openServiceDependencies<BackendDatabase, typeof botOperations>(options, {
     service: "backend",
     database: { migrations, lockId: MIGRATION_LOCK_ID, poolSize: 20 },
     peer: { operations: botOperations, baseUrl: config.BOT_INTERNAL_URL },
+    onReply: recordGivenRolesOf,
   });
   const { db, outbox, now, logger } = base;
   const readiness = createReadiness(base);
@@ -40,12 +43,14 @@ export async function openDependencies(options: BackendOptions) {
     step,
     plans,
     policy,
+    isStrict,
     /** The client of Stripe's API. */
     stripe: createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE }),
     readiness,
     isHealthy: async () => (await readiness()).ready,
     transact,
     refreshEntitlement,
+    checkoutTrust: createCheckoutTrust(config),
     applyAccount: createApplyAccount({ refreshEntitlement, stripeQueue, now }),
     stripeQueue,
   };

@@ -127,11 +127,49 @@ const coverage: Migration = {
   },
 };
 
+/**
+ * How each customer was linked, and an e-mail address for each. Of a customer from before it is known only whether the stored
+ * metadata name its user. The account's address is the customer's own where the account has no other customer's.
+ */
+const linkSources: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table customers
+      add column link_source text check (link_source in ('metadata', 'token', 'person', 'claim')),
+      add column email text,
+      add column unlinked_since timestamptz not null default now(),
+      add column unlinked_told_at timestamptz`.execute(db);
+    await sql`update customers set link_source = case
+        when customers.metadata_discord_id = users.discord_id or exists (
+          select from subscriptions where subscriptions.customer_id = customers.id
+            and subscriptions.metadata_discord_id = users.discord_id
+        ) then 'metadata' else 'claim' end
+      from users where users.id = customers.user_id and users.discord_id is not null`.execute(db);
+    await sql`update customers set email = users.email from users where users.id = customers.user_id
+      and not exists (select from customers other where other.user_id = users.id and other.id <> customers.id
+        and other.link_source is distinct from customers.link_source)`.execute(db);
+  },
+};
+
+/** What the bot said of the roles that it gave: its own record may be lost. */
+const givenRoles: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table given_roles (
+      discord_id text primary key,
+      version bigint,
+      role_ids text[] not null default '{}',
+      adopt_role_ids text[] not null default '{}',
+      updated_at timestamptz not null default now()
+    )`.execute(db);
+  },
+};
+
 /** All migrations of the backend's database. */
 export const migrations: Record<string, Migration> = {
   "2026_01_backend_start": start,
   "2026_02_backend_wide_versions": wideVersions,
+  "2026_03_backend_link_sources": linkSources,
   "2026_06_backend_coverage": coverage,
+  "2026_07_backend_given_roles": givenRoles,
   ...deliveryMigrations,
 };
 

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { LinkSource } from "../account/link-source.ts";
 import type { Coverage } from "../stripe/fetch-account.ts";
 
 /** A point in time; written as a Date. */
@@ -12,6 +13,7 @@ type BigInteger = ColumnType<string, number | string, number | string>;
 export interface UsersTable {
   id: Generated<string>;
   discord_id: string | null;
+  /** Written by older versions alone: each customer has an e-mail address of its own now. */
   email: string | null;
   created_at: Defaulted;
   updated_at: Defaulted;
@@ -22,6 +24,13 @@ export interface CustomersTable {
   user_id: string;
   /** The Discord id that Stripe's metadata named last: only a change of it moves the customer. */
   metadata_discord_id: string | null;
+  /** How it was linked; null while no Discord user is, and where an older version linked it. */
+  link_source: LinkSource | null;
+  email: string | null;
+  /** Since when no Discord user is linked; it means nothing while one is. */
+  unlinked_since: Defaulted;
+  /** When an alert said that nobody has what this customer pays for. */
+  unlinked_told_at: NullableInstant;
   /** The number of the reading that was stored last; one that began earlier is not stored. */
   fetch_seq: BigInteger;
   deleted_at: NullableInstant;
@@ -91,6 +100,17 @@ export interface EntitlementsTable {
   recheck_at: NullableInstant;
 }
 
+/** What the bot said last of the roles that it gave to a Discord user. */
+export interface GivenRolesTable {
+  discord_id: string;
+  /** The version of the update that it answered. */
+  version: ColumnType<string | null, number | null | undefined, number | null>;
+  role_ids: ColumnType<string[], string[] | undefined, string[]>;
+  /** Roles of an earlier bot that it has yet to adopt. */
+  adopt_role_ids: ColumnType<string[], string[] | undefined, string[]>;
+  updated_at: Defaulted;
+}
+
 export interface StripeEventsTable {
   id: string;
   /** Drawn when the event was stored, from the sequence of the readings: a reading with a higher number began later. */
@@ -140,6 +160,7 @@ export interface BackendDatabase {
   contested_payments: ContestedPaymentsTable;
   grants: GrantsTable;
   entitlements: EntitlementsTable;
+  given_roles: GivenRolesTable;
   stripe_events: StripeEventsTable;
   discord_events: DiscordEventsTable;
   money_operations: MoneyOperationsTable;

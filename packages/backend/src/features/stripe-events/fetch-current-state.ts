@@ -53,7 +53,7 @@ export async function fetchCurrentState(
   deps: Deps,
   event: EventReading,
   fetchSeq: string,
-): Promise<AccountReading | undefined> {
+): Promise<Omit<AccountReading, "checkoutLink"> | undefined> {
   if (event.kind === "ignored") return undefined;
   const { stripe } = deps;
   let charge: FetchedCharge | null = null;
@@ -63,6 +63,5 @@ export async function fetchCurrentState(
   const { charges, isContested } = await readContests(deps, customerId, charge);
   const isDeleted = event.kind === "customer" && event.deleted;
   const account = await fetchAccount(stripe, customerId, isDeleted, isContested);
-  const checkoutDiscordId = event.kind === "customer" ? event.checkoutDiscordId : null;
-  return { fetchSeq, account, charge, charges, checkoutDiscordId };
+  return { fetchSeq, account, charge, charges };
 }

@@ -3,7 +3,7 @@ import type { BackendFeature } from "../feature.ts";
 import { createStripeJob } from "./process-stripe-job.ts";
 import { createWaitingEventsGauge } from "./waiting-events-gauge.ts";
 
-type Needs = "db" | "transact" | "stripe" | "applyAccount" | "step" | "now" | "logger";
+type Needs = "db" | "transact" | "stripe" | "applyAccount" | "checkoutTrust" | "step" | "now" | "logger";
 
 /** Processes the stored events of Stripe. */
 export const stripeEvents = {
