@@ -12,6 +12,7 @@ import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
 import type { BackendDatabase } from "./store/schema.ts";
 import { createTransact } from "./store/transaction.ts";
 import { createStripe } from "./stripe/create-stripe.ts";
+import { createStripeKey } from "./stripe/read-key.ts";
 
 /** What the backend is started with. */
 export type BackendOptions = ServiceOptions<BackendEnvironment, BackendStep>;
@@ -32,6 +33,7 @@ export async function openDependencies(options: BackendOptions) {
   const readiness = createReadiness(base);
   const transact = createTransact(db);
   const deliveries = createEntitlementDeliveries(outbox);
+  const stripe = createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE });
   const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, now, logger });
   return {
     ...base,
@@ -40,7 +42,8 @@ export async function openDependencies(options: BackendOptions) {
     plans,
     policy,
     /** The client of Stripe's API. */
-    stripe: createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE }),
+    stripe,
+    stripeKey: createStripeKey(stripe, config.STRIPE_API_KEY),
     readiness,
     isHealthy: async () => (await readiness()).ready,
     transact,

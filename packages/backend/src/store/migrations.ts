@@ -117,10 +117,27 @@ const wideVersions: Migration = {
   },
 };
 
+/** Why events were set aside, and what lists them and counts those. */
+const EVENTS = [
+  sql`alter table stripe_events
+    add column reason text,
+    add column tries integer not null default 0,
+    add column judged_by text`,
+  sql`create index stripe_events_received_at on stripe_events (received_at, id)`,
+  sql`create index stripe_events_reason on stripe_events (reason, received_at) where reason is not null`,
+];
+
+const events: Migration = {
+  async up(db: Kysely<unknown>) {
+    for (const statement of EVENTS) await statement.execute(db);
+  },
+};
+
 /** All migrations of the backend's database. */
 export const migrations: Record<string, Migration> = {
   "2026_01_backend_start": start,
   "2026_02_backend_wide_versions": wideVersions,
+  "2026_04_backend_events": events,
   ...deliveryMigrations,
 };
 

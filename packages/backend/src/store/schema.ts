@@ -1,3 +1,4 @@
+import type { EventReason } from "@moddy/schemas";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 
 /** A point in time; written as a Date. */
@@ -81,16 +82,29 @@ export interface EntitlementsTable {
   recheck_at: NullableInstant;
 }
 
+/** An event as Stripe sent it. */
+export interface StoredPayload {
+  readonly data: { readonly object: unknown };
+  readonly account?: unknown;
+  readonly livemode?: unknown;
+}
+
 export interface StripeEventsTable {
   id: string;
   /** Drawn when the event was stored, from the sequence of the readings: a reading with a higher number began later. */
   seq: Generated<string>;
   type: string;
   created: Instant;
-  payload: JSONColumnType<{ readonly data: { readonly object: unknown } }>;
+  payload: JSONColumnType<StoredPayload>;
   received_at: Defaulted;
   processed_at: NullableInstant;
   result: "applied" | "covered" | "ignored" | "stale" | "unreadable" | null;
+  /** Why it ended without being processed. */
+  reason: EventReason | null;
+  /** How often Stripe did not give what the event is about. */
+  tries: Generated<number>;
+  /** The fingerprint of the key with which it was set aside: another key may find otherwise. */
+  judged_by: string | null;
 }
 
 /** Events of Discord that the bot sent. */
