@@ -2,6 +2,7 @@ import type { BackendEnvironment } from "@moddy/runtime";
 import { botOperations } from "@moddy/schemas";
 import { openServiceDependencies, type ServiceOptions } from "@moddy/service";
 import { createApplyAccount } from "./application/apply-account.ts";
+import { createCheckoutTrust } from "./application/create-checkout-trust.ts";
 import { createEntitlementDeliveries } from "./application/create-entitlement-deliveries.ts";
 import { createReadiness } from "./application/create-readiness.ts";
 import { createStripeQueue } from "./application/create-stripe-queue.ts";
@@ -48,6 +49,7 @@ export async function openDependencies(options: BackendOptions) {
     isHealthy: async () => (await readiness()).ready,
     transact,
     refreshEntitlement,
+    checkoutTrust: createCheckoutTrust(config),
     applyAccount: createApplyAccount({ refreshEntitlement, now }),
     stripeQueue: createStripeQueue({ transact, boss: outbox.boss, now, logger }),
   };

@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
-import { claimDiscordId } from "../account/claim-discord-id.ts";
+import { chooseLink, type KnownLinks } from "../account/choose-link.ts";
+import type { Link } from "../account/link-source.ts";
 import { isKnownStatus } from "../entitlement/policy.ts";
 import { addCustomer, findCustomer, lockCustomer, type OwnedCustomer } from "../store/customers.ts";
 import { linkCustomer } from "../store/link-customer.ts";
@@ -19,9 +20,9 @@ export interface AccountReading {
   readonly fetchSeq: string;
   readonly account: Account;
   readonly charge: FetchedCharge | null;
-  /** The Discord user that the checkout was begun for. */
-  readonly checkoutDiscordId: string | null;
-  /** The Discord user that a person or the bot links the customer to, whatever Stripe's data says. */
+  /** The link that a completed checkout asks for. */
+  readonly checkoutLink: Link | null;
+  /** The Discord user that a person links the customer to, whatever Stripe's data says. */
   readonly linkTo?: string;
 }
 
@@ -30,6 +31,12 @@ export interface ApplyResult {
   /** Whether a reading that began later was stored before. */
   readonly stale: boolean;
   readonly previousDiscordId: string | null;
+}
+
+/** The link to make; what a person says goes before what was read. */
+function linkOf(known: KnownLinks, { account, checkoutLink, linkTo }: AccountReading, stale: boolean): Link | null {
+  if (linkTo !== undefined) return { discordId: linkTo, source: "person" };
+  return chooseLink(known, stale ? null : account, checkoutLink);
 }
 
 /** Stores what was read from Stripe, links the customer, and refreshes the entitlement of every user concerned. */
@@ -54,14 +61,14 @@ export function createApplyAccount(deps: { refreshEntitlement: RefreshEntitlemen
     const customer = await lockOrAddCustomer(trx, customerId, at);
     const stale = BigInt(customer.fetch_seq) > BigInt(fetchSeq);
     const stored = { customer, subscriptions: await readLinkedSubscriptions(trx, customerId) };
-    const claimed = reading.linkTo ?? claimDiscordId(stored, stale ? null : account, reading.checkoutDiscordId);
+    const link = linkOf(stored, reading, stale);
     if (!stale) await writeAccount(trx, account, { fetchSeq, at, isKnownStatus });
     if (charge) await writeCharge(trx, charge, { fetchSeq, at });
-    if (claimed) await linkCustomer(trx, customerId, claimed, at);
-    const concerned = new Set([customer.discord_id, claimed].filter((id) => id !== null));
+    if (link) await linkCustomer(trx, customerId, link, at);
+    const concerned = new Set([customer.discord_id, link?.discordId ?? null].filter((id) => id !== null));
     // Always in one order, so that two relinkings do not deadlock.
     for (const discordId of [...concerned].toSorted()) {
-      const isUnlinked = claimed !== null && discordId !== claimed;
+      const isUnlinked = link !== null && discordId !== link.discordId;
       await deps.refreshEntitlement(trx, afterCommit, discordId, { notify: !isUnlinked });
     }
     return { stale, previousDiscordId: customer.discord_id };

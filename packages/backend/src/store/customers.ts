@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
+import { PROVEN_SOURCES } from "../account/link-source.ts";
 import type { BackendDatabase, CustomersTable } from "./schema.ts";
 
 /** A Stripe customer, and the Discord user of the account it belongs to. */
@@ -29,13 +30,17 @@ export function findCustomer(db: Kysely<BackendDatabase>, customerId: string): P
     .executeTakeFirst();
 }
 
-/** The customers of a Discord user's account that Stripe has not deleted. */
-export async function listCustomerIds(db: Kysely<BackendDatabase>, discordId: string): Promise<string[]> {
+/**
+ * The customers that are proven to be a Discord user's own and that Stripe has not deleted. Only these lend the user their
+ * e-mail address and invoices and take a refund or a cancellation.
+ */
+export async function listOwnCustomerIds(db: Kysely<BackendDatabase>, discordId: string): Promise<string[]> {
   const rows = await db
     .selectFrom("customers")
     .innerJoin("users", "users.id", "customers.user_id")
     .select("customers.id")
     .where("users.discord_id", "=", discordId)
+    .where("customers.link_source", "in", PROVEN_SOURCES)
     .where("customers.deleted_at", "is", null)
     .orderBy("customers.created_at")
     .execute();
@@ -51,6 +56,6 @@ export async function addCustomer(trx: Transaction<BackendDatabase>, customerId:
     .executeTakeFirstOrThrow();
   await trx
     .insertInto("customers")
-    .values({ id: customerId, user_id: user.id, fetch_seq: 0, created_at: at, updated_at: at })
+    .values({ id: customerId, user_id: user.id, fetch_seq: 0, created_at: at, updated_at: at, unlinked_since: at })
     .execute();
 }

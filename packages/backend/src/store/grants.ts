@@ -13,9 +13,11 @@ export interface NewGrant {
 /** Stores a grant. @returns its id. */
 export async function addGrant(trx: Transaction<BackendDatabase>, grant: NewGrant, at: Date): Promise<string> {
   const { plan, reason, expiresAt: expires_at } = grant;
+  const user_id = await openUser(trx, grant.discordId, at);
+  await trx.updateTable("users").set({ updated_at: at }).where("id", "=", user_id).execute();
   const { id } = await trx
     .insertInto("grants")
-    .values({ user_id: await openUser(trx, grant.discordId, at), plan, reason, expires_at, created_at: at })
+    .values({ user_id, plan, reason, expires_at, created_at: at })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;

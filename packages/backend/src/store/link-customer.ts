@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
-import { findCustomer } from "./customers.ts";
+import { isProven, type Link } from "../account/link-source.ts";
+import { findCustomer, type OwnedCustomer } from "./customers.ts";
 import type { BackendDatabase } from "./schema.ts";
 
 type Trx = Transaction<BackendDatabase>;
@@ -9,27 +10,27 @@ export async function openUser(trx: Trx, discordId: string, at: Date): Promise<s
   const user = await trx
     .insertInto("users")
     .values({ discord_id: discordId, created_at: at, updated_at: at })
-    .onConflict((conflict) => conflict.column("discord_id").doUpdateSet({ updated_at: at }))
+    .onConflict((conflict) => conflict.column("discord_id").doUpdateSet({ discord_id: discordId }))
     .returning("id")
     .executeTakeFirstOrThrow();
   return user.id;
 }
 
-/** Moves a customer: with the whole account when no Discord user is linked to that one, otherwise alone. */
-async function move(trx: Trx, from: { user: string; whole: boolean; customer: string }, to: string): Promise<void> {
-  const customers = trx.updateTable("customers").set({ user_id: to });
-  if (!from.whole) return void (await customers.where("id", "=", from.customer).execute());
-  await customers.where("user_id", "=", from.user).execute();
-  await trx.updateTable("grants").set({ user_id: to }).where("user_id", "=", from.user).execute();
-  const { email } = await trx.selectFrom("users").select("email").where("id", "=", from.user).executeTakeFirstOrThrow();
-  await trx.updateTable("users").set({ email }).where("id", "=", to).where("email", "is", null).execute();
+/** Moves a customer: with the whole account when a proof links one that had no Discord user, otherwise alone. */
+async function move(trx: Trx, from: OwnedCustomer, to: string, { source: link_source }: Link): Promise<void> {
+  const moved = trx.updateTable("customers").set({ user_id: to, link_source });
+  if (from.discord_id !== null || !isProven(link_source)) return void (await moved.where("id", "=", from.id).execute());
+  await moved.where("user_id", "=", from.user_id).execute();
+  await trx.updateTable("grants").set({ user_id: to }).where("user_id", "=", from.user_id).execute();
 }
 
-/** Links a stored customer to a Discord user. */
-export async function linkCustomer(trx: Trx, customerId: string, discordId: string, at: Date): Promise<void> {
+/** Links a stored customer to a Discord user. The same link again changes nothing, unless it proves what was a claim. */
+export async function linkCustomer(trx: Trx, customerId: string, link: Link, at: Date): Promise<void> {
   const customer = await findCustomer(trx, customerId);
   if (!customer) throw new Error("a customer has to be stored before it is linked");
-  if (customer.discord_id === discordId) return;
-  const whole = customer.discord_id === null;
-  await move(trx, { user: customer.user_id, whole, customer: customerId }, await openUser(trx, discordId, at));
+  const isSame = customer.discord_id === link.discordId;
+  if (isSame && (isProven(customer.link_source) || !isProven(link.source))) return;
+  const user = await openUser(trx, link.discordId, at);
+  await move(trx, customer, user, link);
+  if (isProven(link.source)) await trx.updateTable("users").set({ updated_at: at }).where("id", "=", user).execute();
 }

@@ -1,5 +1,5 @@
 import type { EventReason, EventResult } from "@moddy/schemas";
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { BackendDatabase, StripeEventsTable } from "./schema.ts";
 
 /** Selects events: each condition that is given must hold. */
@@ -12,6 +12,11 @@ export interface EventConditions {
 
 /** An event without what Stripe says in it. */
 export type EventRow = Omit<Selectable<StripeEventsTable>, "payload" | "seq" | "tries" | "judged_by">;
+
+/** Whether an event comes after another one in the list. */
+function isBefore(id: string | null) {
+  return sql<boolean>`(received_at, id) < (select received_at, id from stripe_events last where last.id = ${id})`;
+}
 
 /** A page of the events, those that were received last first. @param after the id that ended the page before. */
 export function listEvents(
@@ -28,18 +33,7 @@ export function listEvents(
     .$if(reason !== undefined, (query) => query.where("reason", "=", reason ?? null))
     .$if(type !== undefined, (query) => query.where("type", "=", type ?? ""))
     .$if(receivedBefore !== undefined, (query) => query.where("received_at", "<", receivedBefore ?? new Date(0)))
-    .$if(after !== null, (query) =>
-      query.where(({ eb, refTuple, selectFrom }) =>
-        eb(
-          refTuple("received_at", "id"),
-          "<",
-          selectFrom("stripe_events as last")
-            .select(["last.received_at", "last.id"])
-            .where("last.id", "=", after)
-            .$asTuple("received_at", "id"),
-        ),
-      ),
-    )
+    .$if(after !== null, (query) => query.where(isBefore(after)))
     .orderBy("received_at", "desc")
     .orderBy("id", "desc")
     .limit(limit)

@@ -1,6 +1,7 @@
 import { deliveryMigrations } from "@moddy/delivery";
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { eventsMigration } from "./events-migration.ts";
 
 const TABLES = [
   sql`create table users (
@@ -117,19 +118,26 @@ const wideVersions: Migration = {
   },
 };
 
-/** Why events were set aside, and what lists them and counts those. */
-const EVENTS = [
-  sql`alter table stripe_events
-    add column reason text,
-    add column tries integer not null default 0,
-    add column judged_by text`,
-  sql`create index stripe_events_received_at on stripe_events (received_at, id)`,
-  sql`create index stripe_events_reason on stripe_events (reason, received_at) where reason is not null`,
-];
-
-const events: Migration = {
+/**
+ * How each customer was linked, and an e-mail address for each. Of a customer from before it is known only whether the stored
+ * metadata name its user. The account's address is the customer's own where the account has no other customer's.
+ */
+const linkSources: Migration = {
   async up(db: Kysely<unknown>) {
-    for (const statement of EVENTS) await statement.execute(db);
+    await sql`alter table customers
+      add column link_source text check (link_source in ('metadata', 'token', 'person', 'claim')),
+      add column email text,
+      add column unlinked_since timestamptz not null default now(),
+      add column unlinked_told_at timestamptz`.execute(db);
+    await sql`update customers set link_source = case
+        when customers.metadata_discord_id = users.discord_id or exists (
+          select from subscriptions where subscriptions.customer_id = customers.id
+            and subscriptions.metadata_discord_id = users.discord_id
+        ) then 'metadata' else 'claim' end
+      from users where users.id = customers.user_id and users.discord_id is not null`.execute(db);
+    await sql`update customers set email = users.email from users where users.id = customers.user_id
+      and not exists (select from customers other where other.user_id = users.id and other.id <> customers.id
+        and other.link_source is distinct from customers.link_source)`.execute(db);
   },
 };
 
@@ -137,7 +145,8 @@ const events: Migration = {
 export const migrations: Record<string, Migration> = {
   "2026_01_backend_start": start,
   "2026_02_backend_wide_versions": wideVersions,
-  "2026_04_backend_events": events,
+  "2026_03_backend_link_sources": linkSources,
+  "2026_04_backend_events": eventsMigration,
   ...deliveryMigrations,
 };
 

@@ -1,5 +1,6 @@
 import type { EventReason } from "@moddy/schemas";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { LinkSource } from "../account/link-source.ts";
 
 /** A point in time; written as a Date. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -12,6 +13,7 @@ type BigInteger = ColumnType<string, number | string, number | string>;
 export interface UsersTable {
   id: Generated<string>;
   discord_id: string | null;
+  /** Written by older versions alone: each customer has an e-mail address of its own now. */
   email: string | null;
   created_at: Defaulted;
   updated_at: Defaulted;
@@ -22,6 +24,13 @@ export interface CustomersTable {
   user_id: string;
   /** The Discord id that Stripe's metadata named last: only a change of it moves the customer. */
   metadata_discord_id: string | null;
+  /** How it was linked; null while no Discord user is, and where an older version linked it. */
+  link_source: LinkSource | null;
+  email: string | null;
+  /** Since when no Discord user is linked; it means nothing while one is. */
+  unlinked_since: Defaulted;
+  /** When an alert said that nobody has what this customer pays for. */
+  unlinked_told_at: NullableInstant;
   /** The number of the reading that was stored last; one that began earlier is not stored. */
   fetch_seq: BigInteger;
   deleted_at: NullableInstant;

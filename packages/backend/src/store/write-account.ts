@@ -1,4 +1,5 @@
 import { sql, type Transaction } from "kysely";
+import { isProven } from "../account/link-source.ts";
 import type { Account, FetchedSubscription } from "../stripe/fetch-account.ts";
 import type { FetchedCharge } from "../stripe/fetch-charge.ts";
 import type { BackendDatabase } from "./schema.ts";
@@ -56,6 +57,19 @@ async function writeDeletion(trx: Trx, customerId: string, at: Date): Promise<vo
   await trx.updateTable("subscriptions").set(ended).where("customer_id", "=", customerId).execute();
 }
 
+/** A new address of an own customer is one of the account. */
+async function writeEmail(trx: Trx, customerId: string, email: string, at: Date): Promise<void> {
+  const changed = await trx
+    .updateTable("customers")
+    .set({ email })
+    .where("id", "=", customerId)
+    .where("email", "is distinct from", email)
+    .returning(["user_id", "link_source"])
+    .executeTakeFirst();
+  if (!changed || !isProven(changed.link_source)) return;
+  await trx.updateTable("users").set({ updated_at: at }).where("id", "=", changed.user_id).execute();
+}
+
 /** Stores what was read of a customer. */
 export async function writeAccount(
   trx: Trx,
@@ -65,19 +79,12 @@ export async function writeAccount(
   const { customerId, metadataDiscordId, email } = account;
   if (account.deleted) await writeDeletion(trx, customerId, at);
   for (const subscription of account.subscriptions) await writeSubscription(trx, subscription, { at, isKnownStatus });
-  const { user_id } = await trx
+  await trx
     .updateTable("customers")
     .set({ fetch_seq: fetchSeq, updated_at: at, metadata_discord_id: metadataDiscordId })
     .where("id", "=", customerId)
-    .returning("user_id")
-    .executeTakeFirstOrThrow();
-  if (email === null) return;
-  await trx
-    .updateTable("users")
-    .set({ email, updated_at: at })
-    .where("id", "=", user_id)
-    .where("email", "is distinct from", email)
     .execute();
+  if (email !== null) await writeEmail(trx, customerId, email, at);
 }
 
 /** Stores what was read of a payment, unless a later reading was stored before. */

@@ -1,6 +1,15 @@
-import { snowflake } from "@moddy/schemas";
 import { z } from "zod";
 import { linkMetadata, objectId, reference } from "./wire.ts";
+
+/** What a completed Checkout Session says about whom it is for. */
+export interface Checkout {
+  /** Only the holder of the account's key, or of its dashboard, writes metadata. */
+  readonly metadataDiscordId: string | null;
+  /** In a session of a payment link or a pricing table it comes from the address that the buyer opened. */
+  readonly clientReferenceId: string | null;
+  /** When the session was made, in seconds since 1970. */
+  readonly created: number;
+}
 
 /** What an event asks for: nothing, or to read a customer or a charge again from Stripe. */
 export type EventReading =
@@ -8,8 +17,8 @@ export type EventReading =
   | {
       readonly kind: "customer";
       readonly customerId: string;
-      /** The Discord user that a checkout was begun for. */
-      readonly checkoutDiscordId: string | null;
+      /** The Checkout Session that was completed, if the event is about one. */
+      readonly checkout: Checkout | null;
       readonly deleted: boolean;
     }
   | { readonly kind: "charge"; readonly chargeId: string };
@@ -20,25 +29,26 @@ const IGNORED: EventReading = { kind: "ignored" };
 
 const session = z.object({
   customer: reference.nullish(),
-  client_reference_id: snowflake.nullish().catch(null),
+  client_reference_id: z.string().nullish(),
+  created: z.int(),
   metadata: linkMetadata,
 });
 
 function fromSession(object: unknown): EventReading {
-  const { customer, client_reference_id, metadata } = session.parse(object);
-  const checkoutDiscordId = client_reference_id ?? metadata;
-  return customer ? { kind: "customer", customerId: customer, checkoutDiscordId, deleted: false } : IGNORED;
+  const { customer, client_reference_id, created, metadata } = session.parse(object);
+  const checkout = { metadataDiscordId: metadata, clientReferenceId: client_reference_id ?? null, created };
+  return customer ? { kind: "customer", customerId: customer, checkout, deleted: false } : IGNORED;
 }
 
 function fromOwned(object: unknown): EventReading {
   const { customer } = z.object({ customer: reference.nullish() }).parse(object);
-  return customer ? { kind: "customer", customerId: customer, checkoutDiscordId: null, deleted: false } : IGNORED;
+  return customer ? { kind: "customer", customerId: customer, checkout: null, deleted: false } : IGNORED;
 }
 
 function fromCustomer(deleted: boolean): Reader {
   return (object) => {
     const { id } = z.object({ id: objectId }).parse(object);
-    return { kind: "customer", customerId: id, checkoutDiscordId: null, deleted };
+    return { kind: "customer", customerId: id, checkout: null, deleted };
   };
 }
 

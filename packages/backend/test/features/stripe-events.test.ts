@@ -121,18 +121,32 @@ t.test("Stripe's events become roles and messages", async (t) => {
     t.same(reportsTo(around.bot, person), ["roles premium", "subscription_created premium"]);
   });
 
-  await t.test("a checkout that names the Discord user as its reference links them", async (t) => {
-    const person = newPerson();
+  async function openAndPay(fields: { client_reference_id?: string; metadata?: Record<string, string> }) {
     const stripe = createStripe({ apiKey: around.sandbox.stripe.secretKey, apiBase: around.sandbox.url });
     const session = await stripe.checkout.sessions.create({
       mode: "subscription",
-      client_reference_id: person,
       line_items: [{ price: "price_pro_yearly", quantity: 1 }],
       success_url: "https://example.org/thanks",
+      ...fields,
     });
     await around.control("/checkout", { session_id: session.id, email: "c.person@example.org" });
     await around.settle();
+  }
+
+  await t.test("a checkout whose metadata name the Discord user links them", async (t) => {
+    const person = newPerson();
+    await openAndPay({ metadata: { discord_id: person } });
     t.same(reportsTo(around.bot, person), ["roles pro", "subscription_created pro"]);
+    t.match(await around.client.call("userInfo", { discord_id: person }), { email: "c.person@example.org" });
+  });
+
+  await t.test("a Discord user in a reference that a buyer can edit links nobody", async (t) => {
+    const person = newPerson();
+    await openAndPay({ client_reference_id: person });
+    t.same(reportsTo(around.bot, person), []);
+    t.match(await around.client.call("userInfo", { discord_id: person }), { user_found: false });
+    const line = around.log.findLast(({ event }) => event === "checkout_link_refused");
+    t.match(line, { level: "warn", event_id: /^evt_/, reason: "claim_without_proof" });
   });
 
   await t.test("ten purchases of one user at once are announced once", async (t) => {

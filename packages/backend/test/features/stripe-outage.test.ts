@@ -1,7 +1,7 @@
 import t from "tap";
 import { until } from "../../../../test/support/until.ts";
 import { buy } from "../support/buy.ts";
-import { failedJobs, findEvent, untilEnded } from "../support/events.ts";
+import { failedJobs, findEvent, newestEvent, untilEnded } from "../support/events.ts";
 import { newPerson } from "../support/people.ts";
 import { reportsTo } from "../support/reports-to.ts";
 import { startTestBackend } from "../support/start-test-backend.ts";
@@ -24,9 +24,7 @@ t.test("what waiting mends ends no event", async (t) => {
       const person = newPerson();
       faults.add({ ...fault, route: "/customers" });
       await around.control("/checkout", { discord_id: person, email: "a.person@example.org" });
-      const [{ id }] = around.sandbox.stripe.events.table
-        .newestFirst()
-        .filter(({ type }) => type === "checkout.session.completed") as [{ id: string }];
+      const id = newestEvent(around, "checkout.session.completed");
       await until("it was tried twice", () => failedJobs(around, id).length >= 2);
       t.match(await findEvent(around, id), { processed_at: null, tries: 0 });
       faults.clear();
@@ -41,7 +39,7 @@ t.test("what waiting mends ends no event", async (t) => {
     faults.add({ ...status, route: "/customers", status: 404, body: MISSING });
     faults.add({ ...status, route: "/events", status: 401 });
     around.sandbox.stripe.events.emit(UPDATED, { id: subscription.id, customer: customer.id });
-    const [{ id }] = around.sandbox.stripe.events.table.newestFirst() as [{ id: string }];
+    const id = newestEvent(around, UPDATED);
     await until("it was tried five times", () => failedJobs(around, id).length >= 5);
     t.match(await findEvent(around, id), { processed_at: null });
     faults.clear();

@@ -1,7 +1,7 @@
 import t from "tap";
 import { until } from "../../../../test/support/until.ts";
 import { buy } from "../support/buy.ts";
-import { failedJobs, findEvent, untilEnded } from "../support/events.ts";
+import { failedJobs, findEvent, newestEvent, untilEnded } from "../support/events.ts";
 import { newPerson } from "../support/people.ts";
 import { eventBody, postSigned } from "../support/post-event.ts";
 import { reportsTo } from "../support/reports-to.ts";
@@ -46,38 +46,44 @@ t.test("an event that can never be processed ends, with the reason", async (t) =
     }
   });
 
-  await t.test("of what Stripe no longer knows: unreadable after five tries, which others do not wait for", async (t) => {
-    around.sandbox.stripe.events.emit(UPDATED, gone);
-    const [{ id }] = around.sandbox.stripe.events.table.newestFirst() as [{ id: string }];
-    await until("the first try failed", () => failedJobs(around, id).length > 0);
-    const person = newPerson();
-    await around.control("/checkout", { discord_id: person, email: "a.person@example.org" });
-    await until("the purchase beside it has arrived", () => reportsTo(around.bot, person).length === 2);
-    t.equal((await findEvent(around, id))?.processed_at, null, "by then the other one is still tried");
-    t.match(await untilEnded(around, id), { result: "unreadable", reason: "object_missing", tries: 5 });
-    t.equal(failedJobs(around, id).length, 4, "the fifth try ends it");
-    for (const line of failedJobs(around, id)) t.match(line, { event_id: id, type: UPDATED });
-    t.match(
-      around.log.filter(({ event }) => event === "stripe_event_unreadable").at(-1),
-      { event_id: id, type: UPDATED, reason: "object_missing" },
-      "the log says so",
-    );
-  });
+  await t.test(
+    "of what Stripe no longer knows: unreadable after five tries, which others do not wait for",
+    async (t) => {
+      around.sandbox.stripe.events.emit(UPDATED, gone);
+      const id = newestEvent(around, UPDATED);
+      await until("the first try failed", () => failedJobs(around, id).length > 0);
+      const person = newPerson();
+      await around.control("/checkout", { discord_id: person, email: "a.person@example.org" });
+      await until("the purchase beside it has arrived", () => reportsTo(around.bot, person).length === 2);
+      t.equal((await findEvent(around, id))?.processed_at, null, "by then the other one is still tried");
+      t.match(await untilEnded(around, id), { result: "unreadable", reason: "object_missing", tries: 5 });
+      t.equal(failedJobs(around, id).length, 4, "the fifth try ends it");
+      for (const line of failedJobs(around, id)) t.match(line, { event_id: id, type: UPDATED });
+      t.match(
+        around.log.filter(({ event }) => event === "stripe_event_unreadable").at(-1),
+        { event_id: id, type: UPDATED, reason: "object_missing" },
+        "the log says so",
+      );
+    },
+  );
 
-  await t.test("of what nobody knows, the event included: unreadable, and a key of another account reads it", async (t) => {
-    await post("evt_00000000000000", gone);
-    const row = await untilEnded(around, "evt_00000000000000");
-    t.match(row, { result: "unreadable", reason: "event_unknown", tries: 5 });
-    t.match(await around.backend.runJob("stripe-recovery"), { reopened: 0 }, "with the same key it stays");
-    const { customers } = around.sandbox.stripe;
-    const { customer } = await buy(around, newPerson());
-    customers.add({ ...customers.get(customer.id), id: "cus_gone" });
-    await around.db.updateTable("stripe_events").set({ judged_by: "another key" }).execute();
-    const reopened = 3;
-    t.match(await around.backend.runJob("stripe-recovery"), { reopened }, "what hangs on the key is taken up");
-    await around.settle();
-    t.match(await findEvent(around, "evt_00000000000000"), { result: "applied", reason: null, tries: 0 });
-    t.match(await findEvent(around, "evt_connect"), { reason: "other_account" }, "judged again");
-    t.match(await findEvent(around, "evt_number"), { judged_by: "another key" }, "what no key can read stays");
-  });
+  await t.test(
+    "of what nobody knows, the event included: unreadable, and a key of another account reads it",
+    async (t) => {
+      await post("evt_00000000000000", gone);
+      const row = await untilEnded(around, "evt_00000000000000");
+      t.match(row, { result: "unreadable", reason: "event_unknown", tries: 5 });
+      t.match(await around.backend.runJob("stripe-recovery"), { reopened: 0 }, "with the same key it stays");
+      const { customers } = around.sandbox.stripe;
+      const { customer } = await buy(around, newPerson());
+      customers.add({ ...customers.get(customer.id), id: "cus_gone" });
+      await around.db.updateTable("stripe_events").set({ judged_by: "another key" }).execute();
+      const reopened = 3;
+      t.match(await around.backend.runJob("stripe-recovery"), { reopened }, "what hangs on the key is taken up");
+      await around.settle();
+      t.match(await findEvent(around, "evt_00000000000000"), { result: "applied", reason: null, tries: 0 });
+      t.match(await findEvent(around, "evt_connect"), { reason: "other_account" }, "judged again");
+      t.match(await findEvent(around, "evt_number"), { judged_by: "another key" }, "what no key can read stays");
+    },
+  );
 });

@@ -4,8 +4,17 @@ import { readEnvelope } from "../../src/stripe/read-envelope.ts";
 const event = { id: "evt_1", object: "event", type: "invoice.paid", created: 1_790_000_000, data: { object: {} } };
 
 t.test("an event", async (t) => {
-  t.match(readEnvelope(event), { id: "evt_1", type: "invoice.paid", created: new Date(1_790_000_000_000), thin: false });
-  t.ok(readEnvelope({ ...event, created: 253_402_300_799 })?.created.toISOString().startsWith("9999"));
+  t.match(readEnvelope(event), {
+    id: "evt_1",
+    type: "invoice.paid",
+    created: new Date(1_790_000_000_000),
+    thin: false,
+  });
+  t.ok(
+    readEnvelope({ ...event, created: 253_402_300_799 })
+      ?.created.toISOString()
+      .startsWith("9999"),
+  );
   t.equal(readEnvelope({ ...event, created: 253_402_300_800 }), undefined);
   t.ok(readEnvelope({ ...event, id: "x".repeat(255) }));
   t.equal(readEnvelope({ ...event, id: "x".repeat(256) }), undefined);

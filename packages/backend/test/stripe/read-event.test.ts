@@ -3,7 +3,7 @@ import { HANDLED_EVENT_TYPES, readEvent } from "../../src/stripe/read-event.ts";
 
 const read = (type: string, object: unknown) => readEvent({ type, data: { object } });
 const IGNORED = { kind: "ignored" };
-const customer = { kind: "customer", customerId: "cus_1", checkoutDiscordId: null, deleted: false };
+const customer = { kind: "customer", customerId: "cus_1", checkout: null, deleted: false };
 const charge = { kind: "charge", chargeId: "ch_1" };
 
 const SESSIONS = ["checkout.session.async_payment_succeeded", "checkout.session.completed"];
@@ -27,9 +27,12 @@ t.test("the types that are processed", async (t) => {
 });
 
 t.test("what each type asks for, and what it must have", async (t) => {
+  const created = 1_780_000_000;
+  const checkout = { metadataDiscordId: null, clientReferenceId: null, created };
   for (const type of [...SESSIONS, ...OWNED]) {
-    t.strictSame(read(type, { customer: "cus_1" }), customer, type);
-    t.strictSame(read(type, { customer: null }), IGNORED);
+    const asked = SESSIONS.includes(type) ? { ...customer, checkout } : customer;
+    t.strictSame(read(type, { customer: "cus_1", created }), asked, type);
+    t.strictSame(read(type, { customer: null, created }), IGNORED);
     t.throws(() => read(type, { customer: 7 }), { name: "ZodError" });
   }
   for (const type of CUSTOMERS) {
@@ -46,9 +49,13 @@ t.test("what each type asks for, and what it must have", async (t) => {
   }
 });
 
-t.test("a checkout's reference counts before its metadata", async (t) => {
+t.test("what a checkout says about whom it is for", async (t) => {
   const [reference, other] = ["123456789012345678", "123456789012345679"];
-  const session = { customer: "cus_1", client_reference_id: reference, metadata: { discord_id: other } };
-  t.match(read("checkout.session.completed", session), { checkoutDiscordId: reference });
-  t.match(read("checkout.session.completed", { ...session, client_reference_id: null }), { checkoutDiscordId: other });
+  const session = { customer: "cus_1", client_reference_id: reference, created: 7, metadata: { discord_id: other } };
+  const checkout = { metadataDiscordId: other, clientReferenceId: reference, created: 7 };
+  t.strictSame(read("checkout.session.completed", session), { ...customer, checkout });
+  t.match(read("checkout.session.completed", { ...session, metadata: { discord_id: "ada" } }), {
+    checkout: { metadataDiscordId: null },
+  });
+  t.throws(() => read("checkout.session.completed", { ...session, created: null }), { name: "ZodError" });
 });

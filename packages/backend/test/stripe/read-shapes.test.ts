@@ -140,21 +140,22 @@ t.test("only payments that came in are refunded", async (t) => {
 
 t.test("what events ask for", async (t) => {
   const read = (type: string, object: unknown) => readEvent({ type, data: { object } });
-  const customer = { kind: "customer", customerId: "cus_1", checkoutDiscordId: null, deleted: false };
+  const customer = { kind: "customer", customerId: "cus_1", checkout: null, deleted: false };
   t.same(read("customer.subscription.updated", { customer: "cus_1" }), customer);
   t.same(read("invoice.paid", { customer: { id: "cus_1" } }), customer);
   t.same(read("customer.deleted", { id: "cus_1" }), { ...customer, deleted: true });
-  const person = "123456789012345678";
-  t.same(read("checkout.session.completed", { customer: "cus_1", client_reference_id: person }), {
+  const session = { customer: "cus_1", created: 7 };
+  const checkout = { metadataDiscordId: null, clientReferenceId: null, created: 7 };
+  t.same(read("checkout.session.completed", session), { ...customer, checkout });
+  t.same(read("checkout.session.completed", { ...session, client_reference_id: "order-7" }), {
     ...customer,
-    checkoutDiscordId: person,
+    checkout: { ...checkout, clientReferenceId: "order-7" },
   });
-  t.same(read("checkout.session.completed", { customer: "cus_1", metadata: { discord_id: person } }), {
-    ...customer,
-    checkoutDiscordId: person,
-  });
-  t.same(read("checkout.session.completed", { customer: "cus_1", client_reference_id: "order-7" }), customer);
-  t.same(read("checkout.session.completed", { customer: null }), { kind: "ignored" }, "a guest bought something else");
+  t.same(
+    read("checkout.session.completed", { customer: null, created: 7 }),
+    { kind: "ignored" },
+    "a guest bought something else",
+  );
   t.same(read("charge.refunded", { id: "ch_1" }), { kind: "charge", chargeId: "ch_1" });
   t.same(read("charge.dispute.closed", { id: "du_1", charge: "ch_1" }), { kind: "charge", chargeId: "ch_1" });
   t.same(read("refund.failed", { id: "re_1", charge: null }), { kind: "ignored" });

@@ -19,3 +19,10 @@ export function untilEnded(around: TestBackend, id: string) {
 export function failedJobs({ log }: TestBackend, id: string) {
   return log.filter(({ event, event_id }) => event === "job_failed" && event_id === id);
 }
+
+/** The id of the event of a type that Stripe made last. */
+export function newestEvent({ sandbox }: TestBackend, type: string): string {
+  const found = sandbox.stripe.events.table.newestFirst().find((event) => event.type === type);
+  if (!found) throw new Error(`Stripe has made no ${type}`);
+  return found.id;
+}

@@ -33,6 +33,13 @@ export const backendEnvironment = z
       section: "Stripe",
       description: "The address of Stripe's API. Change it only for a proxy or the sandbox.",
     }),
+    CHECKOUT_CLAIMS: explain(z.enum(["signed", "trusted"]).default("signed"), {
+      section: "Stripe",
+      description:
+        "What a bare Discord id in `client_reference_id` is worth. `signed`: nothing, since a buyer can edit the address of " +
+        "a payment link; a link token there links. `trusted`: it gives the plan to that user, whoever wrote it, and lends " +
+        "no e-mail address, no invoices, no refund and no cancellation.",
+    }),
     PLANS_FILE: explain(textVariable.default("./plans.json"), PLANS_FILE_EXPLANATION),
     GRACE_DAYS: explain(numberVariable({ min: 0, max: 90 }).optional(), {
       section: "Plans",

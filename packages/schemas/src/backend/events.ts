@@ -97,7 +97,8 @@ export const eventsShow = defineOperation({
   readOnly: true,
   path: "/internal/events/show",
   summary: "Shows one event of Stripe's",
-  description: "`event` is null when no event with this id is stored. It holds ids, but nothing of what Stripe says of a person.",
+  description:
+    "`event` is null when no event with this id is stored. It holds ids, but nothing of what Stripe says of a person.",
   request: z.object({ event_id: eventId }),
   reply: z.object({ success: z.boolean(), message: z.string(), event: details.nullable() }),
   examples: {

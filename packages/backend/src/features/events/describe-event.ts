@@ -23,7 +23,10 @@ export function summarizeEvent(row: EventRow) {
 const plain = z.object({
   account: objectId.nullable().catch(null),
   livemode: z.boolean().nullable().catch(null),
-  data: z.object({ object: z.object({ id: objectId }) }).nullable().catch(null),
+  data: z
+    .object({ object: z.object({ id: objectId }) })
+    .nullable()
+    .catch(null),
 });
 
 /** One event with everything that helps to find out what became of it. */

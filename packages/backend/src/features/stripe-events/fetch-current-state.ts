@@ -14,13 +14,12 @@ export async function fetchCurrentState(
   stripe: Stripe,
   event: EventReading,
   fetchSeq: string,
-): Promise<AccountReading | undefined> {
+): Promise<Omit<AccountReading, "checkoutLink"> | undefined> {
   if (event.kind === "ignored") return undefined;
   let charge: FetchedCharge | null = null;
   let customerId = event.kind === "customer" ? event.customerId : null;
   if (event.kind === "charge") ({ charge, customerId } = await fetchCharge(stripe, event.chargeId));
   if (customerId === null) return undefined;
   const account = await fetchAccount(stripe, customerId, event.kind === "customer" && event.deleted);
-  const checkoutDiscordId = event.kind === "customer" ? event.checkoutDiscordId : null;
-  return { fetchSeq, account, charge, checkoutDiscordId };
+  return { fetchSeq, account, charge };
 }

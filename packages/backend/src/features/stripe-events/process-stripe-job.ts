@@ -1,5 +1,7 @@
 import { createSerialQueue } from "@moddy/runtime";
 import { type JobKind, UNTIL_DONE } from "@moddy/service";
+import type { Link } from "../../account/link-source.ts";
+import { readCheckoutLink } from "../../account/read-checkout-link.ts";
 import { STRIPE_QUEUE, type StripeJob } from "../../application/create-stripe-queue.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { findCustomer, nextFetchSeq } from "../../store/customers.ts";
@@ -9,25 +11,37 @@ import { fetchCurrentState } from "./fetch-current-state.ts";
 import { readOrSetAside } from "./read-or-set-aside.ts";
 import { setAsideAfterTries } from "./set-aside.ts";
 
-type Deps = Pick<Dependencies, "db" | "transact" | "stripe" | "stripeKey" | "applyAccount" | "step" | "now" | "logger">;
+type Needs = "db" | "transact" | "stripe" | "stripeKey" | "applyAccount" | "checkoutTrust" | "step" | "now" | "logger";
+
+type Deps = Pick<Dependencies, Needs>;
 
 type StoredEvent = NonNullable<Awaited<ReturnType<typeof findStripeEvent>>>;
 
 /** Whether a reading is stored that began after the event had come in: that one saw what the event is about. */
 async function isCovered({ db }: Deps, event: EventReading, { seq }: StoredEvent): Promise<boolean> {
-  if (event.kind !== "customer" || event.deleted || event.checkoutDiscordId !== null) return false;
+  if (event.kind !== "customer" || event.deleted || event.checkout !== null) return false;
   const customer = await findCustomer(db, event.customerId);
   return customer !== undefined && BigInt(customer.fetch_seq) > BigInt(seq);
+}
+
+/** Whom the checkout of an event is for. The log says why a reference was not believed, and never what it was. */
+function linkOf({ checkoutTrust, logger }: Deps, event: EventReading, event_id: string | null): Link | null {
+  if (event.kind !== "customer" || !event.checkout) return null;
+  const { link, refused } = readCheckoutLink(event.checkout, checkoutTrust);
+  const facts = { event: "checkout_link_refused", event_id, reason: refused };
+  if (refused) logger.warn(facts, "A checkout names a Discord user without proof, so nobody is linked to it");
+  return link;
 }
 
 /** Applies Stripe's current state, and marks the event as processed in the same transaction. */
 async function applyCurrentState(deps: Deps, event: EventReading, eventId: string | null): Promise<void> {
   const { step } = deps;
+  const checkoutLink = linkOf(deps, event, eventId);
   await step("job.taken");
   const fetched = await fetchCurrentState(deps.stripe, event, await nextFetchSeq(deps.db));
   await step("job.fetched");
   await deps.transact(async (trx, afterCommit) => {
-    const applied = fetched && (await deps.applyAccount(trx, afterCommit, fetched));
+    const applied = fetched && (await deps.applyAccount(trx, afterCommit, { ...fetched, checkoutLink }));
     const result = applied ? (applied.stale ? "stale" : "applied") : "ignored";
     if (eventId !== null) await finishStripeEvent(trx, eventId, { result }, new Date(deps.now()));
     await step("job.written");
@@ -60,7 +74,7 @@ function createProcessStripeJob(deps: Deps): (job: StripeJob) => Promise<void> {
     if ("event_id" in job) return processEvent(job.event_id);
     if ("charge_id" in job) return applyCurrentState(deps, { kind: "charge", chargeId: job.charge_id }, null);
     const { customer_id: customerId } = job;
-    await applyCurrentState(deps, { kind: "customer", customerId, checkoutDiscordId: null, deleted: false }, null);
+    await applyCurrentState(deps, { kind: "customer", customerId, checkout: null, deleted: false }, null);
   };
 }
 

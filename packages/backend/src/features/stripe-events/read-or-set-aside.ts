@@ -18,6 +18,15 @@ async function keyOrigin({ stripeKey }: Deps, { account }: EventOrigin) {
   return { livemode: stripeKey.livemode, account: account === null ? null : await stripeKey.account() };
 }
 
+function readEventOf({ type, payload }: StoredEvent): EventReading | { readonly reason: "unreadable_event" } {
+  try {
+    return readEvent({ type, data: payload.data });
+  } catch (error) {
+    if (error instanceof z.ZodError) return { reason: "unreadable_event" };
+    throw error;
+  }
+}
+
 /**
  * Reads what a stored event is about.
  * @returns undefined when it was set aside: the next try would fail alike.
@@ -25,12 +34,9 @@ async function keyOrigin({ stripeKey }: Deps, { account }: EventOrigin) {
  */
 export async function readOrSetAside(deps: Deps, stored: StoredEvent): Promise<EventReading | undefined> {
   const from = origin.parse(stored.payload);
-  const foreign = whyForeign(from, await keyOrigin(deps, from));
-  if (foreign) return void (await setAside(deps, stored, foreign));
-  try {
-    return readEvent({ type: stored.type, data: stored.payload.data });
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    return void (await setAside(deps, stored, "unreadable_event"));
-  }
+  const reason = whyForeign(from, await keyOrigin(deps, from));
+  const read = reason ? { reason } : readEventOf(stored);
+  if ("kind" in read) return read;
+  await setAside(deps, stored, read.reason);
+  return undefined;
 }

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Dependencies } from "../../dependencies.ts";
 import { chooseSubscription } from "../../entitlement/choose-subscription.ts";
 import { addMoneyOperation, findMoneyOperation, finishMoneyOperation } from "../../store/money-operations.ts";
-import { listOpenSubscriptions } from "../../store/subscriptions.ts";
+import { listOwnSubscriptions } from "../../store/subscriptions.ts";
 import { callStripe, type StripeAnswer } from "../../stripe/call-stripe.ts";
 import { readSubscription } from "../../stripe/read-subscription.ts";
 import { stripeKeyOf } from "../../stripe/stripe-key-of.ts";
@@ -76,7 +76,7 @@ async function runCancellation(deps: Deps, key: string, cancellation: Cancellati
 }
 
 async function findSubscriptionId({ db, plans }: Deps, discordId: string): Promise<string | undefined> {
-  return chooseSubscription(await listOpenSubscriptions(db, discordId), plans)?.id;
+  return chooseSubscription(await listOwnSubscriptions(db, discordId), plans)?.id;
 }
 
 /** Answers `subscription_cancel`: a repeated call finds the subscription that the first one chose. */

@@ -2,7 +2,7 @@ import type { Handler } from "@moddy/internal-api/server";
 import type { backendOperations } from "@moddy/schemas";
 import type { Dependencies } from "../../dependencies.ts";
 import { chooseSubscription } from "../../entitlement/choose-subscription.ts";
-import { listOpenSubscriptions, type SubscriptionRow } from "../../store/subscriptions.ts";
+import { listOwnSubscriptions, type SubscriptionRow } from "../../store/subscriptions.ts";
 
 function describe(row: SubscriptionRow) {
   return {
@@ -23,7 +23,7 @@ export function createSubscriptionInfo(
   deps: Pick<Dependencies, "db" | "plans">,
 ): Handler<typeof backendOperations.subscriptionInfo> {
   return async ({ discord_id }) => {
-    const row = chooseSubscription(await listOpenSubscriptions(deps.db, discord_id), deps.plans);
+    const row = chooseSubscription(await listOwnSubscriptions(deps.db, discord_id), deps.plans);
     if (!row) return { success: true, message: "No subscription.", has_subscription: false, subscription: null };
     return { success: true, message: "Found.", has_subscription: true, subscription: describe(row) };
   };

@@ -1,7 +1,7 @@
 import type { Handler } from "@moddy/internal-api/server";
 import type { backendOperations } from "@moddy/schemas";
 import type { Dependencies } from "../../dependencies.ts";
-import { listCustomerIds } from "../../store/customers.ts";
+import { listOwnCustomerIds } from "../../store/customers.ts";
 import { callStripe } from "../../stripe/call-stripe.ts";
 import { listInvoices } from "../../stripe/list-invoices.ts";
 import type { InvoiceReading } from "../../stripe/read-invoice.ts";
@@ -23,7 +23,7 @@ export function createSubscriptionInvoices(
   deps: Pick<Dependencies, "db" | "stripe">,
 ): Handler<typeof backendOperations.subscriptionInvoices> {
   return async ({ discord_id, limit }) => {
-    const customers = await listCustomerIds(deps.db, discord_id);
+    const customers = await listOwnCustomerIds(deps.db, discord_id);
     if (customers.length === 0) return { success: false, message: "No account is linked to this user.", invoices: [] };
     const answer = await callStripe(() => listInvoices(deps.stripe, customers, { limit }));
     if (!answer.ok) return { success: false, message: `Stripe refused (${answer.code}).`, invoices: [] };

@@ -2,7 +2,7 @@ import type { CallContext, Handler } from "@moddy/internal-api/server";
 import type { backendOperations, ReplyOf } from "@moddy/schemas";
 import type { Stripe } from "stripe";
 import type { Dependencies } from "../../dependencies.ts";
-import { listCustomerIds } from "../../store/customers.ts";
+import { listOwnCustomerIds } from "../../store/customers.ts";
 import {
   addMoneyOperation,
   findMoneyOperation,
@@ -38,7 +38,7 @@ async function prepare(
   key: string,
   request: { discord_id: string; amount?: number | null | undefined },
 ): Promise<MoneyOperation | Reply> {
-  const customers = await listCustomerIds(deps.db, request.discord_id);
+  const customers = await listOwnCustomerIds(deps.db, request.discord_id);
   if (customers.length === 0) return no("No account is linked to this user.");
   const payment = await callStripe(() => findPayment(deps.stripe, customers));
   if (!payment.ok) return no(refusedRefund(payment.code));

@@ -16,7 +16,7 @@ export function createUserLink(
     const answer = await callStripe(() => fetchAccount(deps.stripe, customer_id, false));
     if (!answer.ok || answer.value.deleted) return UNKNOWN;
     await deps.step("link.fetched");
-    const reading = { fetchSeq, account: answer.value, charge: null, checkoutDiscordId: null, linkTo: discord_id };
+    const reading = { fetchSeq, account: answer.value, charge: null, checkoutLink: null, linkTo: discord_id };
     const applied = await deps.transact((trx, afterCommit) => deps.applyAccount(trx, afterCommit, reading));
     const previous = applied.previousDiscordId === discord_id ? null : applied.previousDiscordId;
     return { success: true, message: "Linked.", linked: true, previous_discord_id: previous };
