@@ -7,6 +7,7 @@ import { createEntitlementDeliveries } from "./application/create-entitlement-de
 import { createReadiness } from "./application/create-readiness.ts";
 import { createStripeQueue } from "./application/create-stripe-queue.ts";
 import { loadPlans } from "./application/load-plans.ts";
+import { recordGivenRolesOf } from "./application/record-given-roles.ts";
 import { createRefreshEntitlement } from "./application/refresh-entitlement.ts";
 import type { BackendStep } from "./features/steps.ts";
 import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
@@ -24,11 +25,12 @@ export type BackendOptions = ServiceOptions<BackendEnvironment, BackendStep>;
  */
 export async function openDependencies(options: BackendOptions) {
   const { config, step = () => undefined } = options;
-  const { plans, policy } = await loadPlans(config);
+  const { plans, policy, isStrict } = await loadPlans(config);
   const base = await openServiceDependencies<BackendDatabase, typeof botOperations>(options, {
     service: "backend",
     database: { migrations, lockId: MIGRATION_LOCK_ID, poolSize: 20 },
     peer: { operations: botOperations, baseUrl: config.BOT_INTERNAL_URL },
+    onReply: recordGivenRolesOf,
   });
   const { db, outbox, now, logger } = base;
   const readiness = createReadiness(base);
@@ -42,6 +44,7 @@ export async function openDependencies(options: BackendOptions) {
     step,
     plans,
     policy,
+    isStrict,
     /** The client of Stripe's API. */
     stripe,
     stripeKey: createStripeKey(stripe, config.STRIPE_API_KEY),

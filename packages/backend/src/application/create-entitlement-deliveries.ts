@@ -1,6 +1,7 @@
 import type { Outbox } from "@moddy/delivery";
-import type { botOperations, NotifyAction } from "@moddy/schemas";
+import type { botOperations, NotifyAction, RequestOf } from "@moddy/schemas";
 import type { Transaction } from "kysely";
+import { readGivenRoles } from "../store/given-roles.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 
 type Trx = Transaction<BackendDatabase>;
@@ -28,12 +29,23 @@ export function createEntitlementDeliveries(
 ): EntitlementDeliveries {
   return {
     async sendRoles(trx, { discordId, plan, version }) {
-      const request = { discord_id: discordId, plan, version };
+      const request = { discord_id: discordId, plan, version, ...(await givenFields(trx, discordId)) };
       await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: true });
     },
     async sendMessage(trx, { discordId, action, plan, metadata }) {
       const request = { discord_id: discordId, action, plan, metadata };
       await outbox.enqueue(trx, { operation: "notify", discordId, request });
     },
+  };
+}
+
+/** What the bot may have forgotten of the roles that it gave, and what it is to adopt. */
+async function givenFields(trx: Trx, discordId: string): Promise<Partial<RequestOf<typeof botOperations.rolesUpdate>>> {
+  const known = await readGivenRoles(trx, discordId);
+  if (!known) return {};
+  const { version, roleIds, adoptRoleIds } = known;
+  return {
+    ...(version !== null && { given_roles: { version, role_ids: [...roleIds] } }),
+    ...(adoptRoleIds.length > 0 && { adopt_roles: [...adoptRoleIds] }),
   };
 }

@@ -141,12 +141,26 @@ const linkSources: Migration = {
   },
 };
 
+/** What the bot said of the roles that it gave: its own record may be lost. */
+const givenRoles: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table given_roles (
+      discord_id text primary key,
+      version bigint,
+      role_ids text[] not null default '{}',
+      adopt_role_ids text[] not null default '{}',
+      updated_at timestamptz not null default now()
+    )`.execute(db);
+  },
+};
+
 /** All migrations of the backend's database. */
 export const migrations: Record<string, Migration> = {
   "2026_01_backend_start": start,
   "2026_02_backend_wide_versions": wideVersions,
   "2026_03_backend_link_sources": linkSources,
   "2026_04_backend_events": eventsMigration,
+  "2026_07_backend_given_roles": givenRoles,
   ...deliveryMigrations,
 };
 

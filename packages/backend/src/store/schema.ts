@@ -98,6 +98,17 @@ export interface StoredPayload {
   readonly livemode?: unknown;
 }
 
+/** What the bot said last of the roles that it gave to a Discord user. */
+export interface GivenRolesTable {
+  discord_id: string;
+  /** The version of the update that it answered. */
+  version: ColumnType<string | null, number | null | undefined, number | null>;
+  role_ids: ColumnType<string[], string[] | undefined, string[]>;
+  /** Roles of an earlier bot that it has yet to adopt. */
+  adopt_role_ids: ColumnType<string[], string[] | undefined, string[]>;
+  updated_at: Defaulted;
+}
+
 export interface StripeEventsTable {
   id: string;
   /** Drawn when the event was stored, from the sequence of the readings: a reading with a higher number began later. */
@@ -153,6 +164,7 @@ export interface BackendDatabase {
   contested_payments: ContestedPaymentsTable;
   grants: GrantsTable;
   entitlements: EntitlementsTable;
+  given_roles: GivenRolesTable;
   stripe_events: StripeEventsTable;
   discord_events: DiscordEventsTable;
   money_operations: MoneyOperationsTable;

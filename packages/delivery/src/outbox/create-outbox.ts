@@ -79,6 +79,7 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
     run: createRun({
       send: createSend(operations, client),
       record: (record) => recordAttempt(db, record, time),
+      onReply: options.onReply,
       onRecorded,
       workerId,
       schedule,
