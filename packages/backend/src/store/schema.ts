@@ -1,3 +1,4 @@
+import type { EventReason } from "@moddy/schemas";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { LinkSource } from "../account/link-source.ts";
 import type { Coverage } from "../stripe/fetch-account.ts";
@@ -100,6 +101,13 @@ export interface EntitlementsTable {
   recheck_at: NullableInstant;
 }
 
+/** An event as Stripe sent it. */
+export interface StoredPayload {
+  readonly data: { readonly object: unknown };
+  readonly account?: unknown;
+  readonly livemode?: unknown;
+}
+
 /** What the bot said last of the roles that it gave to a Discord user. */
 export interface GivenRolesTable {
   discord_id: string;
@@ -117,10 +125,16 @@ export interface StripeEventsTable {
   seq: Generated<string>;
   type: string;
   created: Instant;
-  payload: JSONColumnType<{ readonly data: { readonly object: unknown } }>;
+  payload: JSONColumnType<StoredPayload>;
   received_at: Defaulted;
   processed_at: NullableInstant;
   result: "applied" | "covered" | "ignored" | "stale" | "unreadable" | null;
+  /** Why it ended without being processed. */
+  reason: EventReason | null;
+  /** How often Stripe did not give what the event is about. */
+  tries: Generated<number>;
+  /** The fingerprint of the key with which it was set aside: another key may find otherwise. */
+  judged_by: string | null;
 }
 
 /** Events of Discord that the bot sent. */
