@@ -48,12 +48,12 @@ function refusedPlan(
  * @returns the others, and the highest plan of which a trial was refused.
  */
 export function refuseTrials<S extends TrialSubscription>(
-  facts: { readonly subscriptions: readonly S[]; readonly trials: readonly TrialFacts[] },
+  facts: { readonly subscriptions: readonly S[]; readonly trials?: readonly TrialFacts[] },
   plans: readonly Plan[],
 ): { subscriptions: S[]; refused: Plan | undefined } {
   const judged = facts.subscriptions.map((subscription) => ({
     subscription,
-    refused: refusedPlan(subscription, facts.trials, plans),
+    refused: refusedPlan(subscription, facts.trials ?? [], plans),
   }));
   return {
     subscriptions: judged.filter(({ refused }) => !refused).map(({ subscription }) => subscription),

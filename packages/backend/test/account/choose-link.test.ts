@@ -24,6 +24,8 @@ function subscription(id: string, metadataDiscordId: string | null, created = 0)
     pastDueSince: null,
     trialStart: null,
     trialEnd: null,
+    items: [],
+    coverage: { items: [], lines: null },
   };
 }
 
