@@ -14,6 +14,7 @@ import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
 import type { BackendDatabase } from "./store/schema.ts";
 import { createTransact } from "./store/transaction.ts";
 import { createStripe } from "./stripe/create-stripe.ts";
+import { createStripeKey } from "./stripe/read-key.ts";
 
 /** What the backend is started with. */
 export type BackendOptions = ServiceOptions<BackendEnvironment, BackendStep>;
@@ -35,7 +36,9 @@ export async function openDependencies(options: BackendOptions) {
   const readiness = createReadiness(base);
   const transact = createTransact(db);
   const deliveries = createEntitlementDeliveries(outbox);
+  const stripe = createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE });
   const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, now, logger });
+  const stripeQueue = createStripeQueue({ transact, boss: outbox.boss, now, logger });
   return {
     ...base,
     config,
@@ -44,14 +47,15 @@ export async function openDependencies(options: BackendOptions) {
     policy,
     isStrict,
     /** The client of Stripe's API. */
-    stripe: createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE }),
+    stripe,
+    stripeKey: createStripeKey(stripe, config.STRIPE_API_KEY),
     readiness,
     isHealthy: async () => (await readiness()).ready,
     transact,
     refreshEntitlement,
     checkoutTrust: createCheckoutTrust(config),
-    applyAccount: createApplyAccount({ refreshEntitlement, now }),
-    stripeQueue: createStripeQueue({ transact, boss: outbox.boss, now, logger }),
+    applyAccount: createApplyAccount({ refreshEntitlement, stripeQueue, now }),
+    stripeQueue,
   };
 }
 

@@ -1,5 +1,7 @@
+import type { EventReason } from "@moddy/schemas";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { LinkSource } from "../account/link-source.ts";
+import type { Coverage } from "../stripe/fetch-account.ts";
 
 /** A point in time; written as a Date. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -50,7 +52,12 @@ export interface SubscriptionsTable {
   cancel_at_period_end: boolean;
   /** When it is set to end: at the end of the period or on a date. */
   ends_at: NullableInstant;
+  /** Since when the first invoice of an unbroken row of unpaid ones is due. */
   past_due_since: NullableInstant;
+  /** What it has and was billed for; null in a row of an older version. */
+  coverage: ColumnType<Coverage | null, string | null | undefined, string | null>;
+  /** The number of the reading that `coverage` belongs to: it counts only if it is the customer's last one. */
+  coverage_seq: ColumnType<string | null, string | null | undefined, string | null>;
   metadata_discord_id: string | null;
   created_at: Instant;
   updated_at: Defaulted;
@@ -65,6 +72,10 @@ export interface ContestedPaymentsTable {
   covers_until: Instant;
   refunded: boolean;
   dispute: "open" | "lost" | null;
+  /** These three are null in a row of an older version. */
+  invoice_id: ColumnType<string | null, string | null | undefined, string | null>;
+  amount: ColumnType<string | null, number | null | undefined, number | null>;
+  bills_until: NullableInstant;
   fetch_seq: BigInteger;
   updated_at: Defaulted;
 }
@@ -90,6 +101,13 @@ export interface EntitlementsTable {
   recheck_at: NullableInstant;
 }
 
+/** An event as Stripe sent it. */
+export interface StoredPayload {
+  readonly data: { readonly object: unknown };
+  readonly account?: unknown;
+  readonly livemode?: unknown;
+}
+
 /** What the bot said last of the roles that it gave to a Discord user. */
 export interface GivenRolesTable {
   discord_id: string;
@@ -107,10 +125,16 @@ export interface StripeEventsTable {
   seq: Generated<string>;
   type: string;
   created: Instant;
-  payload: JSONColumnType<{ readonly data: { readonly object: unknown } }>;
+  payload: JSONColumnType<StoredPayload>;
   received_at: Defaulted;
   processed_at: NullableInstant;
   result: "applied" | "covered" | "ignored" | "stale" | "unreadable" | null;
+  /** Why it ended without being processed. */
+  reason: EventReason | null;
+  /** How often Stripe did not give what the event is about. */
+  tries: Generated<number>;
+  /** The fingerprint of the key with which it was set aside: another key may find otherwise. */
+  judged_by: string | null;
 }
 
 /** Events of Discord that the bot sent. */

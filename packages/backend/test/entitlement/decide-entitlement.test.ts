@@ -1,10 +1,7 @@
 import t from "tap";
-import {
-  type ContestedPayment,
-  decideEntitlement,
-  type GrantFacts,
-  type SubscriptionFacts,
-} from "../../src/entitlement/decide-entitlement.ts";
+import type { SubscriptionFacts } from "../../src/entitlement/claim-plans.ts";
+import type { ContestedPayment } from "../../src/entitlement/decide-coverage.ts";
+import { decideEntitlement, type GrantFacts } from "../../src/entitlement/decide-entitlement.ts";
 import { type Effect, entitlementPolicy } from "../../src/entitlement/policy.ts";
 import { newPlan } from "../support/new-plan.ts";
 
@@ -28,12 +25,15 @@ function subscription(facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts
     endsAt: null,
     pastDueSince: null,
     payments: [],
+    coverage: null,
     ...facts,
   };
 }
 
+/** As an older version stored it. */
 function payment(facts: Partial<ContestedPayment>): ContestedPayment {
-  return { refunded: false, dispute: null, coversFrom: PERIOD.from, coversUntil: PERIOD.until, ...facts };
+  const span = { coversFrom: PERIOD.from, coversUntil: PERIOD.until };
+  return { refunded: false, dispute: null, invoiceId: null, amount: null, billsUntil: null, ...span, ...facts };
 }
 
 function decide(
