@@ -3,6 +3,7 @@ import { deliveries, echo, health, type RunningService, startService } from "@mo
 import { type BackendOptions, openDependencies } from "./dependencies.ts";
 import { discordEvents } from "./features/discord-events/index.ts";
 import { entitlementRecheck } from "./features/entitlement-recheck/index.ts";
+import { events } from "./features/events/index.ts";
 import type { BackendFeature } from "./features/feature.ts";
 import { grants } from "./features/grants/index.ts";
 import { purge } from "./features/purge/index.ts";
@@ -13,6 +14,7 @@ import { stripeWebhook } from "./features/stripe-webhook/index.ts";
 import { subscription } from "./features/subscription/index.ts";
 import { unlinked } from "./features/unlinked/index.ts";
 import { user } from "./features/user/index.ts";
+import { waitingMessages } from "./features/waiting-messages/index.ts";
 
 /** Everything that the backend does. */
 export const features = [
@@ -26,10 +28,14 @@ export const features = [
   stripeWebhook,
   /** Processes the stored events: who pays, what they may have, what the bot has to do. */
   stripeEvents,
+  /** Lists Stripe's stored events, and has them processed again. */
+  events,
   /** Reads Stripe's list of events, for those whose webhook never arrived. */
   recovery,
   /** Ends and begins plans when only time passes: trials, grace, grants. */
   entitlementRecheck,
+  /** Sends the messages that waited for a quiet pause. */
+  waitingMessages,
   /** Shows, links and unlinks a Discord user's account. */
   user,
   /** Lists the customers who pay and whose Discord user is not known, and tells the operator. */

@@ -12,15 +12,29 @@ const plan = z.object({
     ),
   price_ids: z.array(z.string().regex(/^price_\w+$/, "must be a Stripe price's id (price_…)")).min(1),
   role_ids: z.array(snowflake).min(1).describe("The managed roles that come with the plan."),
+  trial: z
+    .enum(["always", "once"])
+    .optional()
+    .describe(
+      "`once`: only the first free trial of a Discord user gives the plan; a later one gives nothing until it is paid. " +
+        "`always`, or nothing: each trial that Stripe has begun gives it.",
+    ),
 });
 
 function repeated(values: readonly (string | number)[]): (string | number)[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
 }
 
+const managedRoles = z
+  .enum(["given", "strict"])
+  .describe(
+    "Which managed roles are taken away from a member whose plan does not give them: those that the bot gave (`given`, " +
+      "the default), or all of them, those that were given by hand too (`strict`).",
+  );
+
 /** The plan catalogue, as `plans.json` has it. Ids, ranks and prices are unique. */
 export const planCatalogue = z
-  .object({ plans: z.array(plan).min(1) })
+  .object({ plans: z.array(plan).min(1), managed_roles: managedRoles.optional() })
   .superRefine(({ plans }, context) => {
     const columns = {
       id: plans.map((p) => p.id),

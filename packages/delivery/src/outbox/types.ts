@@ -9,6 +9,15 @@ import type { Step } from "../steps.ts";
 import type { Operations } from "./create-send.ts";
 import type { DeliveryHandlers } from "./handlers.ts";
 import type { Schedule } from "./schedule.ts";
+import type { Withdrawal } from "./store/withdraw-delivery.ts";
+
+/** A delivery that was sent. */
+export interface SentDelivery {
+  /** The operation's id, such as `roles_update`. */
+  readonly operation: string;
+  readonly discordId: string;
+  readonly request: unknown;
+}
 
 /** What an outbox is made of. */
 export interface OutboxOptions<Ops extends Operations, DB> {
@@ -33,6 +42,11 @@ export interface OutboxOptions<Ops extends Operations, DB> {
   readonly concurrency?: number;
   /** Sends alerts about dead deliveries and about those that wait too long. */
   readonly alerts?: AlertOptions | undefined;
+  /**
+   * Called with each 200 reply before the attempt is recorded, at least once: after a failure the delivery is sent again and
+   * answered the same.
+   */
+  readonly onReply?: ((delivery: SentDelivery, reply: unknown) => Promise<void>) | undefined;
   /** Called at each step of a delivery. */
   readonly step?: Step;
   /** Replaces PostgreSQL's clock in tests; milliseconds since 1970. */
@@ -75,6 +89,11 @@ export interface Outbox<Ops extends Operations> {
    * @returns the delivery's id (UUID version 7), which is its Idempotency-Key.
    */
   enqueue<K extends keyof Ops, DB>(trx: Transaction<DB>, delivery: DeliveryRequest<Ops, K>): Promise<string>;
+  /**
+   * Supersedes a pending delivery in the caller's transaction, because what it says is no longer true. One whose attempt
+   * is under way is not called back. @returns whether the other service can have carried it out.
+   */
+  withdraw<DB>(trx: Transaction<DB>, deliveryId: string): Promise<Withdrawal>;
   /** The handlers of the service's operations over its deliveries. */
   readonly handlers: DeliveryHandlers;
   /** Rejects when the database cannot be reached. */
