@@ -3,6 +3,7 @@ export { type EventFilter, type EventResult, eventFilter, eventId, eventResult }
 export { backendOperations } from "./backend/index.ts";
 export { botOperations } from "./bot/index.ts";
 export { type NotifyAction, notifyAction } from "./bot/notify.ts";
+export * from "./currencies.ts";
 export * from "./errors.ts";
 export * from "./event-reasons.ts";
 export * from "./metadata.ts";
