@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { Transaction } from "kysely";
 import { fromKysely, type PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import { type EventSelection, reopenEvents } from "../store/reopen-events.ts";
+import type { BackendDatabase } from "../store/schema.ts";
 import { addStripeEvent, type EventToProcess, type NewStripeEvent } from "../store/stripe-events.ts";
 import type { Transact } from "../store/transaction.ts";
 import { HANDLED_EVENT_TYPES } from "../stripe/read-event.ts";
@@ -23,8 +25,11 @@ export interface StripeQueue {
   enqueueEvent(event: EventToProcess): Promise<void>;
   /** Has events processed that ended without it. @returns how many there are. */
   reopen(selection: EventSelection): Promise<number>;
-  /** Has a customer or a charge read again, though one of its jobs is running: that one may have read too early. */
-  readAgain(job: Exclude<StripeJob, { event_id: string }>): Promise<void>;
+  /**
+   * Has a customer or a charge read again, though one of its jobs is running: that one may have read too early. With `trx` it
+   * happens with what that transaction does.
+   */
+  readAgain(job: Exclude<StripeJob, { event_id: string }>, trx?: Transaction<BackendDatabase>): Promise<void>;
 }
 
 /** Of two jobs with one key pg-boss drops the second while the first has not ended. */
@@ -65,8 +70,8 @@ export function createStripeQueue(deps: {
         if (jobs.length > 0) await boss.insert(STRIPE_QUEUE, jobs, { db: fromKysely(trx) });
         return events.length;
       }),
-    async readAgain(job) {
-      await boss.send(STRIPE_QUEUE, job, { singletonKey: randomUUID() });
+    async readAgain(job, trx) {
+      await boss.send(STRIPE_QUEUE, job, { singletonKey: randomUUID(), ...(trx && { db: fromKysely(trx) }) });
     },
   };
 }

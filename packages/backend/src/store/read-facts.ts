@@ -1,10 +1,14 @@
 import { type Kysely, sql } from "kysely";
+import type { Coverage } from "../stripe/fetch-account.ts";
 import type { BackendDatabase } from "./schema.ts";
 
 /** A payment that was refunded in full or disputed; times in ms since 1970. */
 interface PaymentFacts {
   readonly refunded: boolean;
   readonly dispute: "open" | "lost" | null;
+  readonly invoiceId: string | null;
+  readonly amount: number | null;
+  readonly billsUntil: number | null;
   readonly coversFrom: number;
   readonly coversUntil: number;
 }
@@ -14,10 +18,16 @@ const payments = sql<PaymentFacts[]>`coalesce((
   select json_agg(json_build_object(
     'refunded', refunded,
     'dispute', dispute,
+    'invoiceId', invoice_id,
+    'amount', amount,
+    'billsUntil', (extract(epoch from bills_until) * 1000)::bigint,
     'coversFrom', (extract(epoch from covers_from) * 1000)::bigint,
     'coversUntil', (extract(epoch from covers_until) * 1000)::bigint
   )) from contested_payments where subscription_id = subscriptions.id
 ), '[]')`;
+
+/** What an older version wrote in between belongs to another reading, and nothing is known. */
+const coverage = sql<Coverage | null>`case when subscriptions.coverage_seq = customers.fetch_seq then subscriptions.coverage end`;
 
 async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string | undefined) {
   const rows = await db
@@ -25,7 +35,7 @@ async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string 
     .innerJoin("customers", "customers.id", "subscriptions.customer_id")
     .innerJoin("users", "users.id", "customers.user_id")
     .selectAll("subscriptions")
-    .select(["users.discord_id", payments.as("payments")])
+    .select(["users.discord_id", payments.as("payments"), coverage.as("valid_coverage")])
     .where("users.discord_id", "is not", null)
     .$if(discordId !== undefined, (query) => query.where("users.discord_id", "=", discordId ?? ""))
     .execute();
@@ -38,7 +48,10 @@ async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string 
       currentPeriodStart: row.current_period_start.getTime(),
       endsAt: row.ends_at?.getTime() ?? null,
       pastDueSince: row.past_due_since?.getTime() ?? null,
+      trialStart: row.trial_start?.getTime() ?? null,
+      trialEnd: row.trial_end?.getTime() ?? null,
       payments: row.payments,
+      coverage: row.valid_coverage,
     },
   }));
 }
@@ -58,17 +71,35 @@ async function readGrants(db: Kysely<BackendDatabase>, discordId: string | undef
   }));
 }
 
+async function readTrials(db: Kysely<BackendDatabase>, discordId: string | undefined) {
+  const rows = await db
+    .selectFrom("trials")
+    .select(["discord_id", "plan", "subscription_id"])
+    .$if(discordId !== undefined, (query) => query.where("discord_id", "=", discordId ?? ""))
+    .execute();
+  return rows.map(({ discord_id, plan, subscription_id }) => ({
+    discordId: discord_id,
+    facts: { plan, subscriptionId: subscription_id },
+  }));
+}
+
 /** Everything that decides what a Discord user may have; times in ms since 1970. */
 export interface Facts {
   readonly subscriptions: Awaited<ReturnType<typeof readSubscriptions>>[number]["facts"][];
   readonly grants: Awaited<ReturnType<typeof readGrants>>[number]["facts"][];
+  readonly trials: Awaited<ReturnType<typeof readTrials>>[number]["facts"][];
 }
 
 /** What decides about one Discord user. */
 export async function readFacts(db: Kysely<BackendDatabase>, discordId: string): Promise<Facts> {
   const subscriptions = await readSubscriptions(db, discordId);
   const grants = await readGrants(db, discordId);
-  return { subscriptions: subscriptions.map(({ facts }) => facts), grants: grants.map(({ facts }) => facts) };
+  const trials = await readTrials(db, discordId);
+  return {
+    subscriptions: subscriptions.map(({ facts }) => facts),
+    grants: grants.map(({ facts }) => facts),
+    trials: trials.map(({ facts }) => facts),
+  };
 }
 
 /** What decides about every user who ever had a plan; without subscriptions and grants for a user who has none left. */
@@ -76,7 +107,7 @@ export async function readAllFacts(db: Kysely<BackendDatabase>): Promise<Map<str
   const known = await db.selectFrom("entitlements").select("discord_id").execute();
   const all = new Map<string, Facts>();
   const factsOf = (discordId: string) => {
-    const facts = all.get(discordId) ?? { subscriptions: [], grants: [] };
+    const facts = all.get(discordId) ?? { subscriptions: [], grants: [], trials: [] };
     all.set(discordId, facts);
     return facts;
   };
@@ -84,5 +115,6 @@ export async function readAllFacts(db: Kysely<BackendDatabase>): Promise<Map<str
   for (const { discordId, facts } of await readSubscriptions(db, undefined))
     factsOf(discordId).subscriptions.push(facts);
   for (const { discordId, facts } of await readGrants(db, undefined)) factsOf(discordId).grants.push(facts);
+  for (const { discordId, facts } of await readTrials(db, undefined)) factsOf(discordId).trials.push(facts);
   return all;
 }

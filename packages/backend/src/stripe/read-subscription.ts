@@ -8,6 +8,7 @@ const price = z.object({
 });
 
 const item = z.object({
+  id: z.string().optional(),
   price,
   quantity: z.int().nullish(),
   current_period_start: moment.optional(),
@@ -26,9 +27,19 @@ const wire = z.object({
   current_period_end: moment.optional(),
   cancel_at_period_end: z.boolean(),
   cancel_at: moment.nullish(),
+  trial_start: moment.nullish(),
+  trial_end: moment.nullish(),
   latest_invoice: reference.nullish(),
   metadata: linkMetadata,
 });
+
+/** One thing that a subscription has now, and its current period. Times in ms since 1970. */
+export interface SubscriptionItem {
+  readonly id: string | null;
+  readonly priceId: string;
+  readonly from: number;
+  readonly until: number;
+}
 
 /** A subscription as the backend keeps it. */
 export interface SubscriptionReading {
@@ -37,6 +48,7 @@ export interface SubscriptionReading {
   readonly status: string;
   readonly created: Date;
   readonly priceIds: string[];
+  readonly items: readonly SubscriptionItem[];
   /** The billing interval of the first item: month, year, … */
   readonly interval: string;
   /** For one period, in the currency's smallest unit. */
@@ -46,6 +58,9 @@ export interface SubscriptionReading {
   readonly currentPeriodEnd: Date;
   readonly cancelAtPeriodEnd: boolean;
   readonly endsAt: Date | null;
+  /** Its free trial, also after it has ended. */
+  readonly trialStart: Date | null;
+  readonly trialEnd: Date | null;
   readonly latestInvoiceId: string | null;
   readonly metadataDiscordId: string | null;
 }
@@ -66,6 +81,12 @@ export function readSubscription(object: unknown): SubscriptionReading {
     status: subscription.status,
     created: subscription.created,
     priceIds: items.map((each) => each.price.id),
+    items: items.map((each) => ({
+      id: each.id ?? null,
+      priceId: each.price.id,
+      from: (each.current_period_start ?? start).getTime(),
+      until: (each.current_period_end ?? end).getTime(),
+    })),
     interval: first?.price.recurring?.interval ?? "month",
     amount: items.reduce((sum, each) => sum + (each.price.unit_amount ?? 0) * (each.quantity ?? 1), 0),
     currency: subscription.currency,
@@ -73,6 +94,8 @@ export function readSubscription(object: unknown): SubscriptionReading {
     currentPeriodEnd: end,
     cancelAtPeriodEnd: subscription.cancel_at_period_end,
     endsAt: subscription.cancel_at ?? (subscription.cancel_at_period_end ? end : null),
+    trialStart: subscription.trial_start ?? null,
+    trialEnd: subscription.trial_end ?? null,
     latestInvoiceId: subscription.latest_invoice ?? null,
     metadataDiscordId: subscription.metadata,
   };

@@ -1,11 +1,9 @@
 import t from "tap";
-import {
-  type ContestedPayment,
-  decideEntitlement,
-  type GrantFacts,
-  type SubscriptionFacts,
-} from "../../src/entitlement/decide-entitlement.ts";
+import type { SubscriptionFacts } from "../../src/entitlement/claim-plans.ts";
+import type { ContestedPayment } from "../../src/entitlement/decide-coverage.ts";
+import { decideEntitlement, type GrantFacts } from "../../src/entitlement/decide-entitlement.ts";
 import { type Effect, entitlementPolicy } from "../../src/entitlement/policy.ts";
+import type { TrialFacts } from "../../src/entitlement/refuse-trials.ts";
 import { newPlan } from "../support/new-plan.ts";
 
 const DAY = 86_400_000;
@@ -27,20 +25,24 @@ function subscription(facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts
     currentPeriodStart: PERIOD.from,
     endsAt: null,
     pastDueSince: null,
+    trialEnd: null,
     payments: [],
+    coverage: null,
     ...facts,
   };
 }
 
+/** As an older version stored it. */
 function payment(facts: Partial<ContestedPayment>): ContestedPayment {
-  return { refunded: false, dispute: null, coversFrom: PERIOD.from, coversUntil: PERIOD.until, ...facts };
+  const span = { coversFrom: PERIOD.from, coversUntil: PERIOD.until };
+  return { refunded: false, dispute: null, invoiceId: null, amount: null, billsUntil: null, ...span, ...facts };
 }
 
 function decide(
-  facts: { subscriptions?: SubscriptionFacts[]; grants?: GrantFacts[] },
+  facts: { subscriptions?: SubscriptionFacts[]; grants?: GrantFacts[]; trials?: TrialFacts[] },
   { policy = standard, now = NOW } = {},
 ) {
-  return decideEntitlement({ subscriptions: [], grants: [], ...facts }, { plans, policy }, now);
+  return decideEntitlement({ subscriptions: [], grants: [], trials: [], ...facts }, { plans, policy }, now);
 }
 
 const STATUSES: Record<string, Effect> = {

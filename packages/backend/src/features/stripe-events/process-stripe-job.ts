@@ -38,7 +38,7 @@ async function applyCurrentState(deps: Deps, event: EventReading, eventId: strin
   const { step } = deps;
   const checkoutLink = linkOf(deps, event, eventId);
   await step("job.taken");
-  const fetched = await fetchCurrentState(deps.stripe, event, await nextFetchSeq(deps.db));
+  const fetched = await fetchCurrentState(deps, event, await nextFetchSeq(deps.db));
   await step("job.fetched");
   await deps.transact(async (trx, afterCommit) => {
     const applied = fetched && (await deps.applyAccount(trx, afterCommit, { ...fetched, checkoutLink }));
