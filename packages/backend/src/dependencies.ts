@@ -32,7 +32,7 @@ export async function openDependencies(options: BackendOptions) {
   const { db, outbox, now, logger } = base;
   const readiness = createReadiness(base);
   const transact = createTransact(db);
-  const deliveries = createEntitlementDeliveries(outbox);
+  const deliveries = createEntitlementDeliveries(outbox, plans);
   const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, now, logger });
   return {
     ...base,

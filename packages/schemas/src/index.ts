@@ -2,6 +2,7 @@ export { type EventType, eventType } from "./backend/event-notify.ts";
 export { backendOperations } from "./backend/index.ts";
 export { botOperations } from "./bot/index.ts";
 export { type NotifyAction, notifyAction } from "./bot/notify.ts";
+export { MAX_LISTED_ROLES } from "./bot/roles-update.ts";
 export * from "./errors.ts";
 export * from "./metadata.ts";
 export * from "./operation.ts";

@@ -1,6 +1,7 @@
 import type { Outbox } from "@moddy/delivery";
-import type { botOperations, NotifyAction } from "@moddy/schemas";
+import type { botOperations, NotifyAction, Plan } from "@moddy/schemas";
 import type { Transaction } from "kysely";
+import { listRoles, splitLists } from "../roles/list-roles.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 
 type Trx = Transaction<BackendDatabase>;
@@ -22,14 +23,21 @@ export interface EntitlementDeliveries {
   ): Promise<void>;
 }
 
-/** Makes the deliveries that follow from an entitlement. A new one of roles supersedes those that are still pending. */
+/**
+ * Makes the deliveries that follow from an entitlement. A new one of roles supersedes those that are still pending. It has the
+ * plan's roles as lists too, for bots that know no plans; lists that are too long for one request make several.
+ */
 export function createEntitlementDeliveries(
   outbox: Pick<Outbox<typeof botOperations>, "enqueue">,
+  plans: readonly Plan[],
 ): EntitlementDeliveries {
   return {
     async sendRoles(trx, { discordId, plan, version }) {
-      const request = { discord_id: discordId, plan, version };
-      await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: true });
+      const lists = listRoles(plan, plans);
+      for (const [part, each] of (lists ? splitLists(lists) : [{}]).entries()) {
+        const request = { discord_id: discordId, plan, version, ...each };
+        await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: part === 0 });
+      }
     },
     async sendMessage(trx, { discordId, action, plan, metadata }) {
       const request = { discord_id: discordId, action, plan, metadata };

@@ -4,7 +4,10 @@ import { defineOperation } from "../operation.ts";
 import { outcome } from "../outcomes.ts";
 import { planId, snowflake } from "../primitives.ts";
 
-const roleList = z.array(snowflake).max(50).nullable().optional();
+/** How many roles each list of `roles_update` can name. */
+export const MAX_LISTED_ROLES = 50;
+
+const roleList = z.array(snowflake).max(MAX_LISTED_ROLES).nullable().optional();
 
 /** `POST /internal/roles/update` */
 export const rolesUpdate = defineOperation({
@@ -15,7 +18,9 @@ export const rolesUpdate = defineOperation({
   summary: "Updates a member's managed roles",
   description:
     "Without lists, the member gets the managed roles that the bot's plan catalogue names for `plan`, and no others. With " +
-    "lists, the bot adds and removes exactly those managed roles. It never touches a role that no plan names. " +
+    "lists, the bot adds and removes exactly those managed roles. It never touches a role that no plan names. Our backend " +
+    "always sends `plan`, both lists and `version`: then the bot's catalogue decides if it names the plan, and the lists are " +
+    "for a bot without a catalogue. " +
     "`roles_updated` is true only after the bot read the member again and saw these roles.",
   request: z.object({
     discord_id: snowflake,
@@ -40,6 +45,7 @@ export const rolesUpdate = defineOperation({
     added: z.array(snowflake).optional().describe("The roles that this call added."),
     removed: z.array(snowflake).optional().describe("The roles that this call removed."),
   }),
+  flag: "roles_updated",
   outcomes: [
     "delivered",
     "already_done",
