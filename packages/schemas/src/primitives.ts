@@ -12,7 +12,7 @@ export const snowflake = z
 
 /** A point in time as ISO 8601 in UTC, such as `2026-01-31T12:00:00.000Z`. */
 export const instant = z.iso
-  .datetime("must be a time in ISO 8601 and UTC, such as 2026-01-31T12:00:00.000Z")
+  .datetime({ offset: true, error: "must be a time in ISO 8601 with Z or an offset, such as 2026-01-31T12:00:00.000Z" })
   .meta({ id: "Instant", description: "A point in time: ISO 8601 in UTC.", examples: ["2026-01-31T12:00:00.000Z"] });
 
 /** An amount in a request: integer cents above zero (the smallest unit of the currency). */
