@@ -38,7 +38,7 @@ export const DECISIONS: Readonly<Record<string, Decisions>> = {
     ],
     tests: [
       "packages/internal-api/test/client/{choose-secret,classify-failure,retry-decisions}.test.ts",
-      "packages/internal-api/test/server/{bearer,idempotency,idempotency-decisions,replay-guard,signatures}.test.ts",
+      "packages/internal-api/test/server/{bearer-decisions,idempotency-decisions,replay-guard,signature-decisions}.test.ts",
       "packages/internal-api/test/shared/call-ids.test.ts",
     ],
   },

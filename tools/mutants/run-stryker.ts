@@ -35,7 +35,8 @@ export async function runStryker(run: MutantRun, databaseUrl: string | undefined
     const path = `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH}`;
     const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
     const status = await runTool("stryker", ["run", config], {
-      env: { ...process.env, ...database, PATH: path },
+      // Each mutant starts Node.js for each test file: what was compiled once need not be again.
+      env: { ...process.env, ...database, PATH: path, NODE_COMPILE_CACHE: join(folder, "compiled") },
       signal,
     });
     if (status !== 0) throw new Error(`Stryker ended with status ${status}.`);

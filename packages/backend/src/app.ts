@@ -3,6 +3,7 @@ import { deliveries, echo, health, type RunningService, startService } from "@mo
 import { type BackendOptions, openDependencies } from "./dependencies.ts";
 import { discordEvents } from "./features/discord-events/index.ts";
 import { entitlementRecheck } from "./features/entitlement-recheck/index.ts";
+import { events } from "./features/events/index.ts";
 import type { BackendFeature } from "./features/feature.ts";
 import { grants } from "./features/grants/index.ts";
 import { purge } from "./features/purge/index.ts";
@@ -25,6 +26,8 @@ export const features = [
   stripeWebhook,
   /** Processes the stored events: who pays, what they may have, what the bot has to do. */
   stripeEvents,
+  /** Lists Stripe's stored events, and has them processed again. */
+  events,
   /** Reads Stripe's list of events, for those whose webhook never arrived. */
   recovery,
   /** Ends and begins plans when only time passes: trials, grace, grants. */

@@ -7,12 +7,14 @@ import { createEntitlementDeliveries } from "./application/create-entitlement-de
 import { createReadiness } from "./application/create-readiness.ts";
 import { createStripeQueue } from "./application/create-stripe-queue.ts";
 import { loadPlans } from "./application/load-plans.ts";
+import { recordGivenRolesOf } from "./application/record-given-roles.ts";
 import { createRefreshEntitlement } from "./application/refresh-entitlement.ts";
 import type { BackendStep } from "./features/steps.ts";
 import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
 import type { BackendDatabase } from "./store/schema.ts";
 import { createTransact } from "./store/transaction.ts";
 import { createStripe } from "./stripe/create-stripe.ts";
+import { createStripeKey } from "./stripe/read-key.ts";
 
 /** What the backend is started with. */
 export type BackendOptions = ServiceOptions<BackendEnvironment, BackendStep>;
@@ -23,32 +25,37 @@ export type BackendOptions = ServiceOptions<BackendEnvironment, BackendStep>;
  */
 export async function openDependencies(options: BackendOptions) {
   const { config, step = () => undefined } = options;
-  const { plans, policy } = await loadPlans(config);
+  const { plans, policy, isStrict } = await loadPlans(config);
   const base = await openServiceDependencies<BackendDatabase, typeof botOperations>(options, {
     service: "backend",
     database: { migrations, lockId: MIGRATION_LOCK_ID, poolSize: 20 },
     peer: { operations: botOperations, baseUrl: config.BOT_INTERNAL_URL },
+    onReply: recordGivenRolesOf,
   });
   const { db, outbox, now, logger } = base;
   const readiness = createReadiness(base);
   const transact = createTransact(db);
   const deliveries = createEntitlementDeliveries(outbox, plans);
+  const stripe = createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE });
   const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, now, logger });
+  const stripeQueue = createStripeQueue({ transact, boss: outbox.boss, now, logger });
   return {
     ...base,
     config,
     step,
     plans,
     policy,
+    isStrict,
     /** The client of Stripe's API. */
-    stripe: createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE }),
+    stripe,
+    stripeKey: createStripeKey(stripe, config.STRIPE_API_KEY),
     readiness,
     isHealthy: async () => (await readiness()).ready,
     transact,
     refreshEntitlement,
     checkoutTrust: createCheckoutTrust(config),
-    applyAccount: createApplyAccount({ refreshEntitlement, now }),
-    stripeQueue: createStripeQueue({ transact, boss: outbox.boss, now, logger }),
+    applyAccount: createApplyAccount({ refreshEntitlement, stripeQueue, now }),
+    stripeQueue,
   };
 }
 

@@ -1,6 +1,6 @@
 export { type BackendEnvironment, backendEnvironment } from "./config/backend-environment.ts";
 export { type BotEnvironment, botEnvironment } from "./config/bot-environment.ts";
-export { checkSecret, SECRET_MIN_LENGTH } from "./config/check-secret.ts";
+export { checkSecret } from "./config/check-secret.ts";
 export { type ExplainedVariable, explainVariables, VARIABLE_SECTIONS } from "./config/explain.ts";
 export { ConfigError, type ConfigFault, loadConfig } from "./config/load-config.ts";
 export { loadEnvFile } from "./config/load-env-file.ts";

@@ -1,9 +1,11 @@
 export { type EventType, eventType } from "./backend/event-notify.ts";
+export { type EventFilter, type EventResult, eventFilter, eventId, eventResult } from "./backend/events.ts";
 export { backendOperations } from "./backend/index.ts";
 export { botOperations } from "./bot/index.ts";
 export { type NotifyAction, notifyAction } from "./bot/notify.ts";
 export { MAX_LISTED_ROLES } from "./bot/roles-update.ts";
 export * from "./errors.ts";
+export * from "./event-reasons.ts";
 export * from "./metadata.ts";
 export * from "./operation.ts";
 export * from "./outcomes.ts";

@@ -61,7 +61,7 @@ export const OUTCOMES = {
     success: false,
     discordCodes: [10007],
     meaning: "The user is not a member of the server.",
-    fix: "Nothing to do: when the user joins, they get their roles.",
+    fix: "Nothing to do: when the user joins, they get what they are due.",
   },
   unknown_role: {
     final: true,
@@ -75,7 +75,7 @@ export const OUTCOMES = {
     success: false,
     discordCodes: [50013],
     meaning: "The role or the member is above the bot's highest role, so Discord refuses the change.",
-    fix: "Server settings, Roles: drag the bot's role up, above every role that a plan names.",
+    fix: "Server settings, Roles: drag the bot's role up, above every role that it gives and every member that it changes. Nobody can change the server's owner.",
   },
   missing_permission: {
     final: true,

@@ -18,9 +18,16 @@ function repeated(values: readonly (string | number)[]): (string | number)[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
 }
 
+const managedRoles = z
+  .enum(["given", "strict"])
+  .describe(
+    "Which managed roles are taken away from a member whose plan does not give them: those that the bot gave (`given`, " +
+      "the default), or all of them, those that were given by hand too (`strict`).",
+  );
+
 /** The plan catalogue, as `plans.json` has it. Ids, ranks and prices are unique. */
 export const planCatalogue = z
-  .object({ plans: z.array(plan).min(1) })
+  .object({ plans: z.array(plan).min(1), managed_roles: managedRoles.optional() })
   .superRefine(({ plans }, context) => {
     const columns = {
       id: plans.map((p) => p.id),

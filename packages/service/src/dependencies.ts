@@ -1,7 +1,8 @@
-import { createAlertWebhook, createInbox, createOutbox, type DeliveryStep } from "@moddy/delivery";
+import { createAlertWebhook, createInbox, createOutbox, type DeliveryStep, type SentDelivery } from "@moddy/delivery";
 import { createInternalClient } from "@moddy/internal-api/client";
 import { createAdvisoryLocks, ensureDatabase, migrateDatabase, openDatabase } from "@moddy/runtime";
 import type { Operation, ServiceName } from "@moddy/schemas";
+import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { Registry } from "prom-client";
 import type { ServiceOptions } from "./options.ts";
@@ -63,6 +64,8 @@ export async function openServiceDependencies<DB, Ops extends Operations>(
     service: ServiceName;
     database: { migrations: Record<string, Migration>; lockId: number; poolSize?: number };
     peer: { operations: Ops; baseUrl: string };
+    /** Stores what the service needs of the replies to its deliveries. */
+    onReply?: (db: Kysely<DB>, delivery: SentDelivery, reply: unknown) => Promise<void>;
   },
 ) {
   const { config, logger, shutdown, version, now = Date.now, random = Math.random } = options;
@@ -84,6 +87,7 @@ export async function openServiceDependencies<DB, Ops extends Operations>(
     now,
     random,
     step,
+    onReply: own.onReply && ((delivery, reply) => own.onReply?.(db, delivery, reply) ?? Promise.resolve()),
     alerts: sendAlert && { send: sendAlert },
   });
   const inbox = createInbox({ db, locks, step });

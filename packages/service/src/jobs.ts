@@ -15,6 +15,8 @@ export interface JobKind<Data extends object = object> {
   readonly atStart?: boolean;
   /** How many workers take jobs at once, each up to four of them; 1. */
   readonly workers?: number;
+  /** What a log line about a job says of it: ids and kinds, never personal data. */
+  describe?(data: Data): Readonly<Record<string, unknown>>;
   /** `signal` aborts when the job expires or the service stops. */
   run(data: Data, signal: AbortSignal): Promise<unknown>;
 }
@@ -59,9 +61,9 @@ export async function startJobs(kind: JobKind, { boss, logger, stopping }: JobRu
       await kind.run(data, AbortSignal.any([signal, stopping]));
       return { id, status: "completed" };
     } catch (err) {
-      const attempt = retryCount + 1;
-      if (stopping.aborted) logger.info({ event: "job_left", queue }, "A job stops and runs again at the next start");
-      else logger.warn({ err, event: "job_failed", queue, attempt }, "A job failed and is retried");
+      const job = { ...kind.describe?.(data), queue, attempt: retryCount + 1 };
+      if (stopping.aborted) logger.info({ ...job, event: "job_left" }, "A job stops and runs again at the next start");
+      else logger.warn({ ...job, err, event: "job_failed" }, "A job failed and is retried");
       return { id, status: "failed" };
     }
   }

@@ -4,12 +4,15 @@ import type { Link } from "../account/link-source.ts";
 import { isKnownStatus } from "../entitlement/policy.ts";
 import { addCustomer, findCustomer, lockCustomer, type OwnedCustomer } from "../store/customers.ts";
 import { linkCustomer } from "../store/link-customer.ts";
+import { listContests, listCoverage } from "../store/list-contests.ts";
 import { readLinkedSubscriptions } from "../store/read-linked-subscriptions.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 import type { AfterCommit } from "../store/transaction.ts";
 import { writeAccount, writeCharge } from "../store/write-account.ts";
 import type { Account } from "../stripe/fetch-account.ts";
 import type { FetchedCharge } from "../stripe/fetch-charge.ts";
+import type { StripeQueue } from "./create-stripe-queue.ts";
+import { needsCoverage } from "./needs-coverage.ts";
 import type { RefreshEntitlement } from "./refresh-entitlement.ts";
 
 type Trx = Transaction<BackendDatabase>;
@@ -20,6 +23,8 @@ export interface AccountReading {
   readonly fetchSeq: string;
   readonly account: Account;
   readonly charge: FetchedCharge | null;
+  /** Further payments that were read, known from an older version. */
+  readonly charges?: readonly FetchedCharge[];
   /** The link that a completed checkout asks for. */
   readonly checkoutLink: Link | null;
   /** The Discord user that a person links the customer to, whatever Stripe's data says. */
@@ -52,10 +57,21 @@ async function lockOrAddCustomer(trx: Trx, customerId: string, at: Date): Promis
   return added;
 }
 
+/** Whether a payment was contested while its subscription was read: then the invoices are not known. */
+async function isHalfRead(trx: Trx, customerId: string): Promise<boolean> {
+  const contests = await listContests(trx, customerId);
+  if (contests.length === 0) return false;
+  return (await listCoverage(trx, customerId)).some((known) => needsCoverage(known, contests));
+}
+
 /** Makes the one way by which Stripe's data gets into the tables. `now` gives ms since 1970. */
-export function createApplyAccount(deps: { refreshEntitlement: RefreshEntitlement; now: () => number }): ApplyAccount {
+export function createApplyAccount(deps: {
+  refreshEntitlement: RefreshEntitlement;
+  stripeQueue: Pick<StripeQueue, "readAgain">;
+  now: () => number;
+}): ApplyAccount {
   return async (trx, afterCommit, reading) => {
-    const { account, charge, fetchSeq } = reading;
+    const { account, charge, charges = [], fetchSeq } = reading;
     const { customerId } = account;
     const at = new Date(deps.now());
     const customer = await lockOrAddCustomer(trx, customerId, at);
@@ -63,13 +79,17 @@ export function createApplyAccount(deps: { refreshEntitlement: RefreshEntitlemen
     const stored = { customer, subscriptions: await readLinkedSubscriptions(trx, customerId) };
     const link = linkOf(stored, reading, stale);
     if (!stale) await writeAccount(trx, account, { fetchSeq, at, isKnownStatus });
-    if (charge) await writeCharge(trx, charge, { fetchSeq, at });
+    for (const each of charge ? [charge, ...charges] : charges) await writeCharge(trx, each, { fetchSeq, at });
     if (link) await linkCustomer(trx, customerId, link, at);
-    const concerned = new Set([customer.discord_id, link?.discordId ?? null].filter((id) => id !== null));
+    const owner = link?.discordId ?? customer.discord_id;
+    const halfRead = await isHalfRead(trx, customerId);
+    if (halfRead) await deps.stripeQueue.readAgain({ customer_id: customerId }, trx);
+    const concerned = new Set([customer.discord_id, owner].filter((id) => id !== null));
     // Always in one order, so that two relinkings do not deadlock.
     for (const discordId of [...concerned].toSorted()) {
-      const isUnlinked = link !== null && discordId !== link.discordId;
-      await deps.refreshEntitlement(trx, afterCommit, discordId, { notify: !isUnlinked });
+      // What the owner may have is decided when all is read.
+      if (halfRead && discordId === owner) continue;
+      await deps.refreshEntitlement(trx, afterCommit, discordId, { notify: discordId === owner });
     }
     return { stale, previousDiscordId: customer.discord_id };
   };

@@ -1,7 +1,8 @@
 import type { Outbox } from "@moddy/delivery";
-import type { botOperations, NotifyAction, Plan } from "@moddy/schemas";
+import type { botOperations, NotifyAction, Plan, RequestOf } from "@moddy/schemas";
 import type { Transaction } from "kysely";
 import { listRoles, splitLists } from "../roles/list-roles.ts";
+import { readGivenRoles } from "../store/given-roles.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 
 type Trx = Transaction<BackendDatabase>;
@@ -34,8 +35,9 @@ export function createEntitlementDeliveries(
   return {
     async sendRoles(trx, { discordId, plan, version }) {
       const lists = listRoles(plan, plans);
+      const given = await givenFields(trx, discordId);
       for (const [part, each] of (lists ? splitLists(lists) : [{}]).entries()) {
-        const request = { discord_id: discordId, plan, version, ...each };
+        const request = { discord_id: discordId, plan, version, ...each, ...given };
         await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: part === 0 });
       }
     },
@@ -43,5 +45,16 @@ export function createEntitlementDeliveries(
       const request = { discord_id: discordId, action, plan, metadata };
       await outbox.enqueue(trx, { operation: "notify", discordId, request });
     },
+  };
+}
+
+/** What the bot may have forgotten of the roles that it gave, and what it is to adopt. */
+async function givenFields(trx: Trx, discordId: string): Promise<Partial<RequestOf<typeof botOperations.rolesUpdate>>> {
+  const known = await readGivenRoles(trx, discordId);
+  if (!known) return {};
+  const { version, roleIds, adoptRoleIds } = known;
+  return {
+    ...(version !== null && { given_roles: { version, role_ids: [...roleIds] } }),
+    ...(adoptRoleIds.length > 0 && { adopt_roles: [...adoptRoleIds] }),
   };
 }

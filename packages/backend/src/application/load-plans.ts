@@ -14,7 +14,14 @@ export async function loadPlans({
 }: Pick<BackendEnvironment, "PLANS_FILE" | "GRACE_DAYS">): Promise<{
   plans: readonly Plan[];
   policy: EntitlementPolicy;
+  /** Whether managed roles that were given by hand are taken, too. */
+  isStrict: boolean;
 }> {
-  const { plans, entitlement } = await loadJsonFile({ variable: "PLANS_FILE", path, schema: plansFile });
-  return { plans, policy: GRACE_DAYS === undefined ? entitlement : { ...entitlement, grace_days: GRACE_DAYS } };
+  const { plans, managed_roles, entitlement } = await loadJsonFile({ variable: "PLANS_FILE", path, schema: plansFile });
+  const isStrict = managed_roles === "strict";
+  return {
+    plans,
+    isStrict,
+    policy: GRACE_DAYS === undefined ? entitlement : { ...entitlement, grace_days: GRACE_DAYS },
+  };
 }

@@ -6,6 +6,7 @@ import { decideEntitlement, type Entitlement } from "../entitlement/decide-entit
 import { nextVersion } from "../entitlement/next-version.ts";
 import type { EntitlementPolicy } from "../entitlement/policy.ts";
 import { lockEntitlement, writeEntitlement } from "../store/entitlements.ts";
+import { requestAdoption } from "../store/given-roles.ts";
 import { readFacts } from "../store/read-facts.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 import type { AfterCommit } from "../store/transaction.ts";
@@ -17,6 +18,11 @@ type Trx = Transaction<BackendDatabase>;
 export interface RefreshOptions {
   /** Whether roles are sent though nothing changed: to a user who has a plan, or to every user; left out, to none. */
   readonly resend?: "paying" | "everyone";
+  /**
+   * Whether the roles of the plan count as given by the bot where the member holds them: an earlier bot gave them for the
+   * payment. Without a resend it takes effect with the next update.
+   */
+  readonly adopt?: boolean;
   /** Whether the user gets a message about a change; true unless it is set. */
   readonly notify?: boolean;
 }
@@ -30,6 +36,11 @@ export type RefreshEntitlement = (
 ) => Promise<Entitlement>;
 
 type Row = Awaited<ReturnType<typeof lockEntitlement>>;
+
+async function adoptRolesOf(trx: Trx, discordId: string, plans: readonly Plan[], plan: string): Promise<void> {
+  const roleIds = plans.find(({ id }) => id === plan)?.role_ids ?? [];
+  if (roleIds.length > 0) await requestAdoption(trx, discordId, roleIds);
+}
 
 /** Makes the one way by which entitlements change. `now` gives ms since 1970. */
 export function createRefreshEntitlement(deps: {
@@ -52,7 +63,7 @@ export function createRefreshEntitlement(deps: {
     await deliveries.sendMessage(trx, { discordId: before.discord_id, action, plan, metadata });
   }
 
-  return async (trx, afterCommit, discordId, { resend, notify = true } = {}) => {
+  return async (trx, afterCommit, discordId, { resend, adopt = false, notify = true } = {}) => {
     const at = now();
     const before = await lockEntitlement(trx, discordId, new Date(at));
     const after = decideEntitlement(await readFacts(trx, discordId), deps, at);
@@ -61,6 +72,7 @@ export function createRefreshEntitlement(deps: {
     const sendsRoles = changed || resend === "everyone" || (resend === "paying" && plan !== FREE_PLAN);
     const version = sendsRoles ? nextVersion(Number(before.version), at) : Number(before.version);
     await writeEntitlement(trx, before, { ...after, version }, new Date(at));
+    if (adopt) await adoptRolesOf(trx, discordId, plans, plan);
     if (sendsRoles) await deliveries.sendRoles(trx, { discordId, plan, version });
     if (notify) await sendMessage(trx, before, after);
     if (changed) {

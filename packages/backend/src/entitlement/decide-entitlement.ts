@@ -1,24 +1,6 @@
 import { FREE_PLAN, type Plan } from "@moddy/schemas";
-import { type Effect, type EntitlementPolicy, isKnownStatus } from "./policy.ts";
-
-/** A payment that was refunded in full or disputed, and the span of time it had paid for. Times in ms since 1970. */
-export interface ContestedPayment {
-  readonly refunded: boolean;
-  readonly dispute: "open" | "lost" | null;
-  readonly coversFrom: number;
-  readonly coversUntil: number;
-}
-
-/** What decides about a subscription. Times in ms since 1970. */
-export interface SubscriptionFacts {
-  readonly id: string;
-  readonly status: string;
-  readonly priceIds: readonly string[];
-  readonly currentPeriodStart: number;
-  readonly endsAt: number | null;
-  readonly pastDueSince: number | null;
-  readonly payments: readonly ContestedPayment[];
-}
+import { type Claim, claimPlans, type SubscriptionFacts } from "./claim-plans.ts";
+import type { EntitlementPolicy } from "./policy.ts";
 
 /** A plan given by hand. `expiresAt` in ms since 1970, null for no end. */
 export interface GrantFacts {
@@ -37,49 +19,19 @@ export interface Entitlement {
   readonly recheckAt: number | null;
 }
 
-const DAY_MS = 86_400_000;
-
-interface Claim {
-  readonly plan: Plan;
-  readonly source: "subscription" | "grant";
-  readonly subscriptionId: string | null;
-  readonly endsAt: number | null;
-  /** From when the claim no longer holds, null if it holds until something happens. */
-  readonly until: number | null;
-}
-
-function effectsOf(subscription: SubscriptionFacts, policy: EntitlementPolicy): Effect[] {
-  const { status, payments, currentPeriodStart } = subscription;
-  const effects: Effect[] = [isKnownStatus(status) ? policy.statuses[status] : "none"];
-  for (const payment of payments) {
-    const current = payment.coversFrom <= currentPeriodStart && currentPeriodStart < payment.coversUntil;
-    if (payment.refunded && current) effects.push(policy.payments.refunded);
-    if (payment.dispute === "open") effects.push(policy.payments.dispute_open);
-    if (payment.dispute === "lost" && current) effects.push(policy.payments.dispute_lost);
-  }
-  return effects;
-}
-
-function claimOfSubscription(
-  subscription: SubscriptionFacts,
-  plans: readonly Plan[],
-  policy: EntitlementPolicy,
-): Claim | undefined {
-  const plan = highest(plans.filter(({ price_ids }) => price_ids.some((id) => subscription.priceIds.includes(id))));
-  const effects = effectsOf(subscription, policy);
-  if (!plan || effects.includes("none")) return undefined;
-  const graceStart = subscription.pastDueSince ?? subscription.currentPeriodStart;
-  const until = effects.includes("grace") ? graceStart + policy.grace_days * DAY_MS : null;
-  return { plan, source: "subscription", subscriptionId: subscription.id, endsAt: subscription.endsAt, until };
-}
-
-function highest(plans: readonly Plan[]): Plan | undefined {
-  return plans.toSorted((a, b) => b.rank - a.rank)[0];
+function later(a: number | null, b: number | null): number {
+  if (a === b) return 0;
+  return (b ?? Infinity) - (a ?? Infinity);
 }
 
 /** Of claims to the same plan the one that lasts longest counts: otherwise an end is announced that does not come. */
 function compareClaims(a: Claim, b: Claim): number {
-  return b.plan.rank - a.plan.rank || (b.endsAt ?? Infinity) - (a.endsAt ?? Infinity) || 0;
+  return (
+    b.plan.rank - a.plan.rank ||
+    later(a.endsAt, b.endsAt) ||
+    later(a.until, b.until) ||
+    (b.subscriptionId ?? "").localeCompare(a.subscriptionId ?? "")
+  );
 }
 
 /**
@@ -91,9 +43,7 @@ export function decideEntitlement(
   { plans, policy }: { readonly plans: readonly Plan[]; readonly policy: EntitlementPolicy },
   now: number,
 ): Entitlement {
-  const bySubscription = facts.subscriptions.flatMap((subscription) => {
-    return claimOfSubscription(subscription, plans, policy) ?? [];
-  });
+  const bySubscription = facts.subscriptions.flatMap((subscription) => claimPlans(subscription, plans, policy));
   const byGrant = facts.grants.flatMap(({ plan: id, expiresAt }): Claim[] => {
     const plan = plans.find((candidate) => candidate.id === id);
     return plan ? [{ plan, source: "grant", subscriptionId: null, endsAt: null, until: expiresAt }] : [];

@@ -29,9 +29,11 @@ export const entitlementPolicy = z.strictObject({
     .prefault({}),
   payments: z
     .strictObject({
-      refunded: lost.describe("The payment of the current period was refunded in full."),
-      dispute_open: lost.describe("Any payment of the subscription is disputed, and the bank has not decided."),
-      dispute_lost: lost.describe("The dispute of the current period's payment was lost."),
+      refunded: lost.describe("The payment for what the subscription has now was refunded in full."),
+      dispute_open: lost.describe(
+        "The payment for what the subscription has now is disputed, and the bank has not decided.",
+      ),
+      dispute_lost: lost.describe("The dispute of the payment for what the subscription has now was lost."),
     })
     .prefault({}),
 });

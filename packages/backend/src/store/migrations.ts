@@ -1,6 +1,7 @@
 import { deliveryMigrations } from "@moddy/delivery";
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { eventsMigration } from "./events-migration.ts";
 
 const TABLES = [
   sql`create table users (
@@ -117,6 +118,16 @@ const wideVersions: Migration = {
   },
 };
 
+/** Rows from before have no coverage: they keep their meaning until Stripe is read again. */
+const coverage: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table subscriptions add coverage jsonb, add coverage_seq bigint`.execute(db);
+    await sql`alter table contested_payments add invoice_id text, add amount bigint, add bills_until timestamptz`.execute(
+      db,
+    );
+  },
+};
+
 /**
  * How each customer was linked, and an e-mail address for each. Of a customer from before it is known only whether the stored
  * metadata name its user. The account's address is the customer's own where the account has no other customer's.
@@ -140,11 +151,27 @@ const linkSources: Migration = {
   },
 };
 
+/** What the bot said of the roles that it gave: its own record may be lost. */
+const givenRoles: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table given_roles (
+      discord_id text primary key,
+      version bigint,
+      role_ids text[] not null default '{}',
+      adopt_role_ids text[] not null default '{}',
+      updated_at timestamptz not null default now()
+    )`.execute(db);
+  },
+};
+
 /** All migrations of the backend's database. */
 export const migrations: Record<string, Migration> = {
   "2026_01_backend_start": start,
   "2026_02_backend_wide_versions": wideVersions,
   "2026_03_backend_link_sources": linkSources,
+  "2026_04_backend_events": eventsMigration,
+  "2026_06_backend_coverage": coverage,
+  "2026_07_backend_given_roles": givenRoles,
   ...deliveryMigrations,
 };
 

@@ -1,10 +1,14 @@
 import { type Kysely, sql } from "kysely";
+import type { Coverage } from "../stripe/fetch-account.ts";
 import type { BackendDatabase } from "./schema.ts";
 
 /** A payment that was refunded in full or disputed; times in ms since 1970. */
 interface PaymentFacts {
   readonly refunded: boolean;
   readonly dispute: "open" | "lost" | null;
+  readonly invoiceId: string | null;
+  readonly amount: number | null;
+  readonly billsUntil: number | null;
   readonly coversFrom: number;
   readonly coversUntil: number;
 }
@@ -14,10 +18,16 @@ const payments = sql<PaymentFacts[]>`coalesce((
   select json_agg(json_build_object(
     'refunded', refunded,
     'dispute', dispute,
+    'invoiceId', invoice_id,
+    'amount', amount,
+    'billsUntil', (extract(epoch from bills_until) * 1000)::bigint,
     'coversFrom', (extract(epoch from covers_from) * 1000)::bigint,
     'coversUntil', (extract(epoch from covers_until) * 1000)::bigint
   )) from contested_payments where subscription_id = subscriptions.id
 ), '[]')`;
+
+/** What an older version wrote in between belongs to another reading, and nothing is known. */
+const coverage = sql<Coverage | null>`case when subscriptions.coverage_seq = customers.fetch_seq then subscriptions.coverage end`;
 
 async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string | undefined) {
   const rows = await db
@@ -25,7 +35,7 @@ async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string 
     .innerJoin("customers", "customers.id", "subscriptions.customer_id")
     .innerJoin("users", "users.id", "customers.user_id")
     .selectAll("subscriptions")
-    .select(["users.discord_id", payments.as("payments")])
+    .select(["users.discord_id", payments.as("payments"), coverage.as("valid_coverage")])
     .where("users.discord_id", "is not", null)
     .$if(discordId !== undefined, (query) => query.where("users.discord_id", "=", discordId ?? ""))
     .execute();
@@ -39,6 +49,7 @@ async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string 
       endsAt: row.ends_at?.getTime() ?? null,
       pastDueSince: row.past_due_since?.getTime() ?? null,
       payments: row.payments,
+      coverage: row.valid_coverage,
     },
   }));
 }

@@ -1,5 +1,7 @@
+import type { EventReason } from "@moddy/schemas";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { LinkSource } from "../account/link-source.ts";
+import type { Coverage } from "../stripe/fetch-account.ts";
 
 /** A point in time; written as a Date. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -50,7 +52,12 @@ export interface SubscriptionsTable {
   cancel_at_period_end: boolean;
   /** When it is set to end: at the end of the period or on a date. */
   ends_at: NullableInstant;
+  /** Since when the first invoice of an unbroken row of unpaid ones is due. */
   past_due_since: NullableInstant;
+  /** What it has and was billed for; null in a row of an older version. */
+  coverage: ColumnType<Coverage | null, string | null | undefined, string | null>;
+  /** The number of the reading that `coverage` belongs to: it counts only if it is the customer's last one. */
+  coverage_seq: ColumnType<string | null, string | null | undefined, string | null>;
   metadata_discord_id: string | null;
   created_at: Instant;
   updated_at: Defaulted;
@@ -65,6 +72,10 @@ export interface ContestedPaymentsTable {
   covers_until: Instant;
   refunded: boolean;
   dispute: "open" | "lost" | null;
+  /** These three are null in a row of an older version. */
+  invoice_id: ColumnType<string | null, string | null | undefined, string | null>;
+  amount: ColumnType<string | null, number | null | undefined, number | null>;
+  bills_until: NullableInstant;
   fetch_seq: BigInteger;
   updated_at: Defaulted;
 }
@@ -90,16 +101,40 @@ export interface EntitlementsTable {
   recheck_at: NullableInstant;
 }
 
+/** An event as Stripe sent it. */
+export interface StoredPayload {
+  readonly data: { readonly object: unknown };
+  readonly account?: unknown;
+  readonly livemode?: unknown;
+}
+
+/** What the bot said last of the roles that it gave to a Discord user. */
+export interface GivenRolesTable {
+  discord_id: string;
+  /** The version of the update that it answered. */
+  version: ColumnType<string | null, number | null | undefined, number | null>;
+  role_ids: ColumnType<string[], string[] | undefined, string[]>;
+  /** Roles of an earlier bot that it has yet to adopt. */
+  adopt_role_ids: ColumnType<string[], string[] | undefined, string[]>;
+  updated_at: Defaulted;
+}
+
 export interface StripeEventsTable {
   id: string;
   /** Drawn when the event was stored, from the sequence of the readings: a reading with a higher number began later. */
   seq: Generated<string>;
   type: string;
   created: Instant;
-  payload: JSONColumnType<{ readonly data: { readonly object: unknown } }>;
+  payload: JSONColumnType<StoredPayload>;
   received_at: Defaulted;
   processed_at: NullableInstant;
   result: "applied" | "covered" | "ignored" | "stale" | "unreadable" | null;
+  /** Why it ended without being processed. */
+  reason: EventReason | null;
+  /** How often Stripe did not give what the event is about. */
+  tries: Generated<number>;
+  /** The fingerprint of the key with which it was set aside: another key may find otherwise. */
+  judged_by: string | null;
 }
 
 /** Events of Discord that the bot sent. */
@@ -139,6 +174,7 @@ export interface BackendDatabase {
   contested_payments: ContestedPaymentsTable;
   grants: GrantsTable;
   entitlements: EntitlementsTable;
+  given_roles: GivenRolesTable;
   stripe_events: StripeEventsTable;
   discord_events: DiscordEventsTable;
   money_operations: MoneyOperationsTable;

@@ -15,7 +15,7 @@ export interface AccountWriting {
   readonly isKnownStatus: (status: string) => boolean;
 }
 
-function rowOf(subscription: FetchedSubscription, at: Date) {
+function rowOf(subscription: FetchedSubscription, fetchSeq: string, at: Date) {
   return {
     id: subscription.id,
     customer_id: subscription.customerId,
@@ -29,6 +29,8 @@ function rowOf(subscription: FetchedSubscription, at: Date) {
     cancel_at_period_end: subscription.cancelAtPeriodEnd,
     ends_at: subscription.endsAt,
     past_due_since: subscription.pastDueSince,
+    coverage: JSON.stringify(subscription.coverage),
+    coverage_seq: fetchSeq,
     metadata_discord_id: subscription.metadataDiscordId,
     created_at: subscription.created,
     updated_at: at,
@@ -39,9 +41,9 @@ function rowOf(subscription: FetchedSubscription, at: Date) {
 async function writeSubscription(
   trx: Trx,
   subscription: FetchedSubscription,
-  { at, isKnownStatus }: Pick<AccountWriting, "at" | "isKnownStatus">,
+  { fetchSeq, at, isKnownStatus }: AccountWriting,
 ): Promise<void> {
-  const { id, status, ...facts } = rowOf(subscription, at);
+  const { id, status, ...facts } = rowOf(subscription, fetchSeq, at);
   const changed = isKnownStatus(status) ? { ...facts, status } : facts;
   await trx
     .insertInto("subscriptions")
@@ -71,14 +73,11 @@ async function writeEmail(trx: Trx, customerId: string, email: string, at: Date)
 }
 
 /** Stores what was read of a customer. */
-export async function writeAccount(
-  trx: Trx,
-  account: Account,
-  { fetchSeq, at, isKnownStatus }: AccountWriting,
-): Promise<void> {
+export async function writeAccount(trx: Trx, account: Account, writing: AccountWriting): Promise<void> {
+  const { fetchSeq, at } = writing;
   const { customerId, metadataDiscordId, email } = account;
   if (account.deleted) await writeDeletion(trx, customerId, at);
-  for (const subscription of account.subscriptions) await writeSubscription(trx, subscription, { at, isKnownStatus });
+  for (const subscription of account.subscriptions) await writeSubscription(trx, subscription, writing);
   await trx
     .updateTable("customers")
     .set({ fetch_seq: fetchSeq, updated_at: at, metadata_discord_id: metadataDiscordId })
@@ -100,6 +99,9 @@ export async function writeCharge(
     covers_until: charge.coversUntil,
     refunded: charge.refunded,
     dispute: charge.dispute,
+    invoice_id: charge.invoiceId,
+    amount: charge.amount,
+    bills_until: charge.billsUntil,
     fetch_seq: fetchSeq,
     updated_at: at,
   };

@@ -7,6 +7,11 @@ import { reference } from "./wire.ts";
 export interface FetchedCharge {
   readonly id: string;
   readonly subscriptionId: string;
+  readonly invoiceId: string;
+  /** In the currency's smallest unit. */
+  readonly amount: number;
+  /** The end of the last span that its invoice billed. */
+  readonly billsUntil: Date;
   readonly coversFrom: Date;
   readonly coversUntil: Date;
   /** In full. */
@@ -16,6 +21,7 @@ export interface FetchedCharge {
 
 const chargeWire = z.object({
   id: z.string(),
+  amount: z.int(),
   customer: reference.nullish(),
   refunded: z.boolean(),
   disputed: z.boolean().optional(),
@@ -68,6 +74,9 @@ export async function fetchCharge(
   const charge = {
     id: wire.id,
     subscriptionId: invoice.subscriptionId,
+    invoiceId: invoice.id,
+    amount: wire.amount,
+    billsUntil: invoice.billsUntil,
     // A proration alone paid for no period: its refund ends no plan.
     coversFrom: invoice.covers?.start ?? invoice.created,
     coversUntil: invoice.covers?.end ?? invoice.created,

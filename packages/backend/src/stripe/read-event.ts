@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { linkMetadata, reference } from "./wire.ts";
+import { linkMetadata, objectId, reference } from "./wire.ts";
 
 /** What a completed Checkout Session says about whom it is for. */
 export interface Checkout {
@@ -47,13 +47,13 @@ function fromOwned(object: unknown): EventReading {
 
 function fromCustomer(deleted: boolean): Reader {
   return (object) => {
-    const { id } = z.object({ id: z.string() }).parse(object);
+    const { id } = z.object({ id: objectId }).parse(object);
     return { kind: "customer", customerId: id, checkout: null, deleted };
   };
 }
 
 function fromCharge(object: unknown): EventReading {
-  return { kind: "charge", chargeId: z.object({ id: z.string() }).parse(object).id };
+  return { kind: "charge", chargeId: z.object({ id: objectId }).parse(object).id };
 }
 
 function fromDispute(object: unknown): EventReading {
@@ -64,6 +64,8 @@ function fromRefund(object: unknown): EventReading {
   const { charge } = z.object({ charge: reference.nullish() }).parse(object);
   return charge ? { kind: "charge", chargeId: charge } : IGNORED;
 }
+
+const data = z.object({ object: z.looseObject({}) });
 
 const READERS: Readonly<Record<string, Reader>> = {
   "checkout.session.completed": fromSession,
@@ -92,7 +94,7 @@ export const HANDLED_EVENT_TYPES: readonly string[] = Object.keys(READERS);
  * Reads what an event is about, in any API version's shape.
  * @throws z.ZodError when an event of a handled type lacks what every version has.
  */
-export function readEvent(event: { readonly type: string; readonly data: { readonly object: unknown } }): EventReading {
+export function readEvent(event: { readonly type: string; readonly data?: unknown }): EventReading {
   const read = Object.hasOwn(READERS, event.type) ? READERS[event.type] : undefined;
-  return read ? read(event.data.object) : IGNORED;
+  return read ? read(data.parse(event.data).object) : IGNORED;
 }

@@ -52,6 +52,8 @@ export interface InvoiceReading {
   readonly finalizedAt: Date;
   /** What it pays for: the period of the line that ends last, of two such the longer. Prorations do not count. */
   readonly covers: { readonly start: Date; readonly end: Date } | null;
+  /** The end of the last span that a line of it bills. */
+  readonly billsUntil: Date;
   /** The payments that the invoice itself names, the paid ones first. */
   readonly payments: readonly PaymentReference[];
 }
@@ -89,6 +91,9 @@ export function readInvoice(object: unknown): InvoiceReading {
     subscriptionId: invoice.subscription ?? invoice.parent?.subscription_details?.subscription ?? null,
     finalizedAt: invoice.status_transitions?.finalized_at ?? invoice.created,
     covers: coverOf(invoice.lines.data),
+    billsUntil: new Date(
+      Math.max(invoice.created.getTime(), ...invoice.lines.data.map(({ period: { end } }) => end.getTime())),
+    ),
     payments: [...listed, ...referenceOf(invoice.payment_intent, invoice.charge)],
   };
 }

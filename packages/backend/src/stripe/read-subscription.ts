@@ -8,6 +8,7 @@ const price = z.object({
 });
 
 const item = z.object({
+  id: z.string().optional(),
   price,
   quantity: z.int().nullish(),
   current_period_start: moment.optional(),
@@ -30,6 +31,14 @@ const wire = z.object({
   metadata: linkMetadata,
 });
 
+/** One thing that a subscription has now, and its current period. Times in ms since 1970. */
+export interface SubscriptionItem {
+  readonly id: string | null;
+  readonly priceId: string;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** A subscription as the backend keeps it. */
 export interface SubscriptionReading {
   readonly id: string;
@@ -37,6 +46,7 @@ export interface SubscriptionReading {
   readonly status: string;
   readonly created: Date;
   readonly priceIds: string[];
+  readonly items: readonly SubscriptionItem[];
   /** The billing interval of the first item: month, year, … */
   readonly interval: string;
   /** For one period, in the currency's smallest unit. */
@@ -66,6 +76,12 @@ export function readSubscription(object: unknown): SubscriptionReading {
     status: subscription.status,
     created: subscription.created,
     priceIds: items.map((each) => each.price.id),
+    items: items.map((each) => ({
+      id: each.id ?? null,
+      priceId: each.price.id,
+      from: (each.current_period_start ?? start).getTime(),
+      until: (each.current_period_end ?? end).getTime(),
+    })),
     interval: first?.price.recurring?.interval ?? "month",
     amount: items.reduce((sum, each) => sum + (each.price.unit_amount ?? 0) * (each.quantity ?? 1), 0),
     currency: subscription.currency,

@@ -1,9 +1,12 @@
 import { snowflake } from "@moddy/schemas";
 import { z } from "zod";
 
+/** An object's id: a part of the path under which Stripe answers for it, so nothing else may stand in it. */
+export const objectId = z.string().regex(/^[\w-]{1,255}$/);
+
 /** A reference to another object: its id, or the object itself when it was expanded. */
 export const reference = z
-  .union([z.string(), z.object({ id: z.string() })])
+  .union([objectId, z.object({ id: objectId })])
   .transform((value) => (typeof value === "string" ? value : value.id));
 
 /** Stripe's seconds since 1970. */

@@ -1,10 +1,7 @@
 import t from "tap";
-import {
-  type ContestedPayment,
-  decideEntitlement,
-  type GrantFacts,
-  type SubscriptionFacts,
-} from "../../src/entitlement/decide-entitlement.ts";
+import type { SubscriptionFacts } from "../../src/entitlement/claim-plans.ts";
+import type { ContestedPayment } from "../../src/entitlement/decide-coverage.ts";
+import { decideEntitlement, type GrantFacts } from "../../src/entitlement/decide-entitlement.ts";
 import { type Effect, entitlementPolicy } from "../../src/entitlement/policy.ts";
 import { newPlan } from "../support/new-plan.ts";
 
@@ -12,7 +9,11 @@ const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 15);
 const PERIOD = { from: NOW - 10 * DAY, until: NOW + 20 * DAY };
 
-const plans = [newPlan("premium", 10), newPlan("pro", 20), newPlan("max", 30)];
+const plans = [
+  newPlan("premium", 10),
+  newPlan("max", 30),
+  { ...newPlan("pro", 20), price_ids: ["price_pro", "price_pro_yearly"] },
+];
 const standard = entitlementPolicy.parse({});
 
 function subscription(facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts {
@@ -24,12 +25,15 @@ function subscription(facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts
     endsAt: null,
     pastDueSince: null,
     payments: [],
+    coverage: null,
     ...facts,
   };
 }
 
+/** As an older version stored it. */
 function payment(facts: Partial<ContestedPayment>): ContestedPayment {
-  return { refunded: false, dispute: null, coversFrom: PERIOD.from, coversUntil: PERIOD.until, ...facts };
+  const span = { coversFrom: PERIOD.from, coversUntil: PERIOD.until };
+  return { refunded: false, dispute: null, invoiceId: null, amount: null, billsUntil: null, ...span, ...facts };
 }
 
 function decide(
@@ -56,6 +60,7 @@ t.test("every status against every condition of its payments", async (t) => {
     ["nothing contested", [], true],
     ["refunded in full", [payment({ refunded: true })], false],
     ["an earlier period refunded", [payment({ refunded: true, coversFrom: 0, coversUntil: PERIOD.from })], true],
+    ["a later period refunded", [payment({ refunded: true, coversFrom: PERIOD.until, coversUntil: Infinity })], true],
     ["dispute open", [payment({ dispute: "open" })], false],
     ["dispute of an earlier period open", [payment({ dispute: "open", coversFrom: 0, coversUntil: 1 })], false],
     ["dispute lost", [payment({ dispute: "lost" })], false],
@@ -110,14 +115,17 @@ t.test("grace runs from the moment the payment was due, and ends to the millisec
 t.test("the highest plan counts among subscriptions and grants", async (t) => {
   const premium = subscription();
   const pro = subscription({ id: "sub_2", priceIds: ["price_pro"] });
-  t.equal(decide({ subscriptions: [premium, pro] }).plan, "pro");
+  t.match(decide({ subscriptions: [premium, pro] }), { plan: "pro", subscriptionId: "sub_2" });
   t.equal(decide({ subscriptions: [pro, premium] }).plan, "pro");
   t.equal(decide({ subscriptions: [premium, { ...pro, status: "canceled" }] }).plan, "premium");
   t.equal(decide({ subscriptions: [subscription({ priceIds: ["price_other", "price_pro"] })] }).plan, "pro");
+  const priceIds = ["price_premium", "price_max", "price_pro_yearly"];
+  t.equal(decide({ subscriptions: [subscription({ priceIds })] }).plan, "max", "several plans in one subscription");
   t.equal(decide({ subscriptions: [subscription({ priceIds: ["price_unknown"] })] }).plan, "free");
   t.match(decide({ subscriptions: [pro], grants: [{ plan: "max", expiresAt: null }] }), {
     plan: "max",
     source: "grant",
+    subscriptionId: null,
   });
   t.match(decide({ subscriptions: [pro], grants: [{ plan: "premium", expiresAt: null }] }), { source: "subscription" });
   t.equal(decide({ grants: [{ plan: "gone", expiresAt: null }] }).plan, "free", "a plan that is no longer sold");

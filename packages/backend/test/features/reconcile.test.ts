@@ -84,6 +84,28 @@ t.test("the reconciliation of roles", async (t) => {
   });
 });
 
+t.test("roles that were given by hand are left alone, and do not hide how many others would go", async (t) => {
+  const around = await startTestBackend(t, { env: { RECONCILE_MAX_REMOVAL_SHARE: "0.25" } });
+  const { client, bot } = around;
+  await client.call("grantsCreate", { discord_id: newPerson(), plan: "premium" });
+  await around.settle();
+  for (let n = 0; n < 30; n++) {
+    const friend = newPerson();
+    bot.members.set(friend, [PREMIUM]);
+    bot.byHand.add(friend);
+  }
+  t.match(await client.call("sync", { dry_run: false }), {
+    success: true,
+    message: "Adding 0, removing 0. 30 given by hand are left alone.",
+    would_remove: 0,
+    kept: 30,
+    enqueued: 0,
+  });
+  for (let n = 0; n < 6; n++) bot.members.set(newPerson(), [PREMIUM]);
+  const stopped = await client.call("sync", { dry_run: false });
+  t.match(stopped, { requires_confirmation: true, would_remove: 6, kept: 30, enqueued: 0 });
+});
+
 t.test("an emptied database takes nobody's role", async (t) => {
   const around = await startTestBackend(t);
   for (const holders of [1, 2, 30]) {

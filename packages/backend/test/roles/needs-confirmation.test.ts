@@ -7,6 +7,7 @@ const comparison = (numbers: Partial<RoleComparison>): RoleComparison => ({
   held: 100,
   wouldAdd: 0,
   wouldRemove: 0,
+  kept: 0,
   wouldRemoveUnknown: 0,
   differences: [],
   ...numbers,

@@ -9,6 +9,9 @@ const AT = new Date("2026-06-15T12:00:00.000Z");
 const charge = {
   id: "ch_1",
   subscriptionId: "sub_1",
+  invoiceId: "in_1",
+  amount: 499,
+  billsUntil: new Date("2026-07-01T00:00:00.000Z"),
   coversFrom: new Date("2026-06-01T00:00:00.000Z"),
   coversUntil: new Date("2026-07-01T00:00:00.000Z"),
   refunded: false,

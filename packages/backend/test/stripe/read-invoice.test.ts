@@ -17,6 +17,7 @@ t.test("every field, and what stands for one that is absent", async (t) => {
     subscriptionId: null,
     finalizedAt: at(START),
     covers: null,
+    billsUntil: at(START),
     payments: [],
   });
   const full = {

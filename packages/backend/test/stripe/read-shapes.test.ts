@@ -28,6 +28,7 @@ t.test("a subscription in the shapes before and since Basil", async (t) => {
     status: "active",
     created: at(START - 60),
     priceIds: ["price_1"],
+    items: [{ id: null, priceId: "price_1", from: START * 1000, until: END * 1000 }],
     interval: "year",
     amount: 998,
     currency: "usd",

@@ -17,6 +17,8 @@ export interface StandInBot {
   readonly calls: BotCall[];
   /** The managed roles that members hold, for `roles_list`. */
   readonly members: Map<string, string[]>;
+  /** The members whose roles staff gave by hand; all others have theirs from the bot. */
+  readonly byHand: Set<string>;
   /** The outcome of the next calls. */
   outcome: Outcome;
 }
@@ -41,9 +43,16 @@ function rememberKeys(): IdempotencyStore {
   };
 }
 
-function pageOf(members: StandInBot["members"], after: string | null | undefined, limit: number) {
+function pageOf(
+  { members, byHand }: Pick<StandInBot, "members" | "byHand">,
+  after: string | null | undefined,
+  limit: number,
+) {
   const ids = [...members.keys()].toSorted().filter((id) => !after || id > after);
-  const page = ids.slice(0, limit).map((id) => ({ discord_id: id, role_ids: members.get(id) ?? [] }));
+  const page = ids.slice(0, limit).map((id) => {
+    const role_ids = members.get(id) ?? [];
+    return { discord_id: id, role_ids, given_role_ids: byHand.has(id) ? [] : role_ids };
+  });
   return { members: page, next: ids.length > limit ? (page.at(-1)?.discord_id ?? null) : null };
 }
 
@@ -53,6 +62,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     url: "",
     calls: [] as BotCall[],
     members: new Map<string, string[]>(),
+    byHand: new Set<string>(),
     outcome: "delivered" as Outcome,
   };
   const handlers = stubHandlers(botOperations, {
@@ -78,7 +88,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
       message: "Listed.",
       guild_id: "1100000000000000001",
       managed_role_ids: MANAGED,
-      ...pageOf(bot.members, after, limit),
+      ...pageOf(bot, after, limit),
     }),
   });
   const server = createInternalServer({

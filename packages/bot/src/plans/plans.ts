@@ -4,6 +4,8 @@ import { FREE_PLAN, type PlanCatalogue } from "@moddy/schemas";
 export interface Plans {
   /** The roles that any plan names; the bot changes no other role. */
   readonly managedRoles: ReadonlySet<string>;
+  /** Whether managed roles are taken, too, that we did not give. */
+  readonly isStrict: boolean;
   /** The plan's roles; none for `free`; undefined for an unknown plan. */
   rolesOf(plan: string): readonly string[] | undefined;
   /** The plan's name as people see it. */
@@ -15,6 +17,7 @@ export function plansOf(catalogue: PlanCatalogue): Plans {
   const byId = new Map(catalogue.plans.map((plan) => [plan.id, plan]));
   return {
     managedRoles: new Set(catalogue.plans.flatMap((plan) => plan.role_ids)),
+    isStrict: catalogue.managed_roles === "strict",
     rolesOf: (plan) => (plan === FREE_PLAN ? [] : byId.get(plan)?.role_ids),
     nameOf: (plan) => byId.get(plan)?.name ?? readable(plan),
   };
@@ -24,6 +27,7 @@ export function plansOf(catalogue: PlanCatalogue): Plans {
 export function singleRolePlans(roleId: string): Plans {
   return {
     managedRoles: new Set([roleId]),
+    isStrict: false,
     rolesOf: (plan) => (plan === FREE_PLAN ? [] : [roleId]),
     nameOf: readable,
   };

@@ -50,6 +50,14 @@ function rolesOfPlan(plans: Plans, plan: string): DesiredRoles | { readonly faul
   return { present, absent: new Set([...plans.managedRoles].filter((role) => !present.has(role))) };
 }
 
+/**
+ * What is desired of a member, without taking roles that are not ours to take.
+ * @param ours the roles that we gave and may take; undefined: all managed roles are.
+ */
+export function withinReach(desired: DesiredRoles, ours: readonly string[] | undefined): DesiredRoles {
+  return ours ? { ...desired, absent: new Set(ours.filter((role) => desired.absent.has(role))) } : desired;
+}
+
 /** What has to change for a member to have the desired roles. */
 export function roleDifference(roles: readonly string[], desired: DesiredRoles): RoleDifference {
   const held = new Set(roles);

@@ -80,11 +80,32 @@ const expectedRoleChanges: Migration = {
   },
 };
 
+/** Who gave a role is kept for each member and role. What was left and read back before counts as given by us. */
+const givenRoles: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable("given_roles")
+      .addColumn("guild_id", "text", (column) => column.notNull())
+      .addColumn("discord_id", "text", (column) => column.notNull())
+      .addColumn("role_id", "text", (column) => column.notNull())
+      .addColumn("state", "text", (column) => column.notNull().check(sql`state in ('intended', 'given')`))
+      .addColumn("given_at", "timestamptz")
+      .addPrimaryKeyConstraint("given_roles_pkey", ["guild_id", "discord_id", "role_id"])
+      .execute();
+    await sql`
+      insert into given_roles (guild_id, discord_id, role_id, state)
+      select distinct guild_id, discord_id, unnest(applied), 'given' from role_states where applied is not null
+    `.execute(db);
+    await db.schema.alterTable("role_states").addColumn("plan", "text").execute();
+  },
+};
+
 /** Every migration of the bot's database. */
 export const migrations: Record<string, Migration> = {
   ...deliveryMigrations,
   bot_0001_tables: botTables,
   bot_0002_expected_role_changes: expectedRoleChanges,
+  bot_0003_given_roles: givenRoles,
 };
 
 /** The lock under which processes that start together take turns to migrate. */

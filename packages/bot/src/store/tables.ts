@@ -6,6 +6,7 @@ export interface BotTables {
   messages: MessagesTable;
   role_states: RoleStatesTable;
   expected_role_changes: ExpectedRoleChangesTable;
+  given_roles: GivenRolesTable;
   invalid_requests: InvalidRequestsTable;
   gateway_sessions: GatewaySessionsTable;
   gateway_identifies: GatewayIdentifiesTable;
@@ -41,6 +42,8 @@ interface RoleStatesTable {
   discord_id: string;
   /** The highest version of a delivery that was begun; a bigint, as PostgreSQL's driver reads it. */
   version: ColumnType<string | null, number | null, number | null>;
+  /** The plan of the last update that was begun. */
+  plan: ColumnType<string | null, string | null | undefined, string | null>;
   /** The managed roles that were read back. */
   applied: string[] | null;
   /** The managed roles that Discord reported last. */
@@ -55,6 +58,17 @@ interface ExpectedRoleChangesTable {
   roles_before: string[];
   roles_after: string[];
   expires_at: Date;
+}
+
+/** A role that we gave to a member. A role that a member holds without a row was given by hand. */
+interface GivenRolesTable {
+  guild_id: string;
+  discord_id: string;
+  role_id: string;
+  /** `intended` from before the call until the role was seen with the member. */
+  state: "intended" | "given";
+  /** When it was seen; null where that is not known. */
+  given_at: Date | null;
 }
 
 /** Direct messages that Discord refused or may yet refuse. */

@@ -20,7 +20,7 @@ t.test("once a day and at each start, what is old is deleted, and what is young 
     await states.expect(member, { before: [], after: ["a"] }),
     await states.expect(member, { before: ["a"], after: [] }),
   ];
-  await sql`update expected_role_changes set expires_at = now() where id = ${expired}`.execute(db);
+  await sql`update expected_role_changes set expires_at = now() where id = ${expired.id}`.execute(db);
 
   const kept: number[] = [];
   const inbox = { purge: async (days: number) => kept.push(days) } as unknown as Inbox;

@@ -1,7 +1,9 @@
 import t from "tap";
 import type { Attempt } from "../../src/discord/failure.ts";
 import { createApplyDifference } from "../../src/features/roles-update/apply-difference.ts";
-import { createReconcileRoles } from "../../src/features/roles-update/reconcile-roles.ts";
+import { createReconcileRoles, type ReconcileRequest } from "../../src/features/roles-update/reconcile-roles.ts";
+import type { GivenSnapshot } from "../../src/store/given-roles.ts";
+import type { MemberKey, RoleSetChange } from "../../src/store/role-states.ts";
 
 type Failure = Extract<Attempt<never>, { ok: false }>;
 const failure = (outcome: "missing_permission" | "discord_unavailable", code?: number, uncertain = false): Failure => ({
@@ -18,10 +20,15 @@ function createReconcile(
     answers = {},
     obstacle,
     isStale = false,
+    isStrict = true,
+    given = [],
   }: {
     answers?: Record<string, Attempt<void>>;
     obstacle?: "role_too_high" | "unknown_role" | undefined;
     isStale?: boolean;
+    isStrict?: boolean;
+    /** The roles that we gave. */
+    given?: string[];
   } = {},
 ) {
   const calls: unknown[] = [];
@@ -29,9 +36,9 @@ function createReconcile(
   const states = {
     begin: async () => !isStale,
     recordApplied: async (_member: unknown, roles: readonly string[]) => void calls.push({ applied: roles }),
-    expect: async (_member: unknown, change: { before: readonly string[]; after: readonly string[] }) => {
+    expect: async (member: MemberKey, change: RoleSetChange) => {
       calls.push(`expect ${change.before.join()} > ${change.after.join()}`);
-      return "1";
+      return { id: "1", member, ...change };
     },
     withdraw: async () => void calls.push("withdraw"),
   };
@@ -51,10 +58,23 @@ function createReconcile(
   };
   const step = () => undefined;
   const applyDifference = createApplyDifference({ api, states, explainRefusal, step });
-  const managedRoles = new Set(["a", "b", "c"]);
-  const reconcile = createReconcileRoles({ guildId: "9", api, states, applyDifference, managedRoles, step });
+  const plans = { managedRoles: new Set(["a", "b", "c"]), isStrict };
+  const givenRoles = {
+    settle: async (_member: unknown, held: readonly string[]) => held.filter((role) => given.includes(role)),
+    adopt: async (_member: unknown, roles: readonly string[]) => void given.push(...roles),
+    restore: async (_member: unknown, snapshot: GivenSnapshot) => void given.push(...snapshot.roleIds),
+  };
+  const reconcile = createReconcileRoles({ guildId: "9", api, states, givenRoles, applyDifference, plans, step });
   const desired = { present: new Set(["a"]), absent: new Set(["b", "c"]) };
-  return { calls, run: () => reconcile({ discordId: "1", plan: "premium", version: 1, desired }, signal) };
+  const request = { discordId: "1", plan: "premium", version: 1, desired };
+  return {
+    calls,
+    run: async (more: Partial<ReconcileRequest> = {}) => {
+      const { kept: _kept, given: _given, ...changes } = await reconcile({ ...request, ...more }, signal);
+      return changes;
+    },
+    judge: (more: Partial<ReconcileRequest> = {}) => reconcile({ ...request, ...more }, signal),
+  };
 }
 
 t.test("roles are done when Discord shows them, not when it has accepted the calls", async (t) => {
@@ -121,3 +141,36 @@ t.test("a role that was refused is checked before it is tried again, until nothi
   t.match(await unexplained.run(), { outcome: "missing_permission" });
   t.same(unexplained.calls.filter((call) => call === "add a").length, 2);
 });
+
+t.test("only roles that we gave are taken; the others are named as kept", async (t) => {
+  const others = createReconcile(
+    [
+      ["b", "c"],
+      ["a", "c"],
+    ],
+    { isStrict: false, given: ["b"] },
+  );
+  t.same(await others.judge(), { outcome: "delivered", added: ["a"], removed: ["b"], kept: ["c"], given: [] });
+  t.notOk(others.calls.includes("remove c"));
+  const none = createReconcile([["a", "b"]], { isStrict: false });
+  t.same(await none.judge(), { outcome: "already_done", added: [], removed: [], kept: ["b"], given: [] });
+  const strict = createReconcile([["a", "b"], ["a"]], { given: ["a"] });
+  t.same(await strict.judge(), { outcome: "delivered", added: [], removed: ["b"], kept: [], given: ["a"] });
+});
+
+t.test(
+  "roles of an earlier bot are adopted where the member holds them, and what a caller knows is taken over",
+  async (t) => {
+    const adopted = createReconcile([["a", "other"]], { isStrict: false });
+    t.match(await adopted.judge({ adopt: ["a", "b", "other"] }), { outcome: "already_done", given: ["a"] });
+    const restored = createReconcile(
+      [
+        ["b", "c"],
+        ["a", "c"],
+      ],
+      { isStrict: false },
+    );
+    const snapshot = { version: 1, roleIds: ["b"] };
+    t.match(await restored.judge({ snapshot }), { outcome: "delivered", removed: ["b"], kept: ["c"] });
+  },
+);

@@ -21,6 +21,10 @@ function printReply({ terminal }: CliContext, reply: Reply): void {
   }
   const counted = `${verb} add ${reply.would_add}, remove ${reply.would_remove}`;
   terminal.out(paint(terminal, "strong", `${counted} (${reply.members} members compared)`));
+  if (reply.kept) {
+    const roles = reply.kept === 1 ? "1 role given by hand is" : `${reply.kept} roles given by hand are`;
+    terminal.out(`${roles} left alone.`);
+  }
   if (!reply.dry_run && !reply.requires_confirmation) terminal.out(`${reply.enqueued} role deliveries are enqueued.`);
 }
 

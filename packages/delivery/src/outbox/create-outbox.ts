@@ -80,6 +80,7 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
     run: createRun({
       send: createSend(operations, client, (id, detail) => countAttempts(db, id, detail)),
       record: (record) => recordAttempt(db, record, time),
+      onReply: options.onReply,
       onRecorded,
       workerId,
       schedule,

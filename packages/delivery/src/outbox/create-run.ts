@@ -3,10 +3,11 @@ import { type DeliveryState, isFinal, isSuccess } from "@moddy/schemas";
 import type { Logger } from "pino";
 import type { Step } from "../steps.ts";
 import type { AttemptResult } from "./classify-failure.ts";
-import type { Send } from "./create-send.ts";
+import type { Operations, Send } from "./create-send.ts";
 import { pauseAfter, type Schedule } from "./schedule.ts";
 import type { ClaimedDelivery } from "./store/delivery-row.ts";
 import type { AttemptRecord } from "./store/record-attempt.ts";
+import type { OutboxOptions } from "./types.ts";
 
 /** An attempt after it is recorded. `state` is the delivery's, or undefined if another worker took the claim over. */
 export interface AttemptReport {
@@ -28,6 +29,7 @@ function endStateOf({ outcome }: AttemptResult): DeliveryState | null {
 export function createRun(parts: {
   send: Send;
   record: (record: AttemptRecord) => Promise<DeliveryState | undefined>;
+  onReply?: OutboxOptions<Operations, never>["onReply"];
   onRecorded: (report: AttemptReport) => void;
   workerId: string;
   schedule: Schedule;
@@ -40,10 +42,10 @@ export function createRun(parts: {
   const { schedule, signal, step, logger } = parts;
 
   /** Retries until the lease is over: the attempt was made, so its result should not be lost. */
-  async function recordWithRetries(record: AttemptRecord): Promise<DeliveryState | undefined> {
+  async function withRetries<T>(work: () => Promise<T>): Promise<T> {
     for (const giveUpAt = performance.now() + schedule.leaseMs; ; ) {
       try {
-        return await parts.record(record);
+        return await work();
       } catch (err) {
         if (signal.aborted || performance.now() > giveUpAt) throw err;
         await delay(RECORD_RETRY_MS, undefined, { signal }).catch(() => undefined);
@@ -57,13 +59,17 @@ export function createRun(parts: {
     const result = await parts.send(delivery, signal);
     if (!result) return false;
     await step("outbox.sent");
+    if (result.reply !== undefined) {
+      const { operation, discord_id: discordId, request } = delivery;
+      await withRetries(async () => parts.onReply?.({ operation, discordId, request }, result.reply));
+    }
     const durationMs = Math.round((performance.now() - started) * 10) / 10;
     const attempt = {
       number: delivery.attempt,
       ageMs: delivery.age_ms,
       retryAfterSeconds: result.retryAfterSeconds,
     };
-    const state = await recordWithRetries({
+    const record = {
       delivery,
       workerId: parts.workerId,
       durationMs,
@@ -72,7 +78,8 @@ export function createRun(parts: {
       endState: endStateOf(result),
       pauseMs: pauseAfter(attempt, schedule, parts.random),
       waitsForPeer: result.waitsForPeer,
-    });
+    };
+    const state = await withRetries(() => parts.record(record));
     parts.onRecorded({ delivery, result, durationMs, state });
     await step("outbox.recorded");
     return true;

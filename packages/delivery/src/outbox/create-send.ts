@@ -7,8 +7,11 @@ import type { ClaimedDelivery } from "./store/delivery-row.ts";
 /** A set of operations by name, such as `botOperations`. */
 export type Operations = Readonly<Record<string, Operation>>;
 
+/** The result of one attempt, and the body of a 200 reply. */
+export type SendResult = AttemptResult & { readonly reply?: unknown };
+
 /** Sends a delivery once. Undefined: `signal` aborted it. */
-export type Send = (delivery: ClaimedDelivery, signal: AbortSignal) => Promise<AttemptResult | undefined>;
+export type Send = (delivery: ClaimedDelivery, signal: AbortSignal) => Promise<SendResult | undefined>;
 
 /** Makes the function that sends a delivery through a client. The delivery's id is its Idempotency-Key. */
 export function createSend<Ops extends Operations>(
@@ -37,7 +40,7 @@ export function createSend<Ops extends Operations>(
         signal,
         retry: false,
       });
-      return await classify(operation, reply, delivery.id);
+      return { ...(await classify(operation, reply, delivery.id)), reply };
     } catch (error) {
       return signal.aborted ? undefined : classifyFailure(error, operation.service);
     }

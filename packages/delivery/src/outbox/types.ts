@@ -10,6 +10,14 @@ import type { Operations } from "./create-send.ts";
 import type { DeliveryHandlers } from "./handlers.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** A delivery that was sent. */
+export interface SentDelivery {
+  /** The operation's id, such as `roles_update`. */
+  readonly operation: string;
+  readonly discordId: string;
+  readonly request: unknown;
+}
+
 /** What an outbox is made of. */
 export interface OutboxOptions<Ops extends Operations, DB> {
   /** The service's database; its migrations hold `deliveryMigrations`. */
@@ -33,6 +41,11 @@ export interface OutboxOptions<Ops extends Operations, DB> {
   readonly concurrency?: number;
   /** Sends alerts about dead deliveries and about those that wait too long. */
   readonly alerts?: AlertOptions | undefined;
+  /**
+   * Called with each 200 reply before the attempt is recorded, at least once: after a failure the delivery is sent again and
+   * answered the same.
+   */
+  readonly onReply?: ((delivery: SentDelivery, reply: unknown) => Promise<void>) | undefined;
   /** Called at each step of a delivery. */
   readonly step?: Step;
   /** Replaces PostgreSQL's clock in tests; milliseconds since 1970. */

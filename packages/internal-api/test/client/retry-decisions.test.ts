@@ -1,6 +1,5 @@
-import { DEFAULT_RETRIES } from "@moddy/internal-api/client";
 import t from "tap";
-import { createRetryBudget, pauseBefore, shouldRetry } from "../../src/client/retries.ts";
+import { createRetryBudget, DEFAULT_RETRIES, pauseBefore, shouldRetry } from "../../src/client/retries.ts";
 
 t.test("only failures that pass are retried", async (t) => {
   const codes = [

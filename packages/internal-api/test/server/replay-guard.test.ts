@@ -35,6 +35,19 @@ t.test("a full guard forgets the oldest id", async (t) => {
   t.ok(admit("a"), "a was forgotten");
 });
 
+t.test("an id that passes anew counts as new", async (t) => {
+  let clock = 0;
+  const guard = createReplayGuard({ now: () => clock, capacity: 3 });
+  const admit = (id: string, until = 100): boolean => guard.admit({ id, keyed: false, until });
+  t.strictSame([admit("again", 5), admit("old")], [true, true]);
+  clock = 5;
+  t.strictSame(
+    ["again", "new", "newest"].map((id) => admit(id)),
+    [true, true, true],
+  );
+  t.notOk(admit("again"), "old is forgotten instead");
+});
+
 t.test("ids whose signatures are over make room first", async (t) => {
   let clock = 0;
   const guard = createReplayGuard({ now: () => clock, capacity: 3 });

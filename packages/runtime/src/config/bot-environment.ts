@@ -16,7 +16,7 @@ export const botEnvironment = z
     DISCORD_TOKEN: explain(textVariable, {
       section: "Discord",
       description:
-        "The bot's token. The bot needs the Server Members Intent, the permission Manage Roles, and a role above all " +
+        "The bot's token. The bot needs the intents and permissions that `npx moddy invite` prints, and a role above all " +
         "roles that it manages.",
       source: "https://discord.com/developers/applications, your application, Bot, Reset Token.",
     }),

@@ -1,5 +1,5 @@
-import { checkSecret, SECRET_MIN_LENGTH } from "@moddy/runtime";
 import t from "tap";
+import { checkSecret, SECRET_MIN_LENGTH } from "../../src/config/check-secret.ts";
 
 const GOOD = "3vKq9ZxWm1TtR7yB5nLc8JpDf2HgSaUe";
 const MAKE_ONE = "make one with `npx moddy secret` and set it on both services";
@@ -9,6 +9,7 @@ t.test("a random text of 32 visible characters is a secret", async (t) => {
   t.equal(checkSecret(GOOD), undefined);
   t.equal(checkSecret(`${GOOD}!~`), undefined, "the first and the last visible character");
   t.equal(checkSecret(`${GOOD.slice(0, 20)}$\{x}<y>'"${GOOD}`), undefined, "marks inside of it");
+  for (const secret of [`${GOOD}<y>`, `<y>${GOOD}`, `${GOOD}-bearer`]) t.equal(checkSecret(secret), undefined, secret);
   t.equal(checkSecret("abcdefgh".repeat(4)), undefined, "eight different characters are enough");
 });
 
@@ -44,6 +45,7 @@ t.test("a placeholder is refused", async (t) => {
     `inserthere${GOOD}`,
     `your-secret-${GOOD}`,
     `your-own-key-${GOOD}`,
+    `yourownkey${GOOD}`,
     `yourtoken${GOOD}`,
     `your_internal_${GOOD}`,
     `your_api_${GOOD}`,

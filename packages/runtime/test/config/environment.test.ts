@@ -1,5 +1,7 @@
-import { backendEnvironment, botEnvironment, ConfigError, loadConfig } from "@moddy/runtime";
 import t from "tap";
+import { backendEnvironment } from "../../src/config/backend-environment.ts";
+import { botEnvironment } from "../../src/config/bot-environment.ts";
+import { ConfigError, loadConfig } from "../../src/config/load-config.ts";
 
 const secret = "k3Jx-9vQ2mZp7LrT1sYw8NbE5hUa4CdF";
 const shared = { INTERNAL_API_SECRET: secret, DATABASE_URL: "postgres://u@db/moddy" };

@@ -1,17 +1,16 @@
+import t from "tap";
+import { z } from "zod";
+import { ConfigError, loadConfig } from "../../src/config/load-config.ts";
 import {
-  ConfigError,
   databaseUrlVariable,
   hostVariable,
-  loadConfig,
   logLevelVariable,
   portVariable,
   secretVariable,
   snowflakeVariable,
   textVariable,
   urlVariable,
-} from "@moddy/runtime";
-import t from "tap";
-import { z } from "zod";
+} from "../../src/config/variables.ts";
 
 const schema = z.object({
   INTERNAL_API_SECRET: secretVariable,
@@ -33,9 +32,9 @@ const good = {
   MODDY_GUILD_ID: "197038439483310086",
 };
 
-function faultsOf(env: NodeJS.ProcessEnv): ConfigError {
+function faultsOf(env: NodeJS.ProcessEnv, of: z.ZodType = schema): ConfigError {
   try {
-    loadConfig(schema, env);
+    loadConfig(of, env);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -73,6 +72,35 @@ t.test("every fault is named at once, with its fix and without a value", async (
   }
   t.equal(error.faults.find((fault) => fault.variable === "DISCORD_TOKEN")?.problem, "is not set");
   for (const value of Object.values(bad)) t.notOk(error.message.includes(value.trim()), "no value is told");
+});
+
+t.test("the message has a line and a fix for each variable", async (t) => {
+  const { name, message } = faultsOf({ ...good, INTERNAL_PORT: "80800" });
+  t.equal(name, "ConfigError");
+  t.strictSame(message.split("\n"), [
+    "The configuration cannot be used: 1 variable is wrong.",
+    "  INTERNAL_PORT is not a port.",
+    "    Fix: set a whole number from 1 to 65535, such as 8080.",
+  ]);
+  t.strictSame(faultsOf({ ...good, DISCORD_TOKEN: "", MODDY_GUILD_ID: "my-guild" }).message.split("\n"), [
+    "The configuration cannot be used: 2 variables are wrong.",
+    "  DISCORD_TOKEN is not set.",
+    "    Fix: see .env.example for what it takes, and set it in the environment or in .env.",
+    "  MODDY_GUILD_ID is not a Discord id.",
+    "    Fix: copy it in Discord (developer mode on): 17 to 20 digits.",
+  ]);
+});
+
+t.test("a rule without a fix gets the general one, and only a variable's first fault counts", async (t) => {
+  const fix = "see .env.example for what it takes, and set it in the environment or in .env";
+  const refuse = (message: string) => z.string().refine(() => false, message);
+  const rules = z.object({ A: refuse("is no v1.0.").refine(() => false, "is odd"), B: refuse("is odd") });
+  t.strictSame(faultsOf({ A: "1", B: "1" }, rules).faults, [
+    { variable: "A", problem: "is no v1.0", fix },
+    { variable: "B", problem: "is odd", fix },
+  ]);
+  const together = z.object({ A: z.string() }).refine(() => false, "do not fit");
+  t.strictSame(faultsOf({ A: "1" }, together).faults, [{ variable: "(several together)", problem: "do not fit", fix }]);
 });
 
 t.test("secrets", async (t) => {

@@ -1,3 +1,5 @@
+import t from "tap";
+import type { z } from "zod";
 import {
   databaseUrlVariable,
   hostVariable,
@@ -8,9 +10,7 @@ import {
   textVariable,
   urlVariable,
   webhookUrlVariable,
-} from "@moddy/runtime";
-import t from "tap";
-import type { z } from "zod";
+} from "../../src/config/variables.ts";
 
 /** The first problem of a value and its fix, or undefined. */
 function flawOf(variable: z.ZodType, value: string): { problem: string; fix: unknown } | undefined {

@@ -79,6 +79,8 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     disputes: createTable("dispute"),
     checkoutSessions: createTable("checkout.session"),
     sessionPlans: new Map(),
+    paymentLinks: createTable("payment_link"),
+    paymentLinkItems: new Map(),
     endpoints,
     declines: new Map(),
     openPayments: new Map(),

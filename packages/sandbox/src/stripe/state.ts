@@ -54,6 +54,9 @@ export interface StripeState {
   readonly disputes: Table<Shape.Dispute>;
   readonly checkoutSessions: Table<Shape.CheckoutSession>;
   readonly sessionPlans: Map<string, SessionPlan>;
+  readonly paymentLinks: Table<Shape.PaymentLink>;
+  /** What each payment link sells. */
+  readonly paymentLinkItems: Map<string, Pick<SessionPlan, "price" | "quantity">>;
   readonly endpoints: Table<Shape.WebhookEndpoint>;
 
   /** Payment methods that are declined, with the reason. */

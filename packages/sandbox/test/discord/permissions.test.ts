@@ -81,6 +81,7 @@ t.test("nicknames need a permission, another one for the bot's own", async (t) =
   const sandbox = await startSandbox(t, options);
   const rename = async (userId: string) =>
     result(await call(sandbox, "PATCH", `${membersOf}/${userId}`, { nick: "Nick" }));
+  await setBotPermissions(sandbox, []);
   t.same(
     [await rename(ada), await rename(bot)],
     [

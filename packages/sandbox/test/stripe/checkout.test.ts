@@ -32,7 +32,8 @@ test("a purchase over the control API reaches the webhook endpoint, signed and i
   );
   const completed = receiver.events.find((event) => event.type === "checkout.session.completed");
   t.match(completed?.data.object, {
-    client_reference_id: DISCORD_ID,
+    client_reference_id: null,
+    metadata: { discord_id: DISCORD_ID },
     mode: "subscription",
     payment_status: "paid",
     status: "complete",

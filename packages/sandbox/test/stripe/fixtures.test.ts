@@ -17,6 +17,7 @@ test("every object has the fields and types of Stripe's own example", { skip }, 
   const second = await buy();
   await control(`/charges/${second.charge.id}/dispute`, {});
   const portal = await stripe.billingPortal.sessions.create({ customer: customer.id });
+  const link = await stripe.paymentLinks.create({ line_items: [{ price: "price_pro_yearly", quantity: 1 }] });
   const endpoint = await stripe.webhookEndpoints.create({ url: "https://example.com", enabled_events: ["*"] });
   await stripe.webhookEndpoints.update(endpoint.id, { disabled: true });
   const first = async (path: string) => (await raw(path))["data"] as [Record<string, unknown>];
@@ -35,6 +36,7 @@ test("every object has the fields and types of Stripe's own example", { skip }, 
     invoice_payment: payment,
     item: (await first(`/v1/checkout/sessions/${session.id}/line_items`))[0],
     payment_intent: await raw(`/v1/payment_intents/${idOf(charge.payment_intent)}`),
+    payment_link: await raw(`/v1/payment_links/${link.id}`),
     payment_method: await raw(`/v1/payment_methods/${charge.payment_method}`),
     price: await raw("/v1/prices/price_pro_yearly"),
     product: await raw("/v1/products/prod_pro"),

@@ -2,6 +2,7 @@ import { defineDeliveries } from "../shared/deliveries.ts";
 import { defineEcho } from "../shared/echo.ts";
 import { defineHealth } from "../shared/health.ts";
 import { eventNotify } from "./event-notify.ts";
+import { eventsList, eventsRetry, eventsShow } from "./events.ts";
 import { grantsCreate, grantsRevoke } from "./grants.ts";
 import { subscriptionCancel, subscriptionInfo, subscriptionInvoices, subscriptionRefund } from "./subscription.ts";
 import { sync } from "./sync.ts";
@@ -15,6 +16,9 @@ export const backendOperations = {
   userLink,
   userUnlink,
   eventNotify,
+  eventsList,
+  eventsShow,
+  eventsRetry,
   subscriptionInfo,
   subscriptionInvoices,
   subscriptionRefund,

@@ -32,7 +32,15 @@ export const sync = defineOperation({
       .describe("Whether so many roles would be removed that nothing changes without `confirm_removals`."),
     members: z.int().nonnegative().describe("How many members it compared."),
     would_add: z.int().nonnegative().describe("Roles that members pay for and do not hold."),
-    would_remove: z.int().nonnegative().describe("Roles that members hold without paying for them."),
+    would_remove: z
+      .int()
+      .nonnegative()
+      .describe("Roles that members hold without paying for them, without those that were given by hand."),
+    kept: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe("Roles that members hold without paying for them and keep, since they were given by hand."),
     enqueued: z.int().nonnegative().describe("Role deliveries that this call stored."),
     differences: z.array(difference).describe("The first 100 members whose roles differ."),
   }),

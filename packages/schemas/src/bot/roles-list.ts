@@ -21,7 +21,17 @@ export const rolesList = defineOperation({
     message: z.string(),
     guild_id: snowflake,
     managed_role_ids: z.array(snowflake),
-    members: z.array(z.object({ discord_id: snowflake, role_ids: z.array(snowflake).describe("Managed roles only.") })),
+    strict: z.boolean().optional().describe("Whether the bot takes away managed roles that it did not give, too."),
+    members: z.array(
+      z.object({
+        discord_id: snowflake,
+        role_ids: z.array(snowflake).describe("Managed roles only."),
+        given_role_ids: z
+          .array(snowflake)
+          .optional()
+          .describe("Those of `role_ids` that the bot gave. The others were given by hand."),
+      }),
+    ),
     next: snowflake.nullable(),
   }),
   outcomes: [],

@@ -4,6 +4,7 @@ import type { Dependencies } from "../../dependencies.ts";
 import { decideEntitlement } from "../../entitlement/decide-entitlement.ts";
 import { compareRoles, type RoleComparison } from "../../roles/compare-roles.ts";
 import { needsConfirmation } from "../../roles/needs-confirmation.ts";
+import { readAllGivenRoles } from "../../store/given-roles.ts";
 import { readAllFacts } from "../../store/read-facts.ts";
 import { listGuild } from "./list-guild.ts";
 import type { ResendRoles } from "./resend-roles.ts";
@@ -11,7 +12,17 @@ import type { ResendRoles } from "./resend-roles.ts";
 type Reply = ReplyOf<typeof backendOperations.sync>;
 
 /** The dependencies that a reconciliation uses. */
-export type ReconcileNeeds = "config" | "db" | "peer" | "plans" | "policy" | "sendAlert" | "step" | "now" | "logger";
+export type ReconcileNeeds =
+  | "config"
+  | "db"
+  | "peer"
+  | "plans"
+  | "policy"
+  | "isStrict"
+  | "sendAlert"
+  | "step"
+  | "now"
+  | "logger";
 
 /** What a reconciliation is made of. */
 export interface ReconcileDeps extends Pick<Dependencies, ReconcileNeeds> {
@@ -33,8 +44,9 @@ export type ReconcileRoles = (options: ReconcileOptions) => Promise<Reply>;
 const SHOWN = 100;
 
 function describe(comparison: RoleComparison, dryRun: boolean, requiresConfirmation: boolean): Reply {
-  const { members, wouldAdd, wouldRemove, differences } = comparison;
-  const plain = `${dryRun ? "Would add" : "Adding"} ${wouldAdd}, ${dryRun ? "remove" : "removing"} ${wouldRemove}.`;
+  const { members, wouldAdd, wouldRemove, kept, differences } = comparison;
+  const leftAlone = kept === 0 ? "" : ` ${kept} given by hand ${kept === 1 ? "is" : "are"} left alone.`;
+  const plain = `${dryRun ? "Would add" : "Adding"} ${wouldAdd}, ${dryRun ? "remove" : "removing"} ${wouldRemove}.${leftAlone}`;
   const stopped = `Stopped: it would add ${wouldAdd}, remove ${wouldRemove}. Look at the database, then confirm the removals.`;
   const isStopped = requiresConfirmation && !dryRun;
   return {
@@ -45,6 +57,7 @@ function describe(comparison: RoleComparison, dryRun: boolean, requiresConfirmat
     members,
     would_add: wouldAdd,
     would_remove: wouldRemove,
+    kept,
     enqueued: dryRun || isStopped ? 0 : differences.length,
     differences: differences.slice(0, SHOWN),
   };
@@ -79,7 +92,9 @@ export function createReconcileRoles(deps: ReconcileDeps): ReconcileRoles {
   return async ({ dryRun, confirmRemovals, signal }) => {
     const guild = await listGuild(deps.peer, signal);
     const plansOfUsers = await decidePlans(deps);
-    const comparison = compareRoles(guild, plansOfUsers, deps.plans);
+    // The bot is the one who takes roles, so its own catalogue counts where the two differ.
+    const isStrict = guild.isStrict ?? deps.isStrict;
+    const comparison = compareRoles({ ...guild, isStrict }, plansOfUsers, deps.plans, await readAllGivenRoles(deps.db));
     await deps.step("reconcile.compared");
     const paying = [...plansOfUsers.values()].filter((plan) => plan !== FREE_PLAN).length;
     const requiresConfirmation =

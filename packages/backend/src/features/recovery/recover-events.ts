@@ -2,9 +2,10 @@ import { type JobKind, UNTIL_DONE } from "@moddy/service";
 import type { Dependencies } from "../../dependencies.ts";
 import { readCursor, writeCursor } from "../../store/cursors.ts";
 import { listWaitingEvents } from "../../store/stripe-events.ts";
+import { readEnvelope } from "../../stripe/read-envelope.ts";
 import { HANDLED_EVENT_TYPES } from "../../stripe/read-event.ts";
 
-type Deps = Pick<Dependencies, "db" | "stripe" | "stripeQueue" | "now" | "logger">;
+type Deps = Pick<Dependencies, "db" | "stripe" | "stripeKey" | "stripeQueue" | "now" | "logger">;
 
 const CURSOR = "stripe-events";
 const HOUR_MS = 3_600_000;
@@ -24,18 +25,26 @@ async function storeMissed({ db, stripe, stripeQueue, now }: Deps, signal: Abort
   for await (const event of stripe.events.list({ created, types: [...HANDLED_EVENT_TYPES], limit: 100 })) {
     signal.throwIfAborted();
     newest = Math.max(newest, event.created);
-    if (await stripeQueue.storeEvent(event)) stored++;
+    const envelope = readEnvelope(event);
+    if (envelope && (await stripeQueue.storeEvent(envelope))) stored++;
   }
   if (newest > 0) await writeCursor(db, CURSOR, new Date(newest * 1000));
   return stored;
 }
 
+/** Whether a key can read an event hangs on the key: what another one set aside is taken up with this one. */
+function takeUpWithThisKey({ stripeKey, stripeQueue }: Deps): Promise<number> {
+  const reasons = ["other_account", "other_mode", "event_unknown"] as const;
+  return stripeQueue.reopen({ reasons, notJudgedBy: stripeKey.fingerprint });
+}
+
 /** Stores the events that never arrived, and gives each stored one that waits too long a job again. */
-async function recoverEvents(deps: Deps, signal: AbortSignal): Promise<{ stored: number; requeued: number }> {
+async function recoverEvents(deps: Deps, signal: AbortSignal) {
+  const reopened = await takeUpWithThisKey(deps);
   const stored = await storeMissed(deps, signal);
   const lost = await listWaitingEvents(deps.db, new Date(deps.now() - LOST_MS));
-  for (const eventId of lost) await deps.stripeQueue.enqueueEvent(eventId);
-  const result = { stored, requeued: lost.length };
+  for (const event of lost) await deps.stripeQueue.enqueueEvent(event);
+  const result = { stored, requeued: lost.length, reopened };
   deps.logger.info({ event: "recovery_finished", ...result }, "Stripe was asked for events that never arrived");
   return result;
 }

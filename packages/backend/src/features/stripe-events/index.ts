@@ -1,14 +1,16 @@
 import type { Dependencies } from "../../dependencies.ts";
 import type { BackendFeature } from "../feature.ts";
 import { createStripeJob } from "./process-stripe-job.ts";
+import { createSetAsideEventsGauge } from "./set-aside-events-gauge.ts";
 import { createWaitingEventsGauge } from "./waiting-events-gauge.ts";
 
-type Needs = "db" | "transact" | "stripe" | "applyAccount" | "checkoutTrust" | "step" | "now" | "logger";
+type Needs = "db" | "transact" | "stripe" | "stripeKey" | "applyAccount" | "checkoutTrust" | "step" | "now" | "logger";
 
 /** Processes the stored events of Stripe. */
 export const stripeEvents = {
   name: "stripe-events",
   setUp(dependencies: Pick<Dependencies, Needs>) {
-    return { jobs: [createStripeJob(dependencies)], metrics: [createWaitingEventsGauge(dependencies)] };
+    const metrics = [createWaitingEventsGauge(dependencies), createSetAsideEventsGauge(dependencies)];
+    return { jobs: [createStripeJob(dependencies)], metrics };
   },
 } satisfies BackendFeature;

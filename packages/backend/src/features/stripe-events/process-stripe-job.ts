@@ -1,32 +1,21 @@
 import { createSerialQueue } from "@moddy/runtime";
 import { type JobKind, UNTIL_DONE } from "@moddy/service";
-import { ZodError } from "zod";
 import type { Link } from "../../account/link-source.ts";
 import { readCheckoutLink } from "../../account/read-checkout-link.ts";
 import { STRIPE_QUEUE, type StripeJob } from "../../application/create-stripe-queue.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { findCustomer, nextFetchSeq } from "../../store/customers.ts";
 import { findStripeEvent, finishStripeEvent } from "../../store/stripe-events.ts";
-import { type EventReading, readEvent } from "../../stripe/read-event.ts";
+import type { EventReading } from "../../stripe/read-event.ts";
 import { fetchCurrentState } from "./fetch-current-state.ts";
+import { readOrSetAside } from "./read-or-set-aside.ts";
+import { setAsideAfterTries } from "./set-aside.ts";
 
-type Needs = "db" | "transact" | "stripe" | "applyAccount" | "checkoutTrust" | "step" | "now" | "logger";
+type Needs = "db" | "transact" | "stripe" | "stripeKey" | "applyAccount" | "checkoutTrust" | "step" | "now" | "logger";
 
 type Deps = Pick<Dependencies, Needs>;
 
 type StoredEvent = NonNullable<Awaited<ReturnType<typeof findStripeEvent>>>;
-
-/** Reads what a stored event is about. One that cannot be read is set aside: the next try would fail alike. */
-async function readStored(deps: Deps, { id, type, payload }: StoredEvent): Promise<EventReading | undefined> {
-  try {
-    return readEvent({ type, data: payload.data });
-  } catch (error) {
-    if (!(error instanceof ZodError)) throw error;
-    deps.logger.error({ event: "stripe_event_unreadable", event_id: id, type }, "A Stripe event cannot be read");
-    await finishStripeEvent(deps.db, id, "unreadable", new Date(deps.now()));
-    return undefined;
-  }
-}
 
 /** Whether a reading is stored that began after the event had come in: that one saw what the event is about. */
 async function isCovered({ db }: Deps, event: EventReading, { seq }: StoredEvent): Promise<boolean> {
@@ -49,12 +38,12 @@ async function applyCurrentState(deps: Deps, event: EventReading, eventId: strin
   const { step } = deps;
   const checkoutLink = linkOf(deps, event, eventId);
   await step("job.taken");
-  const fetched = await fetchCurrentState(deps.stripe, event, await nextFetchSeq(deps.db));
+  const fetched = await fetchCurrentState(deps, event, await nextFetchSeq(deps.db));
   await step("job.fetched");
   await deps.transact(async (trx, afterCommit) => {
     const applied = fetched && (await deps.applyAccount(trx, afterCommit, { ...fetched, checkoutLink }));
     const result = applied ? (applied.stale ? "stale" : "applied") : "ignored";
-    if (eventId !== null) await finishStripeEvent(trx, eventId, result, new Date(deps.now()));
+    if (eventId !== null) await finishStripeEvent(trx, eventId, { result }, new Date(deps.now()));
     await step("job.written");
   });
   await step("job.committed");
@@ -62,7 +51,7 @@ async function applyCurrentState(deps: Deps, event: EventReading, eventId: strin
 
 async function applyUnlessCovered(deps: Deps, event: EventReading, stored: StoredEvent): Promise<void> {
   if (!(await isCovered(deps, event, stored))) return applyCurrentState(deps, event, stored.id);
-  await finishStripeEvent(deps.db, stored.id, "covered", new Date(deps.now()));
+  await finishStripeEvent(deps.db, stored.id, { result: "covered" }, new Date(deps.now()));
 }
 
 /** Makes what processes one job of the Stripe queue. A job may run twice: the second run changes nothing. */
@@ -72,11 +61,13 @@ function createProcessStripeJob(deps: Deps): (job: StripeJob) => Promise<void> {
   async function processEvent(id: string): Promise<void> {
     const stored = await findStripeEvent(deps.db, id);
     if (!stored || stored.processed_at) return;
-    const event = await readStored(deps, stored);
+    const event = await readOrSetAside(deps, stored);
     if (!event) return;
     // One after the other: of a customer's many events at once, all but the first two are then covered.
     const key = event.kind === "customer" ? event.customerId : id;
-    await queue.run(key, () => applyUnlessCovered(deps, event, stored));
+    await queue
+      .run(key, () => applyUnlessCovered(deps, event, stored))
+      .catch((error: unknown) => setAsideAfterTries(deps, stored, error));
   }
 
   return async (job) => {
@@ -95,6 +86,7 @@ export function createStripeJob(deps: Deps): JobKind<StripeJob> {
     retry: UNTIL_DONE,
     expireInSeconds: 120,
     workers: 4,
+    describe: (job) => job,
     run: createProcessStripeJob(deps),
   };
 }

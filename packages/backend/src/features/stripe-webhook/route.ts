@@ -1,6 +1,7 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Dependencies } from "../../dependencies.ts";
-import { verifyEvent } from "./verify-event.ts";
+import { readEnvelopeFrom } from "../../stripe/read-envelope.ts";
+import { verifySignature } from "./verify-signature.ts";
 
 /** What the webhook's route needs. */
 export interface StripeWebhookDeps extends Pick<Dependencies, "stripe" | "stripeQueue" | "step" | "now"> {
@@ -11,11 +12,25 @@ export interface StripeWebhookDeps extends Pick<Dependencies, "stripe" | "stripe
 }
 
 /** A service whose clock is off by minutes would otherwise refuse everything that Stripe sends. */
-async function verifyByEitherClock(deps: StripeWebhookDeps, body: Buffer, signature: string | undefined) {
+async function isSignedByEitherClock(deps: StripeWebhookDeps, body: Buffer, signature: string | undefined) {
   const { stripe, secrets, now, databaseTime } = deps;
-  const event = await verifyEvent(stripe, { body, signature, secrets, receivedAt: now() });
-  if (event || !signature) return event;
-  return verifyEvent(stripe, { body, signature, secrets, receivedAt: await databaseTime() });
+  if (!signature) return false;
+  if (await verifySignature(stripe, { body, signature, secrets, receivedAt: now() })) return true;
+  return verifySignature(stripe, { body, signature, secrets, receivedAt: await databaseTime() });
+}
+
+const REFUSALS = {
+  invalid_signature: {
+    error: "The signature does not fit this endpoint's secret, or is too old.",
+    log: "A webhook with a wrong signature was refused",
+  },
+  invalid_request: { error: "The body is no event of Stripe's.", log: "A signed webhook that is no event was refused" },
+} as const;
+
+function refuse(request: FastifyRequest, reply: FastifyReply, code: keyof typeof REFUSALS) {
+  const { error, log } = REFUSALS[code];
+  request.log.warn({ event: "stripe_event_refused", code }, log);
+  return reply.code(400).send({ error, code, request_id: request.id, retryable: false });
 }
 
 /** Adds `POST /webhooks/stripe`: checks the signature, stores the event with its job, answers at once. */
@@ -29,12 +44,9 @@ export function addStripeWebhookRoute(server: FastifyInstance, deps: StripeWebho
       const header = request.headers["stripe-signature"];
       const signature = Array.isArray(header) ? header[0] : header;
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const event = await verifyByEitherClock(deps, body, signature);
-      if (!event) {
-        request.log.warn({ event: "stripe_event_refused" }, "A webhook with a wrong signature was refused");
-        const error = "The signature does not fit this endpoint's secret, or is too old.";
-        return reply.code(400).send({ error, code: "invalid_signature", request_id: request.id, retryable: false });
-      }
+      if (!(await isSignedByEitherClock(deps, body, signature))) return refuse(request, reply, "invalid_signature");
+      const event = readEnvelopeFrom(body);
+      if (!event) return refuse(request, reply, "invalid_request");
       const added = await deps.stripeQueue.storeEvent(event);
       await deps.step("webhook.stored");
       reply.raw.once("finish", () => void deps.step("webhook.answered"));

@@ -8,8 +8,14 @@ export interface MemberRoles {
   readonly roles: readonly string[];
 }
 
-/** What a gateway event means: something to tell the backend, or a member's roles, which we may have changed ourselves. */
-export type MappedEvent = { readonly backendEvents: readonly BackendEvent[] } | { readonly member: MemberRoles };
+/** A member's roles, which we may have changed ourselves; none if the member has left. */
+export interface MemberEvent {
+  readonly member: MemberRoles;
+  readonly hasLeft?: true;
+}
+
+/** What a gateway event means: something to tell the backend, or a member's roles. */
+export type MappedEvent = { readonly backendEvents: readonly BackendEvent[] } | MemberEvent;
 
 /** Maps a gateway event; undefined for one that is not about the membership or the roles of a person in this guild. */
 export function mapGatewayEvent(
@@ -22,7 +28,7 @@ export function mapGatewayEvent(
       return { backendEvents: [{ event_type: "member_joined", discord_id: payload.d.user.id }] };
     case GatewayDispatchEvents.GuildMemberRemove:
       if (!isPersonOf(guildId, payload.d)) return undefined;
-      return { backendEvents: [{ event_type: "member_left", discord_id: payload.d.user.id }] };
+      return { member: { discordId: payload.d.user.id, roles: [] }, hasLeft: true };
     case GatewayDispatchEvents.GuildMemberUpdate: {
       if (!isPersonOf(guildId, payload.d)) return undefined;
       const roles = payload.d.roles.filter((role) => managedRoles.has(role));

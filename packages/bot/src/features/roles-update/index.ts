@@ -1,4 +1,5 @@
 import type { Dependencies } from "../../dependencies.ts";
+import { createGivenRoles } from "../../store/given-roles.ts";
 import { createRoleStates } from "../../store/role-states.ts";
 import type { BotFeature } from "../feature.ts";
 import { createApplyDifference } from "./apply-difference.ts";
@@ -17,8 +18,8 @@ export const rolesUpdate = {
     const states = createRoleStates(db);
     const explainRefusal = createExplainRefusal(api, readSelfId);
     const applyDifference = createApplyDifference({ api, states, explainRefusal, step });
-    const { managedRoles } = plans;
-    const reconcileRoles = createReconcileRoles({ guildId, api, states, applyDifference, managedRoles, step });
+    const givenRoles = createGivenRoles(db);
+    const reconcileRoles = createReconcileRoles({ guildId, api, states, givenRoles, applyDifference, plans, step });
     const isReady = gatewayStatus.isUsable;
     return { operations: { rolesUpdate: createRolesUpdate({ guildId, plans, locks, isReady, reconcileRoles }) } };
   },

@@ -22,12 +22,14 @@ export function createRolesUpdate(options: RolesUpdateOptions): Handler<typeof b
   const { guildId, plans, locks, isReady, reconcileRoles } = options;
   const reply = (outcome: Outcome, result?: ReconcileResult, message?: string) => ({
     success: isSuccess(outcome),
-    message: message ?? messageFor(outcome),
+    message: message ?? messageFor(outcome, result?.kept?.length ?? 0),
     roles_updated: isSuccess(outcome),
     guild_id: guildId,
     outcome,
     added: result?.added ?? [],
     removed: result?.removed ?? [],
+    ...(result?.kept && { kept: result.kept }),
+    ...(result?.given && { given_roles: result.given }),
   });
   return async (request, context) => {
     const desired = desiredRoles(plans, request);
@@ -38,6 +40,10 @@ export function createRolesUpdate(options: RolesUpdateOptions): Handler<typeof b
       plan: request.plan,
       version: request.version ?? undefined,
       desired,
+      snapshot: request.given_roles
+        ? { version: request.given_roles.version, roleIds: request.given_roles.role_ids }
+        : undefined,
+      adopt: request.adopt_roles ?? undefined,
     };
     try {
       const result = await locks.withLock(
@@ -53,8 +59,9 @@ export function createRolesUpdate(options: RolesUpdateOptions): Handler<typeof b
   };
 }
 
-function messageFor(outcome: Outcome): string {
-  if (outcome === "delivered") return "Roles are as asked for.";
-  if (outcome === "already_done") return "Roles were as asked for already.";
+function messageFor(outcome: Outcome, kept: number): string {
+  const stay = kept === 0 ? "" : ` Given by hand, so left alone: ${kept}.`;
+  if (outcome === "delivered") return `Roles are as asked for.${stay}`;
+  if (outcome === "already_done") return `Roles were as asked for already.${stay}`;
   return `${OUTCOMES[outcome].meaning} ${OUTCOMES[outcome].fix}`;
 }

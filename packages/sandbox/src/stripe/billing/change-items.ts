@@ -40,7 +40,7 @@ export function changeItems(
   const trialing = subscription.status === "trialing";
   let restarts = false;
   state.events.change("customer.subscription.updated", subscription, (changed) => {
-    for (const change of changes) applyChange(state, changed, change);
+    for (const change of changes) applyChange(state, changed, change, periodOf(before));
     if (changed.items.data.length === 0) throw invalidRequest("A subscription must have at least one active item.");
     restarts = !trialing && (options.resetAnchor === true || intervalKey(before) !== intervalKey(changed));
     if (restarts) restartPeriod(state, changed);
@@ -62,7 +62,7 @@ function refuseDecline(state: StripeState, subscription: Subscription): void {
   if (decline !== undefined) throw cardError(decline);
 }
 
-function applyChange(state: StripeState, subscription: Subscription, change: ItemChange): void {
+function applyChange(state: StripeState, subscription: Subscription, change: ItemChange, period: Period): void {
   const { data } = subscription.items;
   const item = data.find((one) => one.id === change.id);
   if (change.id !== undefined && item === undefined) {
@@ -71,7 +71,8 @@ function applyChange(state: StripeState, subscription: Subscription, change: Ite
   if (change.deleted) {
     data.splice(0, data.length, ...data.filter((one) => one !== item));
   } else if (item === undefined) {
-    data.push(addItem(state, subscription, findPrice(state, change.price), change.quantity ?? 1));
+    const price = findPrice(state, change.price);
+    data.push(addItem(state, { subscription, price, quantity: change.quantity ?? 1, period }));
   } else {
     if (change.price !== undefined) setPrice(item, findPrice(state, change.price));
     item.quantity = change.quantity ?? item.quantity ?? 1;
@@ -91,16 +92,28 @@ function setPrice(item: SubscriptionItem, price: Price): void {
   item.plan = planOf(item.price);
 }
 
-function addItem(state: StripeState, subscription: Subscription, price: Price, quantity: number): SubscriptionItem {
-  const { start, end } = periodOf(subscription);
+interface Period {
+  readonly start: number;
+  readonly end: number;
+}
+
+function addItem(
+  state: StripeState,
+  {
+    subscription,
+    price,
+    quantity,
+    period,
+  }: { subscription: Subscription; price: Price; quantity: number; period: Period },
+): SubscriptionItem {
   return newSubscriptionItem({
     id: state.makeId("si"),
     subscription: subscription.id,
     price: structuredClone(price),
     quantity,
     created: state.clock.now(),
-    periodStart: start,
-    periodEnd: end,
+    periodStart: period.start,
+    periodEnd: period.end,
   });
 }
 

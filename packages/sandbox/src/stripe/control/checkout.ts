@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { completeSession, openSession } from "../billing/checkout.ts";
+import { openLink } from "../billing/payment-links.ts";
 import { invalidRequest } from "../core/errors.ts";
 import type { CheckoutSession } from "../shapes/wire.ts";
 import type { StripeState } from "../state.ts";
@@ -17,6 +18,8 @@ const input = z.strictObject({
   trial_days: z.int().min(1).max(730).optional(),
   customer: z.string().optional(),
   session_id: z.string().optional(),
+  payment_link: z.string().optional(),
+  client_reference_id: z.string().optional(),
   metadata: z.record(z.string(), z.string()).default({}),
 });
 
@@ -26,17 +29,17 @@ const checkout = defineCommand({
   method: "POST",
   path: "/checkout",
   summary:
-    "A buyer completes Checkout: an open session of the API (`session_id`), or a new one for `discord_id` and `email`.",
+    "A buyer completes Checkout: an open session of the API (`session_id`), a session of a payment link (`payment_link`, " +
+    "`client_reference_id` of its address), or a new one that a program opened for `discord_id` and `email`.",
   input,
   run({ state, input: order }) {
-    const session =
-      order.session_id === undefined ? sessionFor(state, order) : findOpenSession(state, order.session_id);
+    const session = sessionFor(state, order);
     const email = order.email ?? emailOf(state, session);
     if (email === null) throw invalidRequest("Missing required param: email.", { param: "email" });
     completeSession(state, session, {
       email,
       name: order.name ?? null,
-      customerMetadata: order.session_id === undefined ? metadataOf(order) : {},
+      customerMetadata: isOwnSession(order) ? metadataOf(order) : {},
     });
     return {
       session,
@@ -48,11 +51,27 @@ const checkout = defineCommand({
   },
 });
 
+/** Only the session that this call opens takes what a program sets; a buyer's browser can set none of it. */
+function isOwnSession({ session_id, payment_link }: Input): boolean {
+  return session_id === undefined && payment_link === undefined;
+}
+
 function sessionFor(state: StripeState, order: Input): CheckoutSession {
+  const { session_id, payment_link, client_reference_id, email = null } = order;
+  if (session_id !== undefined) return findOpenSession(state, session_id);
+  if (payment_link === undefined) return openOwnSession(state, order);
+  if (order.discord_id !== undefined || order.customer !== undefined || Object.keys(order.metadata).length > 0) {
+    throw invalidRequest("A buyer's browser sets no discord_id, customer or metadata. Give the payment link metadata.");
+  }
+  const link = state.paymentLinks.get(payment_link, "payment_link");
+  return openLink(state, link, { clientReferenceId: client_reference_id ?? null, email });
+}
+
+function openOwnSession(state: StripeState, order: Input): CheckoutSession {
   return openSession(state, {
     customer: order.customer ?? null,
     email: order.email ?? null,
-    clientReferenceId: order.discord_id ?? null,
+    clientReferenceId: order.client_reference_id ?? null,
     metadata: metadataOf(order),
     price: order.price_id,
     quantity: order.quantity,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { deleteCustomer } from "../billing/customers.ts";
 import { closeDispute, openDispute } from "../billing/dispute.ts";
+import { failRefund } from "../billing/fail-refund.ts";
 import { refund } from "../billing/refund.ts";
 import { type Command, defineCommand, noInput } from "./command.ts";
 
@@ -15,6 +16,18 @@ const refundCommand = defineCommand({
   run({ state, input: { amount = null, reason = null }, ids: { id = "" } }) {
     const charge = state.charges.get(id);
     return { refund: refund(state, charge, { amount, reason, metadata: {} }), charge };
+  },
+});
+
+const failRefundCommand = defineCommand({
+  method: "POST",
+  path: "/refunds/:id/fail",
+  summary: "The bank gives a refund back: its charge has the money again.",
+  input: noInput,
+  run({ state, ids: { id = "" } }) {
+    const found = state.refunds.get(id);
+    failRefund(state, found);
+    return { refund: found };
   },
 });
 
@@ -52,4 +65,4 @@ const remove = defineCommand({
   },
 });
 
-export const paymentCommands: readonly Command[] = [refundCommand, dispute, close, remove];
+export const paymentCommands: readonly Command[] = [refundCommand, failRefundCommand, dispute, close, remove];

@@ -6,6 +6,7 @@ import type { Ids } from "../core/operation.ts";
 import type { StripeState } from "../state.ts";
 import { checkoutCommands } from "./checkout.ts";
 import type { Command } from "./command.ts";
+import { paymentLinkCommands } from "./payment-links.ts";
 import { paymentCommands } from "./payments.ts";
 import { readCommands } from "./read.ts";
 import { subscriptionCommands } from "./subscriptions.ts";
@@ -15,6 +16,7 @@ import { webhookCommands } from "./webhooks.ts";
 /** All control routes of the local Stripe; `GET /_sandbox/stripe` lists them. */
 const commands: readonly Command[] = [
   ...checkoutCommands,
+  ...paymentLinkCommands,
   ...subscriptionCommands,
   ...paymentCommands,
   ...settingCommands,

@@ -16,6 +16,7 @@ const LENGTHS = {
   inpay: 24,
   li: 24,
   pi: 24,
+  plink: 24,
   pm: 24,
   price: 24,
   prod: 14,

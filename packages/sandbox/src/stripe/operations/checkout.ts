@@ -123,13 +123,14 @@ const list = defineOperation({
     ...listParams,
     customer: text.optional(),
     payment_intent: text.optional(),
+    payment_link: text.optional(),
     status: z.enum(["complete", "expired", "open"]).optional(),
     subscription: text.optional(),
-    ...ignored(["customer_account", "customer_details", "payment_link"]),
+    ...ignored(["customer_account", "customer_details"]),
   }),
   run({ state, input, url }) {
-    const { customer, payment_intent, status, subscription } = input;
-    const filter = { customer, payment_intent, status, subscription };
+    const { customer, payment_intent, payment_link, status, subscription } = input;
+    const filter = { customer, payment_intent, payment_link, status, subscription };
     const rows = state.checkoutSessions.newestFirst().filter((session) => hasValues(session, filter));
     return listPage(rows, input, { url, kind: "checkout.session" });
   },

@@ -5,6 +5,7 @@ import { checkoutOperations } from "./checkout.ts";
 import { customerOperations } from "./customers.ts";
 import { eventOperations } from "./events.ts";
 import { invoiceOperations } from "./invoices.ts";
+import { paymentLinkOperations } from "./payment-links.ts";
 import { paymentMethodOperations } from "./payment-methods.ts";
 import { paymentOperations } from "./payments.ts";
 import { portalOperations } from "./portal.ts";
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   ...customerOperations,
   ...eventOperations,
   ...invoiceOperations,
+  ...paymentLinkOperations,
   ...paymentMethodOperations,
   ...paymentOperations,
   ...portalOperations,

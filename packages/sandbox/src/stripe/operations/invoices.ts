@@ -8,7 +8,7 @@ import { defineOperation } from "../core/define-operation.ts";
 import { defineRetrieve } from "../core/define-retrieve.ts";
 import { invalidRequest } from "../core/errors.ts";
 import { hasValues } from "../core/has-values.ts";
-import { listPage, listParams } from "../core/list.ts";
+import { listPage, listParams, pageParams } from "../core/list.ts";
 import type { Operation } from "../core/operation.ts";
 import { boolean, ignored, text } from "../core/params.ts";
 import type { Invoice } from "../shapes/wire.ts";
@@ -38,6 +38,17 @@ const list = defineOperation({
           (subscription === undefined || invoice.parent?.subscription_details?.subscription === subscription),
       );
     return listPage(rows, input, { url, kind: "invoice" });
+  },
+});
+
+const listLines = defineOperation({
+  method: "GET",
+  path: "/invoices/:id/lines",
+  returns: "line_item",
+  list: true,
+  params: z.strictObject(pageParams),
+  run({ state, input, ids: { id = "" }, url }) {
+    return listPage(state.invoices.get(id).lines.data, input, { url, kind: "line item" });
   },
 });
 
@@ -108,6 +119,8 @@ const uncollectible = defineOperation({
   run({ state, ids: { id = "" } }) {
     const invoice = uncollected(state, id);
     markUncollectible(state, invoice);
+    // Stripe forgives the debt: "marking it as uncollectible transitions the subscription to active".
+    updateAfterPayment(state, invoice);
     return invoice;
   },
 });
@@ -147,6 +160,7 @@ const listPayments = defineOperation({
 export const invoiceOperations: readonly Operation[] = [
   retrieve,
   list,
+  listLines,
   pay,
   finalize,
   voidOperation,

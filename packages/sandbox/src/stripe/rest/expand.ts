@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { linesOf } from "../billing/checkout.ts";
+import { linkLinesOf } from "../billing/payment-links.ts";
 import { invalidRequest } from "../core/errors.ts";
 import { listOf } from "../core/list.ts";
 import type { StripeState } from "../state.ts";
@@ -21,6 +22,7 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     invoice: "invoice",
     "line_items.data": "item",
     payment_intent: "payment_intent",
+    payment_link: "payment_link",
     subscription: "subscription",
   },
   customer: { "invoice_settings.default_payment_method": "payment_method", "subscriptions.data": "subscription" },
@@ -36,6 +38,7 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   invoice_payment: { invoice: "invoice", "payment.charge": "charge", "payment.payment_intent": "payment_intent" },
   item: { "price.product": "product" },
   payment_intent: { customer: "customer", latest_charge: "charge", payment_method: "payment_method" },
+  payment_link: { "line_items.data": "item" },
   payment_method: { customer: "customer" },
   price: { product: "product" },
   product: { default_price: "price" },
@@ -131,6 +134,9 @@ function include(state: StripeState, object: Fields, place: string): void {
   } else if (kind === "checkout.session" && place === "line_items.data") {
     const lines = linesOf(state, state.checkoutSessions.get(id));
     object["line_items"] ??= listOf(copies(lines), `/v1/checkout/sessions/${id}/line_items`);
+  } else if (kind === "payment_link" && place === "line_items.data") {
+    const lines = linkLinesOf(state, state.paymentLinks.get(id));
+    object["line_items"] ??= listOf(copies(lines), `/v1/payment_links/${id}/line_items`);
   } else if (kind === "customer" && place === "subscriptions.data") {
     const live = state.subscriptions.newestFirst().filter((one) => one.customer === id && one.status !== "canceled");
     object["subscriptions"] ??= listOf(copies(live), `/v1/customers/${id}/subscriptions`);
@@ -141,7 +147,7 @@ function copyOf(state: StripeState, id: string): Fields | undefined {
   if (state.deletedCustomers.has(id)) return { id, object: "customer", deleted: true };
   const { customers, products, prices, subscriptions, invoices, charges, paymentIntents, paymentMethods } = state;
   const tables = [customers, subscriptions, invoices, charges, paymentIntents, paymentMethods, prices, products];
-  for (const table of [...tables, state.balanceTransactions, state.refunds]) {
+  for (const table of [...tables, state.balanceTransactions, state.paymentLinks, state.refunds]) {
     const row = table.find(id);
     if (row !== undefined) return { ...structuredClone(row) };
   }

@@ -29,6 +29,7 @@ export type InvoiceLine = Wire<Stripe.InvoiceLineItem>;
 export type InvoicePayment = Wire<Stripe.InvoicePayment>;
 export type LineItem = Wire<Stripe.LineItem>;
 export type PaymentIntent = Wire<Stripe.PaymentIntent>;
+export type PaymentLink = Wire<Stripe.PaymentLink>;
 export type PaymentMethod = Wire<Stripe.PaymentMethod>;
 export type Plan = Wire<Stripe.Plan>;
 export type PortalSession = Wire<Stripe.BillingPortal.Session>;
