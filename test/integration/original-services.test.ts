@@ -1,18 +1,21 @@
+import type { InternalClient } from "@moddy/internal-api/client";
 import { seedIds } from "@moddy/sandbox";
-import type { ServiceName } from "@moddy/schemas";
+import type { botOperations } from "@moddy/schemas";
 import t from "tap";
 import { startOriginalBackend } from "../support/original/original-backend.ts";
 import { startOriginalBot } from "../support/original/original-bot.ts";
 import { createPeople } from "../support/people.ts";
-import { type Pair, startPair } from "../support/start-pair.ts";
+import { startPair } from "../support/start-pair.ts";
 import { until } from "../support/until.ts";
 
 const { premiumRole: PREMIUM, proRole: PRO } = seedIds;
 
+/** Both services serve these operations with the same schemas. */
+type Client = Pick<InternalClient<Pick<typeof botOperations, "deliveriesList" | "deliveriesShow">>, "call">;
+
 /** What became of a user's deliveries, by operation, when the first has come and all have ended. */
-function endsOf({ client, botClient }: Pair, service: ServiceName, discordId: string): Promise<string[]> {
+function endsOf(from: Client, discordId: string): Promise<string[]> {
   return until("the deliveries have ended", async () => {
-    const from = service === "bot" ? botClient : client;
     const { deliveries } = await from.call("deliveriesList", { discord_id: discordId });
     const hasEnded = deliveries.length > 0 && deliveries.every(({ state }) => state !== "pending");
     return hasEnded && deliveries.map(({ operation, state, outcome }) => `${operation} ${state} ${outcome}`).toSorted();
@@ -20,12 +23,7 @@ function endsOf({ client, botClient }: Pair, service: ServiceName, discordId: st
 }
 
 /** What the log says of the first attempt of a delivery that is tried again. */
-async function firstDetail(
-  { client, botClient }: Pair,
-  service: ServiceName,
-  discordId: string,
-): Promise<string | null> {
-  const from = service === "bot" ? botClient : client;
+async function firstDetail(from: Client, discordId: string): Promise<string | null> {
   const id = await until("a delivery was tried", async () => {
     const { deliveries } = await from.call("deliveriesList", { discord_id: discordId, state: "pending" });
     return deliveries.find(({ attempts }) => attempts > 1)?.delivery_id;
@@ -58,17 +56,17 @@ t.test("a bot that knows roles by lists and flags without outcomes", async (t) =
     await stripe(`/subscriptions/${subscription.id}/cancel`);
     t.same(await rolesOf(person), []);
     t.match(await messagesOf(person), [/^subscription_created premium$/]);
-    t.ok((await endsOf(pair, "backend", person)).every((end) => end.endsWith("succeeded delivered")));
+    t.ok((await endsOf(pair.client, person)).every((end) => end.endsWith("succeeded delivered")));
   });
 
   await t.test("each of its refusals is recorded as one", async (t) => {
     const absent = await people.newUser();
     await people.buys(absent);
-    t.same(await endsOf(pair, "backend", absent), ["notify dead dm_closed", "roles_update dead not_member"]);
+    t.same(await endsOf(pair.client, absent), ["notify dead dm_closed", "roles_update dead not_member"]);
     const closed = await people.newMember();
     await pair.control("PATCH", `/discord/users/${closed}`, { accepts_dms: false });
     await people.buys(closed);
-    t.same(await endsOf(pair, "backend", closed), ["notify dead dm_closed", "roles_update succeeded delivered"]);
+    t.same(await endsOf(pair.client, closed), ["notify dead dm_closed", "roles_update succeeded delivered"]);
   });
 
   await t.test("its own calls are taken as they are: no signature, no key", async (t) => {
@@ -86,7 +84,7 @@ t.test("a bot that knows roles by lists and flags without outcomes", async (t) =
     const person = await people.newMember();
     bot.secret = "another-secret-of-the-original-bot";
     const bought = people.buys(person);
-    const detail = await firstDetail(pair, "backend", person);
+    const detail = await firstDetail(pair.client, person);
     t.match(detail, /^HTTP 401\. The bot refuses the secret: INTERNAL_API_SECRET .* Tried again\.$/);
     await t.rejects(pair.client.call("sync", {}, { retry: false }), /refuses the secret.*INTERNAL_API_SECRET/);
     bot.secret = pair.internal.secret;
@@ -104,7 +102,7 @@ t.test("a bot that knows roles by lists and flags without outcomes", async (t) =
     const person = await people.newMember();
     await people.buys(person);
     if (notify) bot.operations.set("/internal/notify", notify);
-    t.same(await endsOf(pair, "backend", person), ["notify dead rejected", "roles_update succeeded delivered"]);
+    t.same(await endsOf(pair.client, person), ["notify dead rejected", "roles_update succeeded delivered"]);
   });
 });
 
@@ -124,7 +122,7 @@ t.test("a backend that writes nulls, other times and no outcomes", async (t) => 
 
   await t.test("our bot's events arrive", async (t) => {
     const person = await people.newMember();
-    t.same(await endsOf(pair, "bot", person), ["event_notify succeeded delivered"]);
+    t.same(await endsOf(pair.botClient, person), ["event_notify succeeded delivered"]);
     t.match(backend.calls, [
       { path: "/internal/event/notify", request: { event_type: "member_joined", discord_id: person } },
     ]);
@@ -158,6 +156,6 @@ t.test("a backend that writes nulls, other times and no outcomes", async (t) => 
     const answer = () => ({ success: true, message: "Nobody home", event_received: false });
     backend.operations.set("/internal/event/notify", { required: [], answer });
     const person = await people.newMember();
-    t.match(await firstDetail(pair, "bot", person), /^The reply says no, without an outcome/);
+    t.match(await firstDetail(pair.botClient, person), /^The reply says no, without an outcome/);
   });
 });
