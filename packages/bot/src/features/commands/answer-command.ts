@@ -40,11 +40,11 @@ async function describeAccount({ backend, logger }: AnswerCommandOptions, discor
   const request = { discord_id: discordId };
   const options = { deadlineMs: BACKEND_DEADLINE_MS };
   try {
-    const [user, { subscription }] = await Promise.all([
+    const [user, info] = await Promise.all([
       backend.call("userInfo", request, options),
       backend.call("subscriptionInfo", request, options),
     ]);
-    return accountText(user, subscription);
+    return accountText(user, info);
   } catch (error) {
     if (!(error instanceof InternalApiError)) throw error;
     logger.warn({ event: "backend_unavailable", code: error.code }, error.message);
