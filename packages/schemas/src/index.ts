@@ -2,6 +2,7 @@ export { type EventType, eventType } from "./backend/event-notify.ts";
 export { type EventFilter, type EventResult, eventFilter, eventId, eventResult } from "./backend/events.ts";
 export { backendOperations } from "./backend/index.ts";
 export { botOperations } from "./bot/index.ts";
+export { isMessageChange, MESSAGE_CHANGES, type MessageChange } from "./bot/message-change.ts";
 export { type NotifyAction, notifyAction } from "./bot/notify.ts";
 export * from "./errors.ts";
 export * from "./event-reasons.ts";

@@ -21,6 +21,7 @@ import { WAKE_CHANNEL } from "./store/insert-delivery.ts";
 import { recordAttempt } from "./store/record-attempt.ts";
 import { releaseClaims } from "./store/release-claims.ts";
 import { isWaiting, wakeWaiting } from "./store/wake-waiting.ts";
+import { withdrawDelivery } from "./store/withdraw-delivery.ts";
 import type { Outbox, OutboxOptions } from "./types.ts";
 
 const DEFAULT_CONCURRENCY = 32;
@@ -122,6 +123,7 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
     stop,
     boss,
     enqueue: createEnqueue({ operations, lifetimeMs: schedule.lifetimeMs, time, step, logger }),
+    withdraw: (trx, id) => withdrawDelivery(trx, id, time),
     handlers: createDeliveryHandlers(db, schedule.lifetimeMs, time),
     async health() {
       const [counts, oldestPendingSeconds] = await Promise.all([countOpen(db), readOldestPending(db, time)]);

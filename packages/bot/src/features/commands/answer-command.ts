@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { CommandsApi } from "../../discord/commands-api.ts";
 import { accountText, BACKEND_DOWN_TEXT, SYNC_TEXT } from "./account-text.ts";
 import type { CommandName } from "./definitions.ts";
+import type { DescribeRoles } from "./describe-roles.ts";
 import type { UsedCommand } from "./read-command.ts";
 
 const BACKEND_DEADLINE_MS = 8_000;
@@ -11,22 +12,28 @@ const BACKEND_DEADLINE_MS = 8_000;
 export interface AnswerCommandOptions {
   readonly backend: InternalClient<typeof backendOperations>;
   readonly commandsApi: CommandsApi;
+  readonly describeRoles: DescribeRoles;
   readonly logger: Logger;
 }
 
+type OfferedCommand = UsedCommand & { readonly name: CommandName };
+
 /** Answers a command; only the user sees it. Discord waits three seconds for the notice that an answer follows. */
-export async function answerCommand(
-  options: AnswerCommandOptions,
-  { name, discordId, interaction }: UsedCommand & { readonly name: CommandName },
-): Promise<void> {
+export async function answerCommand(options: AnswerCommandOptions, command: OfferedCommand): Promise<void> {
+  const { name, interaction } = command;
   const { commandsApi, logger } = options;
   const warn = (code: number | undefined, message: string): void =>
     logger.warn({ event: "command_unanswered", command: name, code }, message);
   const deferred = await commandsApi.defer(interaction);
   if (!deferred.ok) return warn(deferred.failure.code, "A command came too late");
-  const text = name === "sync" ? SYNC_TEXT : await describeAccount(options, discordId);
-  const answered = await commandsApi.answer(interaction, text);
+  const answered = await commandsApi.answer(interaction, await textFor(options, command));
   if (!answered.ok) warn(answered.failure.code, "A command was not answered");
+}
+
+async function textFor(options: AnswerCommandOptions, { name, discordId, memberId }: OfferedCommand): Promise<string> {
+  if (name === "sync") return SYNC_TEXT;
+  if (name === "roles") return await options.describeRoles(memberId ?? discordId);
+  return await describeAccount(options, discordId);
 }
 
 async function describeAccount({ backend, logger }: AnswerCommandOptions, discordId: string): Promise<string> {
