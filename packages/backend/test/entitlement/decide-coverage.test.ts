@@ -52,6 +52,7 @@ function decide({ items = [item("premium")], lines, payments, facts, policy = st
     currentPeriodStart: START,
     endsAt: null,
     pastDueSince: null,
+    trialEnd: null,
     payments,
     coverage: { items, lines },
     ...facts,
