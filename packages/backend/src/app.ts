@@ -12,7 +12,9 @@ import { recovery } from "./features/recovery/index.ts";
 import { stripeEvents } from "./features/stripe-events/index.ts";
 import { stripeWebhook } from "./features/stripe-webhook/index.ts";
 import { subscription } from "./features/subscription/index.ts";
+import { unlinked } from "./features/unlinked/index.ts";
 import { user } from "./features/user/index.ts";
+import { waitingMessages } from "./features/waiting-messages/index.ts";
 
 /** Everything that the backend does. */
 export const features = [
@@ -32,8 +34,12 @@ export const features = [
   recovery,
   /** Ends and begins plans when only time passes: trials, grace, grants. */
   entitlementRecheck,
+  /** Sends the messages that waited for a quiet pause. */
+  waitingMessages,
   /** Shows, links and unlinks a Discord user's account. */
   user,
+  /** Lists the customers who pay and whose Discord user is not known, and tells the operator. */
+  unlinked,
   /** Shows a subscription and its invoices; refunds and cancels. */
   subscription,
   /** Gives a plan without a payment, and takes it back. */
