@@ -9,6 +9,11 @@ export const BACKEND_DOWN_TEXT = "I can't look that up just now. Please try agai
 /** What `/sync` answers. */
 export const SYNC_TEXT = "I'm checking your subscription; your roles will be up to date in a moment.";
 
+/** The answer to a user who uses a command too often; `allowedAt` in ms since 1970. */
+export function tooOftenText(command: string, allowedAt: number): string {
+  return `You have just used /${command} several times. You can use it again <t:${Math.ceil(allowedAt / 1000)}:R>.`;
+}
+
 /** What `/account` answers. */
 export function accountText(user: UserInfo, subscription: Subscription | null): string {
   if (!user.user_found) return "There is no account linked to you yet.";
