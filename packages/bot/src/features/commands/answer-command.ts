@@ -1,8 +1,8 @@
-import { InternalApiError, type InternalClient } from "@moddy/internal-api/client";
+import { failureKind, InternalApiError, type InternalClient } from "@moddy/internal-api/client";
 import type { backendOperations } from "@moddy/schemas";
 import type { Logger } from "pino";
 import type { CommandsApi } from "../../discord/commands-api.ts";
-import { accountText, BACKEND_DOWN_TEXT, SYNC_TEXT, tooOftenText } from "./account-text.ts";
+import { accountText, noBackendText, SYNC_TEXT, tooOftenText } from "./account-text.ts";
 import type { CoolDown } from "./cool-down.ts";
 import type { CommandName } from "./definitions.ts";
 import type { DescribeRoles } from "./describe-roles.ts";
@@ -45,14 +45,14 @@ async function describeAccount({ backend, logger }: AnswerCommandOptions, discor
   const request = { discord_id: discordId };
   const options = { deadlineMs: BACKEND_DEADLINE_MS };
   try {
-    const [user, { subscription }] = await Promise.all([
+    const [user, info] = await Promise.all([
       backend.call("userInfo", request, options),
       backend.call("subscriptionInfo", request, options),
     ]);
-    return accountText(user, subscription);
+    return accountText(user, info);
   } catch (error) {
     if (!(error instanceof InternalApiError)) throw error;
     logger.warn({ event: "backend_unavailable", code: error.code }, error.message);
-    return BACKEND_DOWN_TEXT;
+    return noBackendText(failureKind(error));
   }
 }
