@@ -2,6 +2,7 @@ import { Command, Help, type Option } from "commander";
 import type { CliContext } from "./context.ts";
 import { deliveriesCommand } from "./deliveries/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
+import { eventsCommand } from "./events/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
 import { inviteCommand } from "./invite/command.ts";
 import { portsCommand } from "./ports/command.ts";
@@ -17,6 +18,7 @@ const COMMANDS = [
   inviteCommand,
   secretCommand,
   deliveriesCommand,
+  eventsCommand,
   syncCommand,
 ] as const;
 

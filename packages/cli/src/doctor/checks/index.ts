@@ -20,6 +20,7 @@ import { peerHealth } from "./peer-health.ts";
 import { peerName } from "./peer-name.ts";
 import { queue } from "./queue.ts";
 import { secret } from "./secret.ts";
+import { stripeEvents } from "./stripe-events.ts";
 import { stripeKey } from "./stripe-key.ts";
 import { stripePrices } from "./stripe-prices.ts";
 import { stripeWebhook } from "./stripe-webhook.ts";
@@ -40,7 +41,7 @@ const DISCORD = [
   discordRoles,
   givenRoles,
 ];
-const STRIPE = [stripeKey, stripeWebhook, stripePrices];
+const STRIPE = [stripeKey, stripeWebhook, stripePrices, stripeEvents];
 
 /** The checks after that, in order: the pair, the database, Discord or Stripe, and last the peer's health. */
 export const CHECKS: Readonly<Record<ServiceName, readonly Check[]>> = {

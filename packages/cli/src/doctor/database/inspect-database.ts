@@ -1,4 +1,5 @@
 import { type Client, DatabaseError } from "pg";
+import { type EventsState, readEvents } from "./read-events.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** The state of a service's deliveries. Times are in seconds. */
@@ -20,6 +21,7 @@ export type DatabaseState =
       readonly serverVersion: string;
       readonly migrations: readonly string[];
       readonly queue: QueueState | undefined;
+      readonly events?: EventsState | undefined;
     };
 
 async function readMigrations(client: Client): Promise<string[]> {
@@ -39,10 +41,14 @@ const QUEUE = `select
     coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_queues), 0)::float8 as "overdueSeconds",
     exists (select from delivery_queues where claimed_until > now()) as "working"`;
 
-/** Undefined if the tables are not those of this version: the check of the migrations reports that. */
 async function readQueue(client: Client): Promise<QueueState | undefined> {
+  return (await client.query<QueueState>(QUEUE)).rows[0];
+}
+
+/** Undefined if the tables are not those of this version: the check of the migrations reports that. */
+async function ifPresent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await client.query<QueueState>(QUEUE)).rows[0];
+    return await read();
   } catch (error) {
     if (error instanceof DatabaseError) return undefined;
     throw error;
@@ -61,7 +67,9 @@ export async function inspectDatabase(url: string): Promise<DatabaseState> {
     return await withDatabase(url, async (client) => {
       const { rows } = await client.query<{ server_version: string }>("show server_version");
       const migrations = await readMigrations(client);
-      return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue: await readQueue(client) };
+      const queue = await ifPresent(() => readQueue(client));
+      const events = await ifPresent(() => readEvents(client));
+      return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue, events };
     });
   } catch (error) {
     return { kind: "failed", code: codeOf(error) };
