@@ -37,7 +37,7 @@ export async function openDependencies(options: BackendOptions) {
   const { db, outbox, now, logger } = base;
   const readiness = createReadiness(base);
   const transact = createTransact(db);
-  const deliveries = createEntitlementDeliveries(outbox);
+  const deliveries = createEntitlementDeliveries(outbox, plans);
   const stripe = createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE });
   const pausesMs = config.MESSAGE_PAUSES_SECONDS.map((seconds) => seconds * 1_000);
   const tellUser = createTellUser({ plans, deliveries, timer: createMessageTimer(outbox.boss), pausesMs });

@@ -4,6 +4,7 @@ export { backendOperations } from "./backend/index.ts";
 export { botOperations } from "./bot/index.ts";
 export { isMessageChange, MESSAGE_CHANGES, type MessageChange } from "./bot/message-change.ts";
 export { type NotifyAction, notifyAction } from "./bot/notify.ts";
+export { MAX_LISTED_ROLES } from "./bot/roles-update.ts";
 export * from "./currencies.ts";
 export * from "./errors.ts";
 export * from "./event-reasons.ts";

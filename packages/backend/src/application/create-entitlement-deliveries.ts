@@ -1,6 +1,7 @@
 import type { Outbox, Withdrawal } from "@moddy/delivery";
-import type { botOperations, MessageChange, NotifyAction, RequestOf } from "@moddy/schemas";
+import type { botOperations, MessageChange, NotifyAction, Plan, RequestOf } from "@moddy/schemas";
 import type { Transaction } from "kysely";
+import { listRoles, splitLists } from "../roles/list-roles.ts";
 import { readGivenRoles } from "../store/given-roles.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 
@@ -34,14 +35,22 @@ export interface EntitlementDeliveries {
   withdraw(trx: Trx, deliveryId: string): Promise<Withdrawal>;
 }
 
-/** Makes the deliveries that follow from an entitlement. A new one of roles supersedes those that are still pending. */
+/**
+ * Makes the deliveries that follow from an entitlement. A new one of roles supersedes those that are still pending. It has the
+ * plan's roles as lists too, for bots that know no plans; lists that are too long for one request make several.
+ */
 export function createEntitlementDeliveries(
   outbox: Pick<Outbox<typeof botOperations>, "enqueue" | "withdraw">,
+  plans: readonly Plan[],
 ): EntitlementDeliveries {
   return {
     async sendRoles(trx, { discordId, plan, version }) {
-      const request = { discord_id: discordId, plan, version, ...(await givenFields(trx, discordId)) };
-      await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: true });
+      const lists = listRoles(plan, plans);
+      const given = await givenFields(trx, discordId);
+      for (const [part, each] of (lists ? splitLists(lists) : [{}]).entries()) {
+        const request = { discord_id: discordId, plan, version, ...each, ...given };
+        await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: part === 0 });
+      }
     },
     async sendMessage(trx, { discordId, action, plan, metadata }) {
       const request = { discord_id: discordId, action, plan, metadata };

@@ -15,6 +15,7 @@ import { isPeerHealthy } from "./is-peer-healthy.ts";
 import { DEFAULT_SCHEDULE } from "./schedule.ts";
 import { scheduleUpkeep } from "./schedule-upkeep.ts";
 import { claimDeliveries } from "./store/claim-deliveries.ts";
+import { countAttempts } from "./store/count-attempts.ts";
 import { countOpen, readOldestPending } from "./store/count-deliveries.ts";
 import { deleteFinished } from "./store/delete-finished.ts";
 import { WAKE_CHANNEL } from "./store/insert-delivery.ts";
@@ -78,7 +79,7 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
       await releaseClaims(db, workerId, discordIds);
     },
     run: createRun({
-      send: createSend(operations, client),
+      send: createSend(operations, client, (id, detail) => countAttempts(db, id, detail)),
       record: (record) => recordAttempt(db, record, time),
       onReply: options.onReply,
       onRecorded,

@@ -47,6 +47,7 @@ export const notify = defineOperation({
     outcome: outcome.optional(),
     channels: z.array(triedChannel).optional().describe("Each channel that was tried, in order, with its own outcome."),
   }),
+  flag: "notification_sent",
   outcomes: [
     "delivered",
     "already_done",

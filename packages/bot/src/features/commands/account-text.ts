@@ -1,3 +1,4 @@
+import type { FailureKind } from "@moddy/internal-api/client";
 import { type backendOperations, formatAmount, type ReplyOf } from "@moddy/schemas";
 
 type UserInfo = ReplyOf<typeof backendOperations.userInfo>;
@@ -7,8 +8,23 @@ type Subscription = NonNullable<SubscriptionInfo["subscription"]>;
 /** A message of Discord's has at most 2,000 characters. */
 const MOST_LINES = 10;
 
-/** The answer while the backend cannot be reached. */
-export const BACKEND_DOWN_TEXT = "I can't look that up just now. Please try again in a few minutes.";
+const LATER = "Please try again in a few minutes.";
+
+/** What is wrong between the two services, where waiting alone may not mend it. */
+const FAULTS: Readonly<Partial<Record<FailureKind, string>>> = {
+  secret_refused: "the website does not accept my secret",
+  signature_refused: "the website does not accept my signature",
+  not_served: "the website does not offer this",
+  request_refused: "the website does not accept my question",
+  invalid_reply: "I do not understand the website's answer",
+};
+
+/** The answer when the backend gave none. */
+export function noBackendText(kind: FailureKind): string {
+  const fault = FAULTS[kind];
+  if (fault === undefined) return `I can't look that up just now. ${LATER}`;
+  return `I can't look that up just now: ${fault}. ${LATER} If that does not help, tell the team of this server.`;
+}
 
 /** What `/sync` answers. */
 export const SYNC_TEXT = "I'm checking your subscription; your roles will be up to date in a moment.";

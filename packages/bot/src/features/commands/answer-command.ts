@@ -1,8 +1,8 @@
-import { InternalApiError, type InternalClient } from "@moddy/internal-api/client";
+import { failureKind, InternalApiError, type InternalClient } from "@moddy/internal-api/client";
 import type { backendOperations } from "@moddy/schemas";
 import type { Logger } from "pino";
 import type { CommandsApi } from "../../discord/commands-api.ts";
-import { accountText, BACKEND_DOWN_TEXT, SYNC_TEXT } from "./account-text.ts";
+import { accountText, noBackendText, SYNC_TEXT } from "./account-text.ts";
 import type { CommandName } from "./definitions.ts";
 import type { DescribeRoles } from "./describe-roles.ts";
 import type { UsedCommand } from "./read-command.ts";
@@ -48,6 +48,6 @@ async function describeAccount({ backend, logger }: AnswerCommandOptions, discor
   } catch (error) {
     if (!(error instanceof InternalApiError)) throw error;
     logger.warn({ event: "backend_unavailable", code: error.code }, error.message);
-    return BACKEND_DOWN_TEXT;
+    return noBackendText(failureKind(error));
   }
 }
