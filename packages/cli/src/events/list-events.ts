@@ -26,17 +26,17 @@ export interface ListOptions {
 async function readPages(
   { env, signal }: CliContext,
   baseUrl: string,
-  { filter, limit, all }: ListOptions,
+  options: ListOptions,
 ): Promise<{ events: EventSummary[]; more: boolean }> {
   return callService({ operations: eventOperations, baseUrl, env }, async (client) => {
     const events: EventSummary[] = [];
     let after: string | null = null;
     do {
-      const request: ListRequest = { ...filter, limit, after };
+      const request: ListRequest = { ...options.filter, limit: options.limit, after };
       const page: EventPage = await client.call("eventsList", request, { signal });
       events.push(...page.events);
       after = page.next;
-    } while (all && after !== null);
+    } while (options.all && after !== null);
     return { events, more: after !== null };
   });
 }
