@@ -5,10 +5,13 @@ import { doctorCommand } from "./doctor/command.ts";
 import { eventsCommand } from "./events/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
 import { inviteCommand } from "./invite/command.ts";
+import { linkCommand } from "./link/command.ts";
+import { linkTokenCommand } from "./link-token/command.ts";
 import { portsCommand } from "./ports/command.ts";
 import { probeCommand } from "./probe/command.ts";
 import { secretCommand } from "./secret/command.ts";
 import { syncCommand } from "./sync/command.ts";
+import { unlinkedCommand } from "./unlinked/command.ts";
 
 const COMMANDS = [
   doctorCommand,
@@ -20,6 +23,9 @@ const COMMANDS = [
   deliveriesCommand,
   eventsCommand,
   syncCommand,
+  linkCommand,
+  linkTokenCommand,
+  unlinkedCommand,
 ] as const;
 
 const help = new Help();
