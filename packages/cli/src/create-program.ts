@@ -4,6 +4,7 @@ import { deliveriesCommand } from "./deliveries/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { eventsCommand } from "./events/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
+import { importCommand } from "./import/command.ts";
 import { inviteCommand } from "./invite/command.ts";
 import { linkCommand } from "./link/command.ts";
 import { linkTokenCommand } from "./link-token/command.ts";
@@ -23,6 +24,7 @@ const COMMANDS = [
   deliveriesCommand,
   eventsCommand,
   syncCommand,
+  importCommand,
   linkCommand,
   linkTokenCommand,
   unlinkedCommand,
