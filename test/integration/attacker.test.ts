@@ -15,10 +15,10 @@ interface Attack {
   readonly pair: Pair;
   readonly people: ReturnType<typeof createPeople>;
   /** What the attacker bought with the victim's id. */
-  buysFor(victim: string): Promise<Bought>;
+  readonly buysFor: (victim: string) => Promise<Bought>;
   /** Everything about a victim that a caller of the backend can read. */
-  look(victim: string): Promise<unknown>;
-  messagesTo(victim: string): Promise<number>;
+  readonly look: (victim: string) => Promise<unknown>;
+  readonly messagesTo: (victim: string) => Promise<number>;
 }
 
 async function prepare(t: Test, claims: "signed" | "trusted"): Promise<Attack> {
@@ -108,6 +108,9 @@ for (const claims of ["signed", "trusted"] as const) {
       const named = { discord_id: victim, subscription_id: gift.subscription.id };
       t.match(await client.call("subscriptionRefund", named), { refunded: false }, "nor when the stranger's is named");
       t.match(await client.call("subscriptionCancel", named), { canceled: false });
+      const payment_id = String(sandbox.stripe.charges.get(gift.charge.id).payment_intent);
+      const ofPayment = await client.call("subscriptionRefund", { discord_id: victim, payment_id });
+      t.match(ofPayment, { refunded: false });
       t.match(sandbox.stripe.subscriptions.get(gift.subscription.id), {
         status: "active",
         cancel_at_period_end: false,

@@ -21,6 +21,8 @@ export interface StandInBot {
   readonly byHand: Set<string>;
   /** The outcome of the next calls. */
   outcome: Outcome;
+  /** Messages are answered once this has resolved. */
+  held: Promise<void>;
 }
 
 const PLAN_ROLES: Readonly<Record<string, string[]>> = {
@@ -71,6 +73,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     members: new Map<string, string[]>(),
     byHand: new Set<string>(),
     outcome: "delivered" as Outcome,
+    held: Promise.resolve(),
   };
   const handlers = stubHandlers(botOperations, {
     echo: async (_, { secretUsed }) => ({
@@ -83,6 +86,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     }),
     notify: async (request) => {
       bot.calls.push({ operation: "notify", request });
+      await bot.held;
       return { success: true, message: "Sent.", notification_sent: true, outcome: bot.outcome };
     },
     rolesUpdate: async (request) => {
