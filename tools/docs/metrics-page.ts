@@ -112,6 +112,20 @@ export const METRICS: readonly DocumentedMetric[] = [
     about: "Stored events of Stripe that are not processed yet",
   },
   {
+    name: "moddy_stripe_events_set_aside",
+    kind: "gauge",
+    of: ["backend"],
+    labels: ["reason"],
+    about: "Events of Stripe of the last 30 days that ended without being processed, by reason",
+  },
+  {
+    name: "moddy_unlinked_payments",
+    kind: "gauge",
+    of: ["backend"],
+    labels: [],
+    about: "Customers who pay for a plan and whose Discord user is not known; [linking](../linking.md) says what to do",
+  },
+  {
     name: "moddy_event_loop_delay_seconds",
     kind: "gauge",
     of: BOTH,

@@ -2,7 +2,9 @@ import { Command, Help, type Option } from "commander";
 import type { CliContext } from "./context.ts";
 import { deliveriesCommand } from "./deliveries/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
+import { eventsCommand } from "./events/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
+import { importCommand } from "./import/command.ts";
 import { inviteCommand } from "./invite/command.ts";
 import { linkCommand } from "./link/command.ts";
 import { linkTokenCommand } from "./link-token/command.ts";
@@ -20,7 +22,9 @@ const COMMANDS = [
   inviteCommand,
   secretCommand,
   deliveriesCommand,
+  eventsCommand,
   syncCommand,
+  importCommand,
   linkCommand,
   linkTokenCommand,
   unlinkedCommand,

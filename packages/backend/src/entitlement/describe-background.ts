@@ -17,6 +17,7 @@ export interface BackgroundFacts extends TrialSubscription {
     readonly refunded: boolean;
     readonly dispute: "open" | "lost" | null;
     readonly coversUntil: number;
+    readonly billsUntil: number | null;
   }[];
 }
 
@@ -26,7 +27,7 @@ const GONE = ["canceled", "incomplete", "incomplete_expired", "paused"];
 /** Why a subscription that Stripe has not ended gives nothing. */
 function whyNothing({ status, payments, currentPeriodStart }: BackgroundFacts): Background["ended"] {
   if (GONE.includes(status)) return null;
-  const current = payments.filter(({ coversUntil }) => coversUntil > currentPeriodStart);
+  const current = payments.filter(({ coversUntil, billsUntil }) => (billsUntil ?? coversUntil) > currentPeriodStart);
   if (current.some(({ dispute }) => dispute !== null)) return "disputed";
   if (current.some(({ refunded }) => refunded)) return "refunded";
   return OWED.includes(status) ? "unpaid" : null;

@@ -1,5 +1,6 @@
 import type { Plan } from "@moddy/schemas";
 import { type Client, DatabaseError } from "pg";
+import { type EventsState, readEvents } from "./read-events.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** The state of a service's deliveries. Times are in seconds. */
@@ -11,6 +12,19 @@ export interface QueueState {
   readonly overdueSeconds: number;
   /** Whether a worker is sending a delivery now. */
   readonly working: boolean;
+}
+
+/** The state of the import of Stripe's subscriptions that began last. Times are in seconds. */
+export interface ImportState {
+  /** Whether one has ended: until then nobody loses a role. */
+  readonly firstEnded: boolean;
+  /** Null before one began. */
+  readonly phase: "subscriptions" | "payments" | "customers" | "finished" | null;
+  readonly subscriptions: number;
+  readonly customersLeft: number;
+  readonly unreadable: number;
+  readonly idleSeconds: number;
+  readonly failure: string | null;
 }
 
 /** The customers who pay for a plan and whose Discord user is not known. */
@@ -27,6 +41,9 @@ export type DatabaseState =
       readonly serverVersion: string;
       readonly migrations: readonly string[];
       readonly queue: QueueState | undefined;
+      readonly events?: EventsState | undefined;
+      /** Undefined in the bot's database. */
+      readonly import?: ImportState | undefined;
       readonly unlinked?: UnlinkedState | undefined;
     };
 
@@ -47,6 +64,16 @@ const QUEUE = `select
     coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_queues), 0)::float8 as "overdueSeconds",
     exists (select from delivery_queues where claimed_until > now()) as "working"`;
 
+const IMPORT = `select
+    exists (select from milestones where name = 'first_import') as "firstEnded",
+    (select phase from imports order by id desc limit 1) as "phase",
+    coalesce((select subscriptions from imports order by id desc limit 1), 0) as "subscriptions",
+    (select count(distinct (import_id, customer_id)) from imported_subscriptions)::int as "customersLeft",
+    coalesce((select unreadable from imports order by id desc limit 1), 0) as "unreadable",
+    coalesce((select extract(epoch from now() - progress_at) from imports order by id desc limit 1), 0)::float8
+      as "idleSeconds",
+    (select failure from imports order by id desc limit 1) as "failure"`;
+
 // The backend lists the same: packages/backend/src/store/unlinked.ts.
 const UNLINKED = `select count(distinct customers.id)::int as "count",
     coalesce(extract(epoch from now() - min(greatest(customers.unlinked_since, subscriptions.created_at))), 0)::float8
@@ -56,10 +83,14 @@ const UNLINKED = `select count(distinct customers.id)::int as "count",
   where users.discord_id is null and customers.deleted_at is null
     and subscriptions.status in ('active', 'trialing', 'past_due') and subscriptions.price_ids && $1::text[]`;
 
-/** Undefined if the tables are not those of this version: the check of the migrations reports that. */
 async function readOne<Row extends object>(client: Client, text: string, values: unknown[]): Promise<Row | undefined> {
+  return (await client.query<Row>(text, values)).rows[0];
+}
+
+/** Undefined if the tables are not those of this version: the check of the migrations reports that. */
+async function ifPresent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await client.query<Row>(text, values)).rows[0];
+    return await read();
   } catch (error) {
     if (error instanceof DatabaseError) return undefined;
     throw error;
@@ -78,10 +109,17 @@ export async function inspectDatabase(url: string, plans: readonly Plan[]): Prom
     return await withDatabase(url, async (client) => {
       const { rows } = await client.query<{ server_version: string }>("show server_version");
       const migrations = await readMigrations(client);
-      const queue = await readOne<QueueState>(client, QUEUE, []);
       const prices = plans.flatMap(({ price_ids }) => price_ids);
-      const unlinked = await readOne<UnlinkedState>(client, UNLINKED, [prices]);
-      return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue, unlinked };
+      const serverVersion = rows[0]?.server_version ?? "";
+      return {
+        kind: "open",
+        serverVersion,
+        migrations,
+        queue: await ifPresent(() => readOne<QueueState>(client, QUEUE, [])),
+        unlinked: await ifPresent(() => readOne<UnlinkedState>(client, UNLINKED, [prices])),
+        import: await ifPresent(() => readOne<ImportState>(client, IMPORT, [])),
+        events: await ifPresent(() => readEvents(client)),
+      };
     });
   } catch (error) {
     return { kind: "failed", code: codeOf(error) };
