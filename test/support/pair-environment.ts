@@ -61,6 +61,8 @@ export function pairEnvironment(settings: PairSettings): Readonly<Record<Service
       STRIPE_WEBHOOK_SECRET: webhookSecret,
       DATABASE_URL: addresses.backendToDatabase,
       BOT_INTERNAL_URL: addresses.backendToBot,
+      // Each change is told by itself, unless a test is about the pauses.
+      MESSAGE_PAUSES_SECONDS: "0",
       ...(ports && { INTERNAL_PORT: String(ports.backend), PORT: String(ports.backendPublic) }),
       ...extra.backend,
     }),

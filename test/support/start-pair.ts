@@ -3,7 +3,7 @@ import { startBot } from "@moddy/bot";
 import { createInternalClient, type InternalClient } from "@moddy/internal-api/client";
 import { backendEnvironment, botEnvironment, createLogger, createShutdown, loadConfig } from "@moddy/runtime";
 import { createSandbox, type Sandbox, sandboxStripeKey, sandboxToken } from "@moddy/sandbox";
-import { backendOperations, type ServiceName } from "@moddy/schemas";
+import { backendOperations, botOperations, type ServiceName } from "@moddy/schemas";
 import type { RunningService } from "@moddy/service";
 import type { Test } from "tap";
 import { createTestDatabase } from "./database.ts";
@@ -27,6 +27,10 @@ export interface Pair {
   readonly backend: RunningService;
   /** Calls the backend as the command line does. */
   readonly client: InternalClient<typeof backendOperations>;
+  /** Calls the bot as the command line does. */
+  readonly botClient: InternalClient<typeof botOperations>;
+  /** The internal ports of both, and the secret that they share: for a service that takes the place of one of them. */
+  readonly internal: { readonly ports: Readonly<Record<ServiceName, number>>; readonly secret: string };
   /** Beside the services. */
   readonly databases: ServiceDatabases;
   /** What both services have logged, oldest first. */
@@ -43,10 +47,14 @@ export interface Pair {
 export interface PairOptions {
   /** Whether the sandbox holds the bot to Discord's rate limits; false unless it is asked for. */
   readonly rateLimits?: boolean;
+  /** The services that are started: both unless it is said. */
+  readonly services?: readonly ServiceName[];
 }
 
+const BOTH: readonly ServiceName[] = ["bot", "backend"];
+
 /** Starts the pair. */
-export async function startPair(t: Test, { rateLimits = false }: PairOptions = {}): Promise<Pair> {
+export async function startPair(t: Test, { rateLimits = false, services = BOTH }: PairOptions = {}): Promise<Pair> {
   const watch = watchLog(t, [SECRET, WEBHOOK_SECRET, sandboxStripeKey, sandboxToken]);
   let moved = 0;
   const now = () => Date.now() + moved;
@@ -106,25 +114,25 @@ export async function startPair(t: Test, { rateLimits = false }: PairOptions = {
 
   t.teardown(() => stops.backend?.());
   t.teardown(() => stops.bot?.());
-  let backend = await startRealBackend();
-  await startRealBot();
-  const client = createInternalClient({
-    operations: backendOperations,
-    baseUrl: `http://127.0.0.1:${backendPort}`,
-    secret: SECRET,
-    caller: "cli",
-    now,
-  });
-  t.teardown(() => client.close());
-  const databases = openServiceDatabases(t, made);
+  let backend = services.includes("backend") ? await startRealBackend() : undefined;
+  if (services.includes("bot")) await startRealBot();
+  const caller = { secret: SECRET, caller: "cli", now } as const;
+  const baseUrls = { bot: `http://127.0.0.1:${botPort}`, backend: `http://127.0.0.1:${backendPort}` };
+  const client = createInternalClient({ ...caller, operations: backendOperations, baseUrl: baseUrls.backend });
+  const botClient = createInternalClient({ ...caller, operations: botOperations, baseUrl: baseUrls.bot });
+  t.teardown(() => Promise.all([client.close(), botClient.close()]));
+  const databases = openServiceDatabases(t, made, services);
   const isQuiet = async () => sandbox.stripe.webhooks.queue.size === 0 && (await databases.countWork()) === 0;
   return {
     sandbox,
     control: createControl(sandbox.url),
     get backend() {
+      if (!backend) throw new Error("This pair has no backend of ours.");
       return backend;
     },
     client,
+    botClient,
+    internal: { ports: { bot: botPort, backend: backendPort }, secret: SECRET },
     databases,
     log,
     move: (ms) => {

@@ -11,7 +11,8 @@ export function outcomesPage(): string {
   return page(
     "Outcomes",
     "The result of a delivery. A final outcome ends the delivery. With any other, it is tried again for up to seven days, with " +
-      "longer and longer pauses. A reply has its outcome in `outcome`; a business no is a 200.",
+      "longer and longer pauses. A reply has its outcome in `outcome`; a business no is a 200. What a reply without it " +
+      "means is on the page about [other services](../other-services.md).",
     table(["outcome", "kind", "Discord's codes", "meaning", "what to do"], rows),
   );
 }

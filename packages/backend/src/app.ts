@@ -13,6 +13,7 @@ import { stripeEvents } from "./features/stripe-events/index.ts";
 import { stripeWebhook } from "./features/stripe-webhook/index.ts";
 import { subscription } from "./features/subscription/index.ts";
 import { user } from "./features/user/index.ts";
+import { waitingMessages } from "./features/waiting-messages/index.ts";
 
 /** Everything that the backend does. */
 export const features = [
@@ -32,6 +33,8 @@ export const features = [
   recovery,
   /** Ends and begins plans when only time passes: trials, grace, grants. */
   entitlementRecheck,
+  /** Sends the messages that waited for a quiet pause. */
+  waitingMessages,
   /** Shows, links and unlinks a Discord user's account. */
   user,
   /** Shows a subscription and its invoices; refunds and cancels. */

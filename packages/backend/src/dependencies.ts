@@ -4,11 +4,13 @@ import { openServiceDependencies, type ServiceOptions } from "@moddy/service";
 import { createApplyAccount } from "./application/apply-account.ts";
 import { createCheckoutTrust } from "./application/create-checkout-trust.ts";
 import { createEntitlementDeliveries } from "./application/create-entitlement-deliveries.ts";
+import { createMessageTimer } from "./application/create-message-timer.ts";
 import { createReadiness } from "./application/create-readiness.ts";
 import { createStripeQueue } from "./application/create-stripe-queue.ts";
 import { loadPlans } from "./application/load-plans.ts";
 import { recordGivenRolesOf } from "./application/record-given-roles.ts";
 import { createRefreshEntitlement } from "./application/refresh-entitlement.ts";
+import { createTellUser } from "./application/tell-user.ts";
 import type { BackendStep } from "./features/steps.ts";
 import { MIGRATION_LOCK_ID, migrations } from "./store/migrations.ts";
 import type { BackendDatabase } from "./store/schema.ts";
@@ -35,9 +37,11 @@ export async function openDependencies(options: BackendOptions) {
   const { db, outbox, now, logger } = base;
   const readiness = createReadiness(base);
   const transact = createTransact(db);
-  const deliveries = createEntitlementDeliveries(outbox);
+  const deliveries = createEntitlementDeliveries(outbox, plans);
   const stripe = createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE });
-  const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, now, logger });
+  const pausesMs = config.MESSAGE_PAUSES_SECONDS.map((seconds) => seconds * 1_000);
+  const tellUser = createTellUser({ plans, deliveries, timer: createMessageTimer(outbox.boss), pausesMs });
+  const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, tellUser, now, logger });
   const stripeQueue = createStripeQueue({ transact, boss: outbox.boss, now, logger });
   return {
     ...base,

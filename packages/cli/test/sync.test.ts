@@ -1,6 +1,6 @@
 import { createInternalClient } from "@moddy/internal-api/client";
 import { seedIds } from "@moddy/sandbox";
-import { backendOperations } from "@moddy/schemas";
+import { backendOperations, botOperations } from "@moddy/schemas";
 import t from "tap";
 import { runModdy } from "../../../test/support/run-moddy.ts";
 import { startPairProcesses } from "../../../test/support/start-pair-processes.ts";
@@ -20,6 +20,16 @@ t.test("sync", async (t) => {
     if (found === undefined) throw new Error("The seed has changed.");
     return found;
   };
+  const bot = createInternalClient({
+    operations: botOperations,
+    baseUrl: `http://[::1]:${pair.ports.bot}`,
+    secret,
+    caller: "cli",
+  });
+  t.teardown(() => bot.close());
+  /** The bot gives a role of which the backend does not know, as after a loss of the backend's database. */
+  const giveByBot = (discord_id: string, role: string) =>
+    bot.call("rolesUpdate", { discord_id, plan: "premium", add_roles: [role] });
   // What is written here the bot is not told of, as if its gateway had been away.
   const setRoles = (id: string, roles: string[]) => {
     member(id).roleIds = roles;
@@ -27,7 +37,8 @@ t.test("sync", async (t) => {
   const holds = (id: string, role: string) => member(id).roleIds.includes(role);
 
   await t.test("while nobody pays, removing a single role requires confirmation", async (t) => {
-    setRoles(seedIds.cleo, [seedIds.premiumRole, seedIds.friendRole]);
+    setRoles(seedIds.cleo, [seedIds.friendRole]);
+    await giveByBot(seedIds.cleo, seedIds.premiumRole);
     const dry = await sync("--dry-run");
     t.match(dry, {
       status: 0,
@@ -58,7 +69,7 @@ t.test("sync", async (t) => {
       () => holds(seedIds.ada, seedIds.premiumRole) && holds(seedIds.ben, seedIds.premiumRole),
     );
     setRoles(seedIds.ada, []);
-    setRoles(seedIds.cleo, [seedIds.proRole]);
+    await giveByBot(seedIds.cleo, seedIds.proRole);
     const { status, stdout, stderr } = await sync("--dry-run");
     t.equal(status, 0);
     t.equal(stderr, "");
@@ -81,5 +92,12 @@ t.test("sync", async (t) => {
       () => holds(seedIds.ada, seedIds.premiumRole) && !holds(seedIds.cleo, seedIds.proRole),
     );
     t.match(await sync("--dry-run"), { stdout: "would add 0, remove 0 (4 members compared)\n" });
+  });
+
+  await t.test("roles that were given by hand are left alone and counted", async (t) => {
+    setRoles(seedIds.cleo, [seedIds.proRole]);
+    t.match(await sync(), { status: 0, stdout: /^will add 0, remove 0 [^]+^1 role given by hand is left alone\.$/m });
+    t.match(JSON.parse((await sync("--dry-run", "--json")).stdout), { kept: 1, would_remove: 0 });
+    t.ok(holds(seedIds.cleo, seedIds.proRole));
   });
 });

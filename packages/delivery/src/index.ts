@@ -5,5 +5,6 @@ export { deliveryMigrations } from "./migrations.ts";
 export { createOutbox } from "./outbox/create-outbox.ts";
 export type { DeliveryHandlers } from "./outbox/handlers.ts";
 export { DEFAULT_SCHEDULE, type Schedule } from "./outbox/schedule.ts";
+export type { Withdrawal } from "./outbox/store/withdraw-delivery.ts";
 export type { DeliveryRequest, Outbox, OutboxHealth, OutboxOptions, SentDelivery } from "./outbox/types.ts";
 export { DELIVERY_STEPS, type DeliveryStep, type Step } from "./steps.ts";

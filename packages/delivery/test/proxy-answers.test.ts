@@ -5,7 +5,8 @@ import type { CallContext } from "@moddy/internal-api/server";
 import { ERRORS, type ErrorCode } from "@moddy/schemas";
 import t from "tap";
 import { until } from "../../../test/support/until.ts";
-import { notify, roles, startSender, userId } from "./support/sender.ts";
+import { MOST_UNEXPLAINED, UNEXPLAINED_NO } from "../src/outbox/classify-reply.ts";
+import { notify, roles, type Sender, startSender, userId } from "./support/sender.ts";
 
 interface Answer {
   readonly status: number;
@@ -42,14 +43,22 @@ async function startProxy(answers: readonly Answer[]) {
   return { port: (server.address() as AddressInfo).port, close: () => new Promise((done) => server.close(done)) };
 }
 
-async function startPair(t: { teardown(close: () => Promise<unknown>): void }, answers: readonly Answer[]) {
+type Teardown = { teardown(close: () => Promise<unknown>): void };
+
+const startRoles = (t: Teardown, answers: readonly Answer[]) => startPair(t, answers, roles(userId(1), 1));
+
+async function startPair(
+  t: Teardown,
+  answers: readonly Answer[],
+  sent: Parameters<Sender["enqueue"]>[0] = notify(userId(1)),
+) {
   const proxy = await startProxy(answers);
   const sender = await startSender(proxy.port);
   t.teardown(async () => {
     await sender.close();
     await proxy.close();
   });
-  const id = await sender.enqueue(notify(userId(1)));
+  const id = await sender.enqueue(sent);
   const show = () => sender.outbox.handlers.deliveriesShow({ delivery_id: id }, {} as CallContext);
   return { sender, show };
 }
@@ -67,8 +76,11 @@ t.test("an answer of a proxy is retried, whatever its status", async (t) => {
   t.strictSame([...new Set(failed.map(({ outcome }) => outcome))], ["bot_unavailable"]);
   // A refused secret is sent a second time only where there is a previous one, so each answer is one attempt.
   t.strictSame(
-    failed.map(({ detail }) => detail),
-    answers.map(({ status }) => `HTTP ${status}, not from the service itself`),
+    failed.map(
+      ({ detail }) =>
+        /^HTTP (\d+)(?:, not from the service itself$|\. .* may be that of a proxy)/.exec(detail ?? "")?.[1],
+    ),
+    answers.map(({ status }) => String(status)),
   );
 });
 
@@ -79,7 +91,14 @@ t.test("a proxy's 200 that is no reply of the operation is retried", async (t) =
   const log = (await show()).delivery?.attempt_log ?? [];
   t.strictSame(
     log.map(({ outcome, detail }) => [outcome, detail]),
-    [...pages.map(() => ["bot_unavailable", "invalid_reply"]), ["delivered", null]],
+    [
+      ...["the body", "the body", "success, message, notification_sent"].map((fields) => [
+        "bot_unavailable",
+        `The bot's reply is not the operation's (${fields}): it is another version, or BOT_INTERNAL_URL names another ` +
+          "address. Tried again.",
+      ]),
+      ["delivered", null],
+    ],
   );
 });
 
@@ -97,7 +116,9 @@ t.test("our own codes that blame the request are final", async (t) => {
     await sender.until("dead", 1);
     const { delivery } = await show();
     t.match(delivery, { outcome: "rejected", attempts: 1 }, code);
-    t.match(delivery?.attempt_log, [{ detail: `HTTP ${ERRORS[code].status} ${code}` }]);
+    t.match(delivery?.attempt_log, [
+      { detail: new RegExp(`^HTTP ${ERRORS[code].status} ${code}\\. .* refuses the request`) },
+    ]);
   }
 });
 
@@ -121,12 +142,14 @@ t.test("our own codes that pass with time are retried", async (t) => {
   );
 });
 
-t.test("a reply without an outcome counts by its success", async (t) => {
-  const reply = { message: "", roles_updated: true };
-  const proxy = await startProxy([
-    { status: 200, body: JSON.stringify({ ...reply, success: true }) },
-    { status: 200, body: JSON.stringify({ ...reply, success: false }) },
-  ]);
+/** Without an outcome, as services write it that are not ours. */
+const plain = (updated: boolean, message: string): Answer => ({
+  status: 200,
+  body: JSON.stringify({ success: true, message, roles_updated: updated, guild_id: null, outcome: null }),
+});
+
+t.test("without an outcome an explicit no is a no, and its sentence says which", async (t) => {
+  const proxy = await startProxy([plain(true, "Done"), plain(false, "Member not in guild")]);
   const sender = await startSender(proxy.port);
   t.teardown(async () => {
     await sender.close();
@@ -139,8 +162,51 @@ t.test("a reply without an outcome counts by its success", async (t) => {
   const list = await sender.outbox.handlers.deliveriesList({ limit: 2 }, {} as CallContext);
   t.strictSame(
     list.deliveries.map(({ outcome }) => outcome),
-    ["rejected", "delivered"],
+    ["not_member", "delivered"],
   );
+});
+
+t.test("a no without a known reason is asked again, and the user's next delivery goes on", async (t) => {
+  const no = plain(false, "Ada Lovelace is not a fan");
+  const { sender, show } = await startRoles(t, [
+    ...Array.from({ length: MOST_UNEXPLAINED - 1 }, () => no),
+    plain(true, "Done"),
+  ]);
+  await sender.until("succeeded", 1);
+  const { delivery } = await show();
+  t.equal(delivery?.attempts, MOST_UNEXPLAINED);
+  t.notMatch(JSON.stringify(delivery), "Lovelace");
+  t.match(delivery?.attempt_log[0], { outcome: "bot_unavailable", detail: UNEXPLAINED_NO });
+});
+
+t.test("a no that never gets a known reason ends as rejected", async (t) => {
+  const { sender, show } = await startRoles(t, [plain(false, "No idea")]);
+  await sender.until("dead", 1);
+  t.match((await show()).delivery, { outcome: "rejected", attempts: MOST_UNEXPLAINED });
+});
+
+t.test("a service in FastAPI that refuses a field ends it; whatever else it refuses is tried again", async (t) => {
+  const detail = (...loc: string[]) => ({ detail: [{ type: "missing", loc, msg: "Field required", input: "Ada" }] });
+  const answers = [
+    { status: 403, body: { detail: "Not authenticated" } },
+    { status: 404, body: { detail: "Not Found" } },
+    { status: 422, body: detail("header", "x-token") },
+    { status: 422, body: { detail: "Ada cannot be processed" } },
+    { status: 422, body: detail("body", "plan") },
+  ].map(({ status, body }) => ({ status, body: JSON.stringify(body) }));
+  const { sender, show } = await startRoles(t, answers);
+  await sender.until("dead", 1);
+  const { delivery } = await show();
+  t.match(delivery, { outcome: "rejected", attempts: answers.length });
+  const details = delivery?.attempt_log.map((attempt) => attempt.detail) ?? [];
+  t.match(details, [
+    /INTERNAL_API_SECRET/,
+    /does not serve/,
+    /HTTP 422.*Tried again/,
+    /HTTP 422.*Tried again/,
+    /\(plan\).*Dead/,
+  ]);
+  t.notMatch(JSON.stringify(details), "Ada");
 });
 
 t.test("a request that the contract does not allow ends as rejected", async (t) => {
@@ -157,5 +223,7 @@ t.test("a request that the contract does not allow ends as rejected", async (t) 
     { delivery_id: deliveries[0]?.delivery_id ?? "" },
     {} as CallContext,
   );
-  t.match(found.delivery?.attempt_log, [{ outcome: "rejected", detail: "The request is not valid for the operation" }]);
+  t.match(found.delivery?.attempt_log, [
+    { outcome: "rejected", detail: "The request is not valid for the operation: discord_id" },
+  ]);
 });

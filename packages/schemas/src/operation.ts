@@ -20,6 +20,8 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Reply extends 
   readonly request: Request;
   /** The body of the 200 reply. */
   readonly reply: Reply;
+  /** The boolean of the reply that says whether it was done. In a reply without `outcome` it decides. */
+  readonly flag?: string;
   /** The values that `outcome` of the reply can have. */
   readonly outcomes: readonly Outcome[];
   readonly errors: readonly ErrorCode[];

@@ -109,21 +109,23 @@ export const OUTCOMES = {
     final: false,
     success: false,
     discordCodes: [],
-    meaning: "The backend could not be reached or is not ready.",
+    meaning: "The backend could not be reached, is not ready, or did not do it.",
     fix: "It is retried. If this continues, run `moddy doctor` beside the bot.",
   },
   bot_unavailable: {
     final: false,
     success: false,
     discordCodes: [],
-    meaning: "The bot could not be reached.",
+    meaning: "The bot could not be reached, or did not do it.",
     fix: "It is retried. If this continues, run `moddy doctor` beside the backend.",
   },
   rejected: {
     final: true,
     success: false,
     discordCodes: [],
-    meaning: "The other service says that the request is wrong: a bug, or two plan catalogues that differ.",
+    meaning:
+      "The other service refuses the request, or says no without a reason that is known: a bug, two plan catalogues or two " +
+      "versions that differ.",
     fix: "Run `moddy doctor`, fix the cause, then run `moddy deliveries retry`.",
   },
 } as const satisfies Record<string, OutcomeFacts>;

@@ -12,6 +12,13 @@ const plan = z.object({
     ),
   price_ids: z.array(z.string().regex(/^price_\w+$/, "must be a Stripe price's id (price_…)")).min(1),
   role_ids: z.array(snowflake).min(1).describe("The managed roles that come with the plan."),
+  trial: z
+    .enum(["always", "once"])
+    .optional()
+    .describe(
+      "`once`: only the first free trial of a Discord user gives the plan; a later one gives nothing until it is paid. " +
+        "`always`, or nothing: each trial that Stripe has begun gives it.",
+    ),
 });
 
 function repeated(values: readonly (string | number)[]): (string | number)[] {

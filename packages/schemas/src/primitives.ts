@@ -10,10 +10,30 @@ export const snowflake = z
     examples: ["159985870458322944"],
   });
 
-/** A point in time as ISO 8601 in UTC, such as `2026-01-31T12:00:00.000Z`. */
-export const instant = z.iso
-  .datetime("must be a time in ISO 8601 and UTC, such as 2026-01-31T12:00:00.000Z")
-  .meta({ id: "Instant", description: "A point in time: ISO 8601 in UTC.", examples: ["2026-01-31T12:00:00.000Z"] });
+function toUtc(text: string): string {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? text : new Date(time).toISOString();
+}
+
+const toSeconds = z.regexes.datetime({ offset: true });
+const toMinutes = z.regexes.datetime({ offset: true, precision: -1 });
+const timePattern = new RegExp(`${toSeconds.source}|${toMinutes.source}`);
+
+/**
+ * A point in time as ISO 8601. One with an offset is taken, too, such as `2026-01-31T14:00:00+02:00`, and becomes
+ * `2026-01-31T12:00:00.000Z`: what is sent, and what the contract publishes, is always in UTC.
+ */
+export const instant = z
+  .string()
+  .regex(timePattern, "must be a time in ISO 8601 with Z or an offset, such as 2026-01-31T12:00:00.000Z")
+  .overwrite(toUtc)
+  .meta({
+    id: "Instant",
+    description: "A point in time: ISO 8601 in UTC.",
+    examples: ["2026-01-31T12:00:00.000Z"],
+    format: "date-time",
+    pattern: z.regexes.datetime({}).source,
+  });
 
 /** An amount in a request: integer cents above zero (the smallest unit of the currency). */
 export const cents = z
@@ -32,6 +52,18 @@ export const currency = z
   .string()
   .regex(/^[a-z]{3}$/, "must be a three-letter ISO 4217 code in lower case")
   .meta({ id: "Currency", description: "ISO 4217, lower case, as Stripe writes it.", examples: ["usd"] });
+
+/** The id of a subscription at Stripe. */
+export const subscriptionId = z
+  .string()
+  .regex(/^sub_\w{1,250}$/, "must be the id of a subscription at Stripe, such as sub_1MowQVLkdIwHu7ixeRlqHVzs")
+  .meta({ id: "SubscriptionId", description: "The id of a subscription at Stripe." });
+
+/** The id of a payment at Stripe: a payment intent, or the charge of an older invoice. */
+export const paymentId = z
+  .string()
+  .regex(/^(?:pi|ch|py)_\w{1,250}$/, "must be the id of a payment at Stripe, such as pi_3MtwBwLkdIwHu7ix28a3tqPa")
+  .meta({ id: "PaymentId", description: "The id of a payment intent or a charge at Stripe." });
 
 /** The name of a plan of the catalogue, or `free` for none. */
 export const planId = z

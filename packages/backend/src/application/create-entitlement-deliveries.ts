@@ -1,6 +1,7 @@
-import type { Outbox } from "@moddy/delivery";
-import type { botOperations, NotifyAction, RequestOf } from "@moddy/schemas";
+import type { Outbox, Withdrawal } from "@moddy/delivery";
+import type { botOperations, MessageChange, NotifyAction, Plan, RequestOf } from "@moddy/schemas";
 import type { Transaction } from "kysely";
+import { listRoles, splitLists } from "../roles/list-roles.ts";
 import { readGivenRoles } from "../store/given-roles.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 
@@ -12,30 +13,50 @@ export interface PlanMessageMetadata extends Record<string, string | null> {
   readonly source: string;
   /** When the plan is set to end (ISO 8601), null if it goes on. */
   readonly ends_at: string | null;
+  /** Until when the plan is kept though a payment failed (ISO 8601), null when nothing is owed. */
+  readonly grace_until: string | null;
+  /** When the free trial ends (ISO 8601), null when there is none. */
+  readonly trial_ends_at: string | null;
+  /** The plan of which a second free trial was refused. */
+  readonly trial_plan: string | null;
+  /** What the message says beyond its action. */
+  readonly change: MessageChange | null;
 }
 
 /** What is enqueued for the bot when an entitlement changes, in the caller's transaction. */
 export interface EntitlementDeliveries {
   sendRoles(trx: Trx, to: { discordId: string; plan: string; version: number }): Promise<void>;
+  /** @returns the delivery's id. */
   sendMessage(
     trx: Trx,
     to: { discordId: string; action: NotifyAction; plan: string; metadata: PlanMessageMetadata },
-  ): Promise<void>;
+  ): Promise<string>;
+  /** Takes a message back that is no longer true, unless its attempt is under way. */
+  withdraw(trx: Trx, deliveryId: string): Promise<Withdrawal>;
 }
 
-/** Makes the deliveries that follow from an entitlement. A new one of roles supersedes those that are still pending. */
+/**
+ * Makes the deliveries that follow from an entitlement. A new one of roles supersedes those that are still pending. It has the
+ * plan's roles as lists too, for bots that know no plans; lists that are too long for one request make several.
+ */
 export function createEntitlementDeliveries(
-  outbox: Pick<Outbox<typeof botOperations>, "enqueue">,
+  outbox: Pick<Outbox<typeof botOperations>, "enqueue" | "withdraw">,
+  plans: readonly Plan[],
 ): EntitlementDeliveries {
   return {
     async sendRoles(trx, { discordId, plan, version }) {
-      const request = { discord_id: discordId, plan, version, ...(await givenFields(trx, discordId)) };
-      await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: true });
+      const lists = listRoles(plan, plans);
+      const given = await givenFields(trx, discordId);
+      for (const [part, each] of (lists ? splitLists(lists) : [{}]).entries()) {
+        const request = { discord_id: discordId, plan, version, ...each, ...given };
+        await outbox.enqueue(trx, { operation: "rolesUpdate", discordId, request, version, supersede: part === 0 });
+      }
     },
     async sendMessage(trx, { discordId, action, plan, metadata }) {
       const request = { discord_id: discordId, action, plan, metadata };
-      await outbox.enqueue(trx, { operation: "notify", discordId, request });
+      return outbox.enqueue(trx, { operation: "notify", discordId, request });
     },
+    withdraw: (trx, deliveryId) => outbox.withdraw(trx, deliveryId),
   };
 }
 

@@ -1,8 +1,8 @@
 import { FREE_PLAN, type Plan } from "@moddy/schemas";
 import type { Transaction } from "kysely";
 import type { Logger } from "pino";
-import { chooseAction } from "../entitlement/choose-action.ts";
 import { decideEntitlement, type Entitlement } from "../entitlement/decide-entitlement.ts";
+import { describeBackground } from "../entitlement/describe-background.ts";
 import { nextVersion } from "../entitlement/next-version.ts";
 import type { EntitlementPolicy } from "../entitlement/policy.ts";
 import { lockEntitlement, writeEntitlement } from "../store/entitlements.ts";
@@ -11,6 +11,8 @@ import { readFacts } from "../store/read-facts.ts";
 import type { BackendDatabase } from "../store/schema.ts";
 import type { AfterCommit } from "../store/transaction.ts";
 import type { EntitlementDeliveries } from "./create-entitlement-deliveries.ts";
+import { recordTrials } from "./record-trials.ts";
+import type { TellUser } from "./tell-user.ts";
 
 type Trx = Transaction<BackendDatabase>;
 
@@ -23,7 +25,7 @@ export interface RefreshOptions {
    * payment. Without a resend it takes effect with the next update.
    */
   readonly adopt?: boolean;
-  /** Whether the user gets a message about a change; true unless it is set. */
+  /** Whether the user gets a message about a change; true unless it is set. Without one the change counts as told. */
   readonly notify?: boolean;
 }
 
@@ -35,8 +37,6 @@ export type RefreshEntitlement = (
   options?: RefreshOptions,
 ) => Promise<Entitlement>;
 
-type Row = Awaited<ReturnType<typeof lockEntitlement>>;
-
 async function adoptRolesOf(trx: Trx, discordId: string, plans: readonly Plan[], plan: string): Promise<void> {
   const roleIds = plans.find(({ id }) => id === plan)?.role_ids ?? [];
   if (roleIds.length > 0) await requestAdoption(trx, discordId, roleIds);
@@ -47,26 +47,17 @@ export function createRefreshEntitlement(deps: {
   plans: readonly Plan[];
   policy: EntitlementPolicy;
   deliveries: EntitlementDeliveries;
+  tellUser: TellUser;
   now: () => number;
   logger: Logger;
 }): RefreshEntitlement {
-  const { plans, deliveries, now, logger } = deps;
-
-  async function sendMessage(trx: Trx, before: Row, after: Entitlement): Promise<void> {
-    const standing = { plan: before.plan, endsAt: before.ends_at?.getTime() ?? null };
-    const action = chooseAction(standing, after, plans);
-    if (!action) return;
-    const ends_at = after.endsAt === null ? null : new Date(after.endsAt).toISOString();
-    // A message about an end names the plan that ended.
-    const plan = after.plan === FREE_PLAN ? before.plan : after.plan;
-    const metadata = { previous_plan: before.plan, source: after.source, ends_at };
-    await deliveries.sendMessage(trx, { discordId: before.discord_id, action, plan, metadata });
-  }
+  const { plans, deliveries, tellUser, now, logger } = deps;
 
   return async (trx, afterCommit, discordId, { resend, adopt = false, notify = true } = {}) => {
     const at = now();
     const before = await lockEntitlement(trx, discordId, new Date(at));
-    const after = decideEntitlement(await readFacts(trx, discordId), deps, at);
+    const facts = await recordTrials(trx, discordId, await readFacts(trx, discordId), plans);
+    const after = decideEntitlement(facts, deps, at);
     const { plan, subscriptionId } = after;
     const changed = plan !== before.plan;
     const sendsRoles = changed || resend === "everyone" || (resend === "paying" && plan !== FREE_PLAN);
@@ -74,10 +65,15 @@ export function createRefreshEntitlement(deps: {
     await writeEntitlement(trx, before, { ...after, version }, new Date(at));
     if (adopt) await adoptRolesOf(trx, discordId, plans, plan);
     if (sendsRoles) await deliveries.sendRoles(trx, { discordId, plan, version });
-    if (notify) await sendMessage(trx, before, after);
+    const describe = (told: string) => describeBackground(facts.subscriptions, after, told, plans);
+    await tellUser(trx, { before, after, at, notify, describe });
     if (changed) {
-      const facts = { plan, version, ...(subscriptionId && { subscription_id: subscriptionId }) };
-      afterCommit(() => logger.info({ event: "entitlement_changed", ...facts }, "An entitlement changed"));
+      const changedTo = { plan, version, ...(subscriptionId && { subscription_id: subscriptionId }) };
+      afterCommit(() => logger.info({ event: "entitlement_changed", ...changedTo }, "An entitlement changed"));
+    }
+    if (after.trialRefused !== null && after.trialRefused !== before.trial_refused) {
+      const refused = { event: "trial_refused", plan: after.trialRefused };
+      afterCommit(() => logger.info(refused, "A second free trial of a plan gives nothing until it is paid"));
     }
     return after;
   };

@@ -12,6 +12,8 @@ export interface SubscriptionFacts {
   readonly endsAt: number | null;
   /** Since when the first invoice of an unbroken row of unpaid ones is due. */
   readonly pastDueSince: number | null;
+  /** When its free trial ends or ended, null if it has none. */
+  readonly trialEnd: number | null;
   readonly payments: readonly ContestedPayment[];
   /** Null in a row of an older version. */
   readonly coverage: Coverage | null;

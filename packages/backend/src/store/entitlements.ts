@@ -3,7 +3,9 @@ import type { Kysely, Selectable, Transaction } from "kysely";
 import type { BackendDatabase, EntitlementsTable } from "./schema.ts";
 
 type Trx = Transaction<BackendDatabase>;
-type Row = Selectable<EntitlementsTable>;
+/** A user's row. */
+export type EntitlementRow = Selectable<EntitlementsTable>;
+type Row = EntitlementRow;
 
 /** Locks a user's row for this transaction; a missing one is made first, so that two transactions never both make it. */
 export async function lockEntitlement(trx: Trx, discordId: string, at: Date): Promise<Row> {
@@ -26,13 +28,21 @@ const toDate = (time: number | null) => (time === null ? null : new Date(time));
 export async function writeEntitlement(
   trx: Trx,
   before: Row,
-  after: { plan: string; version: number; endsAt: number | null; recheckAt: number | null },
+  after: {
+    plan: string;
+    version: number;
+    endsAt: number | null;
+    graceUntil: number | null;
+    trialRefused: string | null;
+    recheckAt: number | null;
+  },
   at: Date,
 ): Promise<void> {
-  const { plan, version, endsAt, recheckAt } = after;
+  const { plan, version, trialRefused: trial_refused, endsAt, graceUntil, recheckAt } = after;
   await trx
     .updateTable("entitlements")
-    .set({ plan, version, ends_at: toDate(endsAt), recheck_at: toDate(recheckAt) })
+    .set({ plan, version, trial_refused })
+    .set({ ends_at: toDate(endsAt), grace_until: toDate(graceUntil), recheck_at: toDate(recheckAt) })
     .$if(before.plan !== plan, (update) => update.set({ since: at }))
     .where("discord_id", "=", before.discord_id)
     .execute();
@@ -48,13 +58,16 @@ export async function isEntitlementKnown(db: Kysely<BackendDatabase>, discordId:
   return row !== undefined;
 }
 
-/** Whose entitlement has to be decided anew, because the days of grace or a grant have run out; at most `limit`. */
+/**
+ * Whose entitlement has to be decided anew, because the days of grace or a grant have run out, and whose message is due;
+ * at most `limit`.
+ */
 export async function listDueEntitlements(db: Kysely<BackendDatabase>, at: Date, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom("entitlements")
     .select("discord_id")
-    .where("recheck_at", "<=", at)
-    .orderBy("recheck_at")
+    .where((row) => row.or([row("recheck_at", "<=", at), row("message_due_at", "<=", at)]))
+    .orderBy(({ fn }) => fn<Date>("least", ["recheck_at", "message_due_at"]))
     .limit(limit)
     .execute();
   return rows.map(({ discord_id }) => discord_id);

@@ -48,6 +48,8 @@ async function readSubscriptions(db: Kysely<BackendDatabase>, discordId: string 
       currentPeriodStart: row.current_period_start.getTime(),
       endsAt: row.ends_at?.getTime() ?? null,
       pastDueSince: row.past_due_since?.getTime() ?? null,
+      trialStart: row.trial_start?.getTime() ?? null,
+      trialEnd: row.trial_end?.getTime() ?? null,
       payments: row.payments,
       coverage: row.valid_coverage,
     },
@@ -69,17 +71,35 @@ async function readGrants(db: Kysely<BackendDatabase>, discordId: string | undef
   }));
 }
 
+async function readTrials(db: Kysely<BackendDatabase>, discordId: string | undefined) {
+  const rows = await db
+    .selectFrom("trials")
+    .select(["discord_id", "plan", "subscription_id"])
+    .$if(discordId !== undefined, (query) => query.where("discord_id", "=", discordId ?? ""))
+    .execute();
+  return rows.map(({ discord_id, plan, subscription_id }) => ({
+    discordId: discord_id,
+    facts: { plan, subscriptionId: subscription_id },
+  }));
+}
+
 /** Everything that decides what a Discord user may have; times in ms since 1970. */
 export interface Facts {
   readonly subscriptions: Awaited<ReturnType<typeof readSubscriptions>>[number]["facts"][];
   readonly grants: Awaited<ReturnType<typeof readGrants>>[number]["facts"][];
+  readonly trials: Awaited<ReturnType<typeof readTrials>>[number]["facts"][];
 }
 
 /** What decides about one Discord user. */
 export async function readFacts(db: Kysely<BackendDatabase>, discordId: string): Promise<Facts> {
   const subscriptions = await readSubscriptions(db, discordId);
   const grants = await readGrants(db, discordId);
-  return { subscriptions: subscriptions.map(({ facts }) => facts), grants: grants.map(({ facts }) => facts) };
+  const trials = await readTrials(db, discordId);
+  return {
+    subscriptions: subscriptions.map(({ facts }) => facts),
+    grants: grants.map(({ facts }) => facts),
+    trials: trials.map(({ facts }) => facts),
+  };
 }
 
 /** What decides about every user who ever had a plan; without subscriptions and grants for a user who has none left. */
@@ -87,7 +107,7 @@ export async function readAllFacts(db: Kysely<BackendDatabase>): Promise<Map<str
   const known = await db.selectFrom("entitlements").select("discord_id").execute();
   const all = new Map<string, Facts>();
   const factsOf = (discordId: string) => {
-    const facts = all.get(discordId) ?? { subscriptions: [], grants: [] };
+    const facts = all.get(discordId) ?? { subscriptions: [], grants: [], trials: [] };
     all.set(discordId, facts);
     return facts;
   };
@@ -95,5 +115,6 @@ export async function readAllFacts(db: Kysely<BackendDatabase>): Promise<Map<str
   for (const { discordId, facts } of await readSubscriptions(db, undefined))
     factsOf(discordId).subscriptions.push(facts);
   for (const { discordId, facts } of await readGrants(db, undefined)) factsOf(discordId).grants.push(facts);
+  for (const { discordId, facts } of await readTrials(db, undefined)) factsOf(discordId).trials.push(facts);
   return all;
 }

@@ -54,6 +54,8 @@ export interface SubscriptionsTable {
   ends_at: NullableInstant;
   /** Since when the first invoice of an unbroken row of unpaid ones is due. */
   past_due_since: NullableInstant;
+  trial_start: NullableInstant;
+  trial_end: NullableInstant;
   /** What it has and was billed for; null in a row of an older version. */
   coverage: ColumnType<Coverage | null, string | null | undefined, string | null>;
   /** The number of the reading that `coverage` belongs to: it counts only if it is the customer's last one. */
@@ -99,6 +101,41 @@ export interface EntitlementsTable {
   since: Instant;
   ends_at: NullableInstant;
   recheck_at: NullableInstant;
+  /** Until when the plan is kept though a payment failed. */
+  grace_until: NullableInstant;
+  trial_refused: ColumnType<string | null, string | null | undefined, string | null>;
+  /** What the user was told last; null: what the row says. */
+  told_plan: ColumnType<string | null, string | null | undefined, string | null>;
+  told_ends_at: NullableInstant;
+  told_grace_until: NullableInstant;
+  told_trial_refused: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The message that tells it, as long as it may be on its way. */
+  told_delivery_id: ColumnType<string | null, string | null | undefined, string | null>;
+  /** What the user surely was told before that message; null once it has ended. */
+  told_before: JSONColumnType<ToldBefore | null, ToldBefore | null | undefined, string | null>;
+  /** When the last messages were sent, oldest first. */
+  told_at: ColumnType<Date[], Date[] | undefined, Date[]>;
+  /** Since when there is something that the user was not told, and when it is told. */
+  message_waits_since: NullableInstant;
+  message_due_at: NullableInstant;
+}
+
+/** What a user surely was told before the message that may still be on its way; times in ms since 1970. */
+export interface ToldBefore {
+  readonly plan: string;
+  readonly endsAt: number | null;
+  readonly graceUntil: number | null;
+  readonly trialRefused: string | null;
+  /** Whether another message since then may have arrived, too. */
+  readonly doubtful: boolean;
+}
+
+/** The first free trial that a Discord user had of a plan. It stays when the subscription or the account is gone. */
+export interface TrialsTable {
+  discord_id: string;
+  plan: string;
+  subscription_id: string;
+  started_at: Instant;
 }
 
 /** An event as Stripe sent it. */
@@ -174,6 +211,7 @@ export interface BackendDatabase {
   contested_payments: ContestedPaymentsTable;
   grants: GrantsTable;
   entitlements: EntitlementsTable;
+  trials: TrialsTable;
   given_roles: GivenRolesTable;
   stripe_events: StripeEventsTable;
   discord_events: DiscordEventsTable;

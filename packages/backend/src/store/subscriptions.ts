@@ -20,3 +20,17 @@ export function listOwnSubscriptions(db: Kysely<BackendDatabase>, discordId: str
     .orderBy("subscriptions.created_at", "desc")
     .execute();
 }
+
+/** Whether a subscription is proven to be a Discord user's own, ended ones included. */
+export async function isOwnSubscription(db: Kysely<BackendDatabase>, discordId: string, id: string): Promise<boolean> {
+  const found = await db
+    .selectFrom("subscriptions")
+    .innerJoin("customers", "customers.id", "subscriptions.customer_id")
+    .innerJoin("users", "users.id", "customers.user_id")
+    .select("subscriptions.id")
+    .where("subscriptions.id", "=", id)
+    .where("users.discord_id", "=", discordId)
+    .where("customers.link_source", "in", PROVEN_SOURCES)
+    .executeTakeFirst();
+  return found !== undefined;
+}

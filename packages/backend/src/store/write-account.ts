@@ -29,6 +29,8 @@ function rowOf(subscription: FetchedSubscription, fetchSeq: string, at: Date) {
     cancel_at_period_end: subscription.cancelAtPeriodEnd,
     ends_at: subscription.endsAt,
     past_due_since: subscription.pastDueSince,
+    trial_start: subscription.trialStart,
+    trial_end: subscription.trialEnd,
     coverage: JSON.stringify(subscription.coverage),
     coverage_seq: fetchSeq,
     metadata_discord_id: subscription.metadataDiscordId,

@@ -42,7 +42,11 @@ const DISPUTE_STATES: Readonly<Record<string, "open" | "lost">> = {
   lost: "lost",
 };
 
-async function findInvoice(stripe: Stripe, charge: ChargeWire): Promise<InvoiceReading | undefined> {
+/** The invoice that a charge paid. */
+export async function findInvoice(
+  stripe: Stripe,
+  charge: Pick<ChargeWire, "invoice" | "payment_intent">,
+): Promise<InvoiceReading | undefined> {
   if (charge.invoice) return readInvoice(await stripe.invoices.retrieve(charge.invoice));
   if (!charge.payment_intent) return undefined;
   const payment = { type: "payment_intent", payment_intent: charge.payment_intent } as const;
@@ -50,7 +54,11 @@ async function findInvoice(stripe: Stripe, charge: ChargeWire): Promise<InvoiceR
   return data[0] && readInvoice(await stripe.invoices.retrieve(paymentWire.parse(data[0]).invoice));
 }
 
-async function findDispute(stripe: Stripe, charge: ChargeWire): Promise<"open" | "lost" | null> {
+/** Whether a charge is disputed now, or was and the money is lost. */
+export async function findDispute(
+  stripe: Stripe,
+  charge: Pick<ChargeWire, "id" | "disputed">,
+): Promise<"open" | "lost" | null> {
   if (!charge.disputed) return null;
   const { data } = await stripe.disputes.list({ charge: charge.id, limit: 100 });
   const states = data.map(({ status }) => DISPUTE_STATES[status]);

@@ -8,7 +8,7 @@ import { type InvoiceReading, type PaymentReference, readInvoice, readInvoicePay
 export async function listInvoices(
   stripe: Stripe,
   customerIds: readonly string[],
-  options: { limit: number; status?: "paid" },
+  options: { limit: number; status?: "paid"; subscription?: string },
 ): Promise<InvoiceReading[]> {
   const lists = await Promise.all(customerIds.map((customer) => stripe.invoices.list({ customer, ...options })));
   const invoices = lists.flatMap(({ data }) => data.map(readInvoice));

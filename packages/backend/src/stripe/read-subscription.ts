@@ -27,6 +27,8 @@ const wire = z.object({
   current_period_end: moment.optional(),
   cancel_at_period_end: z.boolean(),
   cancel_at: moment.nullish(),
+  trial_start: moment.nullish(),
+  trial_end: moment.nullish(),
   latest_invoice: reference.nullish(),
   metadata: linkMetadata,
 });
@@ -56,6 +58,9 @@ export interface SubscriptionReading {
   readonly currentPeriodEnd: Date;
   readonly cancelAtPeriodEnd: boolean;
   readonly endsAt: Date | null;
+  /** Its free trial, also after it has ended. */
+  readonly trialStart: Date | null;
+  readonly trialEnd: Date | null;
   readonly latestInvoiceId: string | null;
   readonly metadataDiscordId: string | null;
 }
@@ -89,6 +94,8 @@ export function readSubscription(object: unknown): SubscriptionReading {
     currentPeriodEnd: end,
     cancelAtPeriodEnd: subscription.cancel_at_period_end,
     endsAt: subscription.cancel_at ?? (subscription.cancel_at_period_end ? end : null),
+    trialStart: subscription.trial_start ?? null,
+    trialEnd: subscription.trial_end ?? null,
     latestInvoiceId: subscription.latest_invoice ?? null,
     metadataDiscordId: subscription.metadata,
   };

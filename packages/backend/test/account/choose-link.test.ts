@@ -22,6 +22,8 @@ function subscription(id: string, metadataDiscordId: string | null, created = 0)
     endsAt: null,
     latestInvoiceId: null,
     pastDueSince: null,
+    trialStart: null,
+    trialEnd: null,
     items: [],
     coverage: { items: [], lines: null },
   };

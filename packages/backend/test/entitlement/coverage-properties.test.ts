@@ -80,6 +80,7 @@ function factsOf({ steps, itemPrice, status, owedSince, endsOn }: Life, id = "su
     currentPeriodStart: START,
     endsAt: at(endsOn),
     pastDueSince: at(owedSince),
+    trialEnd: null,
     payments: steps.flatMap(paymentOf),
     coverage: { items, lines: steps.map(lineOf) },
   };

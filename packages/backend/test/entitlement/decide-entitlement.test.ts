@@ -3,6 +3,7 @@ import type { SubscriptionFacts } from "../../src/entitlement/claim-plans.ts";
 import type { ContestedPayment } from "../../src/entitlement/decide-coverage.ts";
 import { decideEntitlement, type GrantFacts } from "../../src/entitlement/decide-entitlement.ts";
 import { type Effect, entitlementPolicy } from "../../src/entitlement/policy.ts";
+import type { TrialFacts } from "../../src/entitlement/refuse-trials.ts";
 import { newPlan } from "../support/new-plan.ts";
 
 const DAY = 86_400_000;
@@ -24,6 +25,7 @@ function subscription(facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts
     currentPeriodStart: PERIOD.from,
     endsAt: null,
     pastDueSince: null,
+    trialEnd: null,
     payments: [],
     coverage: null,
     ...facts,
@@ -37,10 +39,10 @@ function payment(facts: Partial<ContestedPayment>): ContestedPayment {
 }
 
 function decide(
-  facts: { subscriptions?: SubscriptionFacts[]; grants?: GrantFacts[] },
+  facts: { subscriptions?: SubscriptionFacts[]; grants?: GrantFacts[]; trials?: TrialFacts[] },
   { policy = standard, now = NOW } = {},
 ) {
-  return decideEntitlement({ subscriptions: [], grants: [], ...facts }, { plans, policy }, now);
+  return decideEntitlement({ subscriptions: [], grants: [], trials: [], ...facts }, { plans, policy }, now);
 }
 
 const STATUSES: Record<string, Effect> = {

@@ -16,18 +16,20 @@ t.test("a failed payment has its days of grace, and then the plan goes", async (
   t.match(await around.client.call("subscriptionInfo", { discord_id: person }), {
     subscription: { status: "past_due" },
   });
-  t.equal(reportsTo(around.bot, person).length, 2, "nothing has changed");
+  t.same(reportsTo(around.bot, person).slice(2), ["subscription_updated premium"], "the roles stay");
+  t.match(around.bot.calls.at(-1)?.request, { metadata: { change: "payment_failed", grace_until: /Z$/ } });
 
   around.move(GRACE_DAYS - 0.01);
   t.same(await around.backend.runJob("entitlement-recheck"), { rechecked: 0 }, "the grace is not over");
   around.move(0.02);
   t.same(await around.backend.runJob("entitlement-recheck"), { rechecked: 1 });
   await around.settle();
-  t.same(reportsTo(around.bot, person).slice(2), ["roles free", "subscription_cancelled premium"]);
+  t.same(reportsTo(around.bot, person).slice(3), ["roles free", "subscription_cancelled premium"]);
+  t.match(around.bot.calls.at(-1)?.request, { metadata: { change: "unpaid" } });
 
   await around.control(`/subscriptions/${subscription.id}/recover`, {});
   await around.settle();
-  t.same(reportsTo(around.bot, person).slice(4), ["roles premium", "subscription_created premium"]);
+  t.same(reportsTo(around.bot, person).slice(5), ["roles premium", "subscription_created premium"]);
 });
 
 t.test("the days of grace run from the day on which Stripe says that the payment was due", async (t) => {

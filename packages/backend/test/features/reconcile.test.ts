@@ -138,6 +138,7 @@ t.test("a bot that cannot be reached is an error, not an empty server", async (t
   await t.rejects(around.client.call("sync", { dry_run: false }, { retry: false }), {
     code: "http_error",
     status: 503,
+    message: /The bot cannot be reached: the connection was refused\. .* BOT_INTERNAL_URL/,
   });
   t.match(await around.client.call("echo", { call_back: true }), {
     peer: { reached: false, code: "connection_refused" },

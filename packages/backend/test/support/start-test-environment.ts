@@ -81,6 +81,8 @@ export async function startTestEnvironment(t: Test): Promise<TestEnvironment> {
       INTERNAL_PORT: "0",
       PORT: "0",
       PLANS_FILE: PLANS,
+      // Each change is told by itself, unless a test is about the pauses.
+      MESSAGE_PAUSES_SECONDS: "0",
     },
     now,
     control: (path, body) => callControl(`${sandbox.url}/_sandbox/stripe${path}`, body),

@@ -4,7 +4,20 @@ import type { Attempt } from "./failure.ts";
 import { readReply } from "./read-reply.ts";
 import type { DiscordRest } from "./rest.ts";
 
-const command = z.object({ type: z.number().optional(), name: z.string(), description: z.string() });
+const option = z.object({
+  type: z.number(),
+  name: z.string(),
+  description: z.string(),
+  required: z.boolean().optional(),
+});
+const command = z.object({
+  type: z.number().optional(),
+  name: z.string(),
+  description: z.string(),
+  options: z.array(option).optional(),
+  /** Who is offered the command: those with all of these permissions; null or left out: everybody. */
+  default_member_permissions: z.string().nullish(),
+});
 
 /** A slash command as it is registered. */
 export type CommandForm = z.infer<typeof command>;

@@ -16,19 +16,31 @@ export interface RolesRequest {
   readonly plan: string;
   readonly add_roles?: readonly string[] | null | undefined;
   readonly remove_roles?: readonly string[] | null | undefined;
+  readonly version?: number | null | undefined;
 }
 
 /** What a request asks for, or what is wrong with it. */
 export function desiredRoles(plans: Plans, request: RolesRequest): DesiredRoles | { readonly fault: string } {
   const { add_roles: add, remove_roles: remove } = request;
   if (!add && !remove) return rolesOfPlan(plans, request.plan);
+  if (add && remove && isState(request) && plans.rolesOf(request.plan)) return rolesOfPlan(plans, request.plan);
   const desired = { present: new Set(add), absent: new Set(remove) };
   const foreign = [...desired.present, ...desired.absent].filter((role) => !plans.managedRoles.has(role));
   if (foreign.length > 0)
-    return { fault: `No plan names these roles, so they are never touched: ${foreign.join(", ")}.` };
+    return {
+      fault: `No plan of the bot's catalogue names these roles, so it never touches them: ${foreign.join(", ")}. Both services need the same catalogue.`,
+    };
   const both = [...desired.present].filter((role) => desired.absent.has(role));
   if (both.length > 0) return { fault: `These roles are to be added and removed at once: ${both.join(", ")}.` };
   return desired;
+}
+
+/**
+ * Our backend numbers what a user may have, and sends the lists for bots without a catalogue. Its plan says the same, also
+ * while one of two catalogues is newer, and to a bot with the single role of MODDY_PREMIUM_ROLE_ID.
+ */
+function isState({ version }: RolesRequest): boolean {
+  return typeof version === "number";
 }
 
 function rolesOfPlan(plans: Plans, plan: string): DesiredRoles | { readonly fault: string } {

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GivenRole, GivenRolesVerdict } from "../roles/judge-given-roles.ts";
-import type { MemberKey } from "./role-states.ts";
+import type { MemberKey } from "./member-key.ts";
 import type { BotTables } from "./tables.ts";
 
 type Db = Kysely<BotTables>;

@@ -1,15 +1,10 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { dropIntentions, intendRoles } from "./given-roles.ts";
+import type { MemberKey } from "./member-key.ts";
 import type { BotTables } from "./tables.ts";
 
 /** For how long Discord may take to report a change, in seconds; it keeps the events of a lost connection for less. */
 const REPORTED_WITHIN_S = 15 * 60;
-
-/** A member of a guild. */
-export interface MemberKey {
-  readonly guildId: string;
-  readonly discordId: string;
-}
 
 /** One change of a member's managed roles. */
 export interface RoleSetChange {

@@ -11,10 +11,10 @@ interface Interaction {
   readonly message: { content: string } | null;
 }
 
-const { ada, ben } = seedIds;
+const { ada, ben, cleo, owner, guild, premiumRole, proRole } = seedIds;
 
-const give = (discord: DiscordControl, command: string, user_id: string) =>
-  discord.control<Interaction>("POST", "/interactions", { command, user_id, wait_ms: 60_000 });
+const give = (discord: DiscordControl, command: string, user_id: string, options: object = {}) =>
+  discord.control<Interaction>("POST", "/interactions", { command, user_id, options, wait_ms: 60_000 });
 const registered = async (discord: DiscordControl) =>
   (await discord.control<{ commands: { name: string }[] }>("GET", "/state")).commands.map(({ name }) => name);
 
@@ -25,7 +25,7 @@ async function start(t: Test, backendUrl?: string): Promise<{ discord: DiscordCo
   t.teardown(() => discord.sandbox.close());
   const env: Record<string, string> = backendUrl === undefined ? {} : { BACKEND_INTERNAL_URL: backendUrl };
   const bot = await startTestBot(t, { discord, env });
-  await until("the commands are registered", async () => (await registered(discord)).length === 2);
+  await until("the commands are registered", async () => (await registered(discord)).length === 3);
   return { discord, bot };
 }
 
@@ -59,9 +59,25 @@ t.test("/account says so when the backend cannot be asked", async (t) => {
   t.match(reply.message?.content, /try again/);
 });
 
+t.test("/roles shows staff which roles of a member Moddy gave, which staff gave, and what the plan says", async (t) => {
+  const { discord, bot } = await start(t);
+  await discord.control("PUT", `/guilds/${guild}/members/${ben}/roles/${proRole}`);
+  await bot.client.call("rolesUpdate", { discord_id: ben, plan: "premium" });
+  const ofBen = await give(discord, "roles", owner, { member: ben });
+  t.match(ofBen, { state: "answered", ephemeral: true });
+  t.match(ofBen.message?.content, new RegExp(`<@&${premiumRole}>: given by Moddy on <t:\\d+:f>; the plan gives it`));
+  t.match(ofBen.message?.content, `<@&${proRole}>: given by hand`);
+  t.match(ofBen.message?.content, "Plan: Premium.");
+  const ofCleo = await give(discord, "roles", owner, { member: cleo });
+  t.match(ofCleo.message?.content, /holds no role of a plan[^]+Plan: not known yet/);
+  await t.rejects(give(discord, "roles", ada, { member: ben }), /403/, "for staff alone");
+  await discord.control("DELETE", `/guilds/${guild}/members/${ben}`);
+  t.match((await give(discord, "roles", owner, { member: ben })).message?.content, "not a member");
+});
+
 t.test("commands that are registered already are not registered again", async (t) => {
   const { discord, bot } = await start(t);
-  t.same((await registered(discord)).toSorted(), ["account", "sync"]);
+  t.same((await registered(discord)).toSorted(), ["account", "roles", "sync"]);
   await bot.stop();
   const mark = await discord.mark();
   const again = await startTestBot(t, { discord, databaseUrl: bot.databaseUrl });

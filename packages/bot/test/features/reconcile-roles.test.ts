@@ -3,7 +3,8 @@ import type { Attempt } from "../../src/discord/failure.ts";
 import { createApplyDifference } from "../../src/features/roles-update/apply-difference.ts";
 import { createReconcileRoles, type ReconcileRequest } from "../../src/features/roles-update/reconcile-roles.ts";
 import type { GivenSnapshot } from "../../src/store/given-roles.ts";
-import type { MemberKey, RoleSetChange } from "../../src/store/role-states.ts";
+import type { MemberKey } from "../../src/store/member-key.ts";
+import type { RoleSetChange } from "../../src/store/role-states.ts";
 
 type Failure = Extract<Attempt<never>, { ok: false }>;
 const failure = (outcome: "missing_permission" | "discord_unavailable", code?: number, uncertain = false): Failure => ({

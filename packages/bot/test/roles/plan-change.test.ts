@@ -1,5 +1,5 @@
 import t from "tap";
-import { plansOf } from "../../src/plans/plans.ts";
+import { plansOf, singleRolePlans } from "../../src/plans/plans.ts";
 import { desiredRoles, roleDifference, roleSteps, rolesAfter } from "../../src/roles/plan-change.ts";
 
 const [premium, pro] = ["11", "12"];
@@ -26,10 +26,35 @@ t.test("lists say what is given and taken, whatever the plan; one list alone lea
 });
 
 t.test("a role that no plan names is refused in either list, and so is one in both", async (t) => {
-  const foreign = { fault: "No plan names these roles, so they are never touched: 1, 2." };
-  t.same(desiredRoles(plans, { plan: "premium", add_roles: ["1", premium], remove_roles: ["2", pro] }), foreign);
+  const foreign = { fault: /No plan of the bot's catalogue names these roles.*: 1, 2\. Both services/ };
+  t.match(desiredRoles(plans, { plan: "premium", add_roles: ["1", premium], remove_roles: ["2", pro] }), foreign);
   const both = { fault: `These roles are to be added and removed at once: ${premium}, ${pro}.` };
   t.same(desiredRoles(plans, { plan: "premium", add_roles: [premium, pro], remove_roles: [pro, premium] }), both);
+});
+
+t.test(
+  "with a version the bot's own catalogue decides for a plan that it names, whatever the lists name",
+  async (t) => {
+    const lists = { add_roles: [premium], remove_roles: [pro] };
+    t.same(desiredRoles(plans, { plan: "premium", version: 1, ...lists }), of([premium], [pro]));
+    const newer = { add_roles: [premium, "13"], remove_roles: [pro, "14"] };
+    t.same(
+      desiredRoles(plans, { plan: "premium", version: 1, ...newer }),
+      of([premium], [pro]),
+      "the other one is newer",
+    );
+    t.match(desiredRoles(plans, { plan: "premium", version: null, ...newer }), { fault: /13, 14/ });
+    t.match(desiredRoles(plans, { plan: "gold", version: 1, ...newer }), { fault: /13, 14/ });
+    t.same(desiredRoles(plans, { plan: "gold", version: 1, ...lists }), of([premium], [pro]), "an unknown plan");
+    t.same(desiredRoles(plans, { plan: "pro", version: 1, add_roles: [premium] }), of([premium], []), "one list alone");
+  },
+);
+
+t.test("a bot with the single role gives it for each plan, whatever the lists name", async (t) => {
+  const request = { plan: "pro", version: 1, add_roles: [pro], remove_roles: [premium] };
+  t.same(desiredRoles(singleRolePlans(premium), request), of([premium], []));
+  const free = { plan: "free", version: 2, add_roles: [], remove_roles: [premium, pro] };
+  t.same(desiredRoles(singleRolePlans(premium), free), of([], [premium]));
 });
 
 t.test("only what differs is changed, and a role that is not managed stays", async (t) => {

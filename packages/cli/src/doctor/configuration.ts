@@ -21,6 +21,14 @@ export interface Configuration {
   readonly peerUrl: URL;
   /** Empty for a bot that has MODDY_PREMIUM_ROLE_ID alone. */
   readonly plans: readonly Plan[];
+  /** Whether managed roles that were given by hand are taken, too. */
+  readonly isStrict: boolean;
+}
+
+/** Every role that a plan names. */
+export function managedRolesOf({ bot, plans }: Configuration): string[] {
+  const single = plans.length === 0 && bot?.MODDY_PREMIUM_ROLE_ID ? [bot.MODDY_PREMIUM_ROLE_ID] : [];
+  return [...new Set([...plans.flatMap((plan) => plan.role_ids), ...single])];
 }
 
 /** The configuration of a side, or what is wrong with it. */
@@ -33,8 +41,8 @@ function plansFileError(problem: string): ConfigError {
   return new ConfigError([{ variable: "PLANS_FILE", problem, fix }]);
 }
 
-async function readPlans(file: string | undefined, folder: string): Promise<readonly Plan[]> {
-  if (file === undefined) return [];
+async function readPlans(file: string | undefined, folder: string): Promise<Pick<Configuration, "plans" | "isStrict">> {
+  if (file === undefined) return { plans: [], isStrict: false };
   const text = await readFile(resolve(folder, file), "utf8").catch(() => {
     throw plansFileError("names a file that cannot be read");
   });
@@ -47,7 +55,7 @@ async function readPlans(file: string | undefined, folder: string): Promise<read
   const result = planCatalogue.safeParse(value);
   if (!result.success)
     throw plansFileError(`names a file that is not a plan catalogue: ${z.prettifyError(result.error)}`);
-  return result.data.plans;
+  return { plans: result.data.plans, isStrict: result.data.managed_roles === "strict" };
 }
 
 async function load(side: ServiceName, { env, folder }: Pick<CliContext, "env" | "folder">): Promise<Configuration> {
@@ -56,7 +64,7 @@ async function load(side: ServiceName, { env, folder }: Pick<CliContext, "env" |
   const variables = bot ?? backend;
   if (variables === undefined) throw new Error("A side is the bot or the backend.");
   const peerUrl = new URL(bot?.BACKEND_INTERNAL_URL ?? backend?.BOT_INTERNAL_URL ?? "");
-  return { variables, bot, backend, peerUrl, plans: await readPlans(variables.PLANS_FILE, folder) };
+  return { variables, bot, backend, peerUrl, ...(await readPlans(variables.PLANS_FILE, folder)) };
 }
 
 /** Reads a side's environment with the schema that the service itself uses, and its plan catalogue. */

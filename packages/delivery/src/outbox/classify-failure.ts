@@ -1,4 +1,4 @@
-import { HttpError, InternalApiError } from "@moddy/internal-api/client";
+import { explainFailure, failureKind, HttpError, InternalApiError } from "@moddy/internal-api/client";
 import type { ErrorCode, Outcome, ServiceName } from "@moddy/schemas";
 
 /** The result of one attempt. */
@@ -11,7 +11,8 @@ export interface AttemptResult {
   readonly detail: string | null;
 }
 
-const UNAVAILABLE = { bot: "bot_unavailable", backend: "backend_unavailable" } as const satisfies Record<
+/** The outcome while a service is not there, or does not do what it is asked. */
+export const UNAVAILABLE = { bot: "bot_unavailable", backend: "backend_unavailable" } as const satisfies Record<
   ServiceName,
   Outcome
 >;
@@ -38,12 +39,30 @@ const UNREACHABLE: readonly string[] = [
   "deadline_exceeded",
 ];
 
-function classifyHttpError({ status, body, retryAfterSeconds }: HttpError, peer: ServiceName): AttemptResult {
-  const detail = `HTTP ${status}${body ? ` ${body.code}` : ", not from the service itself"}`;
+/**
+ * Whether the service itself says that the request is wrong. Without our error body the answer may come from a proxy, so no
+ * status of it is final, except a 422 that names fields of our request as FastAPI does: only a service that read it can.
+ * Of our own codes, a wrong clock (invalid_signature) and an operation that an older version does not serve yet (not_found)
+ * pass with time.
+ */
+function isRejected({ status, body, isForeign, fields }: HttpError): boolean {
+  return body ? REJECTED.includes(body.code) : isForeign && status === 422 && fields.length > 0;
+}
+
+function detailOf(error: HttpError, peer: ServiceName): string {
+  const { status, body } = error;
+  const short = `HTTP ${status}${body ? ` ${body.code}` : ""}`;
+  const isPlain = failureKind(error) === "failed" || failureKind(error) === "busy";
+  if (isPlain) return body || error.isForeign ? short : `${short}, not from the service itself`;
+  const next = isRejected(error) ? "Dead until it is retried by hand." : "Tried again.";
+  return `${short}. ${explainFailure(error, peer)} ${next}`;
+}
+
+function classifyHttpError(error: HttpError, peer: ServiceName): AttemptResult {
+  const { status, body, retryAfterSeconds } = error;
+  const detail = detailOf(error, peer);
   if (status === 429) return { outcome: "rate_limited", waitsForPeer: false, retryAfterSeconds, detail };
-  // Without our error body the answer comes from a proxy, so no status of it is final. Of our own codes, a wrong clock
-  // (invalid_signature) and an operation that an older version does not serve yet (not_found) pass with time.
-  if (body && REJECTED.includes(body.code)) return { outcome: "rejected", waitsForPeer: false, detail };
+  if (isRejected(error)) return { outcome: "rejected", waitsForPeer: false, detail };
   const isRefused = body !== undefined && REFUSED.includes(body.code);
   const waitsForPeer = isRefused || (status === 503 && retryAfterSeconds === undefined);
   return { outcome: UNAVAILABLE[peer], waitsForPeer, retryAfterSeconds, detail };
@@ -56,7 +75,9 @@ export function classifyFailure(error: unknown, peer: ServiceName): AttemptResul
     return { outcome: UNAVAILABLE[peer], waitsForPeer: false, detail: "The call failed in an unexpected way" };
   }
   if (error.code === "invalid_request") {
-    return { outcome: "rejected", waitsForPeer: false, detail: "The request is not valid for the operation" };
+    const fields = error.fields.length > 0 ? `: ${error.fields.join(", ")}` : "";
+    return { outcome: "rejected", waitsForPeer: false, detail: `The request is not valid for the operation${fields}` };
   }
-  return { outcome: UNAVAILABLE[peer], waitsForPeer: UNREACHABLE.includes(error.code), detail: error.code };
+  const detail = error.code === "invalid_reply" ? `${explainFailure(error, peer)} Tried again.` : error.code;
+  return { outcome: UNAVAILABLE[peer], waitsForPeer: UNREACHABLE.includes(error.code), detail };
 }

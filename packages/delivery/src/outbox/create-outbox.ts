@@ -15,12 +15,14 @@ import { isPeerHealthy } from "./is-peer-healthy.ts";
 import { DEFAULT_SCHEDULE } from "./schedule.ts";
 import { scheduleUpkeep } from "./schedule-upkeep.ts";
 import { claimDeliveries } from "./store/claim-deliveries.ts";
+import { countAttempts } from "./store/count-attempts.ts";
 import { countOpen, readOldestPending } from "./store/count-deliveries.ts";
 import { deleteFinished } from "./store/delete-finished.ts";
 import { WAKE_CHANNEL } from "./store/insert-delivery.ts";
 import { recordAttempt } from "./store/record-attempt.ts";
 import { releaseClaims } from "./store/release-claims.ts";
 import { isWaiting, wakeWaiting } from "./store/wake-waiting.ts";
+import { withdrawDelivery } from "./store/withdraw-delivery.ts";
 import type { Outbox, OutboxOptions } from "./types.ts";
 
 const DEFAULT_CONCURRENCY = 32;
@@ -77,7 +79,7 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
       await releaseClaims(db, workerId, discordIds);
     },
     run: createRun({
-      send: createSend(operations, client),
+      send: createSend(operations, client, (id, detail) => countAttempts(db, id, detail)),
       record: (record) => recordAttempt(db, record, time),
       onReply: options.onReply,
       onRecorded,
@@ -122,6 +124,7 @@ export function createOutbox<Ops extends Operations, DB>(options: OutboxOptions<
     stop,
     boss,
     enqueue: createEnqueue({ operations, lifetimeMs: schedule.lifetimeMs, time, step, logger }),
+    withdraw: (trx, id) => withdrawDelivery(trx, id, time),
     handlers: createDeliveryHandlers(db, schedule.lifetimeMs, time),
     async health() {
       const [counts, oldestPendingSeconds] = await Promise.all([countOpen(db), readOldestPending(db, time)]);

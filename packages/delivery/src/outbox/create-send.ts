@@ -1,7 +1,7 @@
 import type { InternalClient } from "@moddy/internal-api/client";
 import type { Operation, RequestOf } from "@moddy/schemas";
 import { type AttemptResult, classifyFailure } from "./classify-failure.ts";
-import { classifyReply } from "./classify-reply.ts";
+import { classifyReply, classifyUnexplained, UNEXPLAINED_NO } from "./classify-reply.ts";
 import type { ClaimedDelivery } from "./store/delivery-row.ts";
 
 /** A set of operations by name, such as `botOperations`. */
@@ -14,11 +14,22 @@ export type SendResult = AttemptResult & { readonly reply?: unknown };
 export type Send = (delivery: ClaimedDelivery, signal: AbortSignal) => Promise<SendResult | undefined>;
 
 /** Makes the function that sends a delivery through a client. The delivery's id is its Idempotency-Key. */
-export function createSend<Ops extends Operations>(operations: Ops, client: InternalClient<Ops>): Send {
+export function createSend<Ops extends Operations>(
+  operations: Ops,
+  client: InternalClient<Ops>,
+  /** Counts the attempts of a delivery that ended with this detail. */
+  countAttempts: (deliveryId: string, detail: string) => Promise<number>,
+): Send {
+  async function classify(operation: Operation, reply: unknown, deliveryId: string): Promise<AttemptResult> {
+    const known = classifyReply(operation, reply);
+    return known ?? classifyUnexplained(operation, (await countAttempts(deliveryId, UNEXPLAINED_NO)) + 1);
+  }
+
   const names = new Map<string, keyof Ops>(Object.entries(operations).map(([name, { id }]) => [id, name]));
   return async (delivery, signal) => {
     const name = names.get(delivery.operation);
-    if (name === undefined) {
+    const operation = name === undefined ? undefined : operations[name];
+    if (name === undefined || operation === undefined) {
       return { outcome: "rejected", waitsForPeer: false, detail: "This version does not have the operation" };
     }
     try {
@@ -29,9 +40,9 @@ export function createSend<Ops extends Operations>(operations: Ops, client: Inte
         signal,
         retry: false,
       });
-      return { ...classifyReply(reply), reply };
+      return { ...(await classify(operation, reply, delivery.id)), reply };
     } catch (error) {
-      return signal.aborted ? undefined : classifyFailure(error, operations[name]?.service ?? "bot");
+      return signal.aborted ? undefined : classifyFailure(error, operation.service);
     }
   };
 }

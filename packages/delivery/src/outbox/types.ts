@@ -9,6 +9,7 @@ import type { Step } from "../steps.ts";
 import type { Operations } from "./create-send.ts";
 import type { DeliveryHandlers } from "./handlers.ts";
 import type { Schedule } from "./schedule.ts";
+import type { Withdrawal } from "./store/withdraw-delivery.ts";
 
 /** A delivery that was sent. */
 export interface SentDelivery {
@@ -88,6 +89,11 @@ export interface Outbox<Ops extends Operations> {
    * @returns the delivery's id (UUID version 7), which is its Idempotency-Key.
    */
   enqueue<K extends keyof Ops, DB>(trx: Transaction<DB>, delivery: DeliveryRequest<Ops, K>): Promise<string>;
+  /**
+   * Supersedes a pending delivery in the caller's transaction, because what it says is no longer true. One whose attempt
+   * is under way is not called back. @returns whether the other service can have carried it out.
+   */
+  withdraw<DB>(trx: Transaction<DB>, deliveryId: string): Promise<Withdrawal>;
   /** The handlers of the service's operations over its deliveries. */
   readonly handlers: DeliveryHandlers;
   /** Rejects when the database cannot be reached. */

@@ -5,6 +5,12 @@ import { classifyFailure } from "../../src/outbox/classify-failure.ts";
 
 const requestId = "req-1";
 
+/** An error as a service in FastAPI words it. */
+function foreignError(status: number, fields: string[] = []): HttpError {
+  const facts = { status, body: undefined, isForeign: true, fields, retryAfterSeconds: undefined };
+  return new HttpError("failed", { ...facts, retryable: false, requestId });
+}
+
 function httpError(status: number, code?: ErrorCode, retryAfterSeconds?: number): HttpError {
   const body = code && { error: "A sentence.", code, request_id: requestId, retryable: ERRORS[code].retryable };
   return new HttpError("failed", { status, body, retryAfterSeconds, retryable: false, requestId });
@@ -13,12 +19,11 @@ function httpError(status: number, code?: ErrorCode, retryAfterSeconds?: number)
 t.test("an HTTP answer without our error body is never final", async (t) => {
   for (let status = 300; status < 600; status++) {
     if (status === 429 || status === 503) continue;
-    t.strictSame(classifyFailure(httpError(status), "bot"), {
-      outcome: "bot_unavailable",
-      waitsForPeer: false,
-      retryAfterSeconds: undefined,
-      detail: `HTTP ${status}, not from the service itself`,
-    });
+    const { detail, ...facts } = classifyFailure(httpError(status), "bot");
+    t.strictSame(facts, { outcome: "bot_unavailable", waitsForPeer: false, retryAfterSeconds: undefined });
+    const isExplained = [401, 403, 404, 405, 422].includes(status);
+    t.match(detail, isExplained ? `HTTP ${status}. The bot` : `HTTP ${status}, not from the service itself`);
+    if (isExplained) t.match(detail, /may be that of a proxy in between\. Tried again\.$/);
   }
 });
 
@@ -37,7 +42,9 @@ t.test("of our own codes, those that blame the request are final", async (t) => 
   t.strictSame(classifyFailure(httpError(400, "invalid_request"), "bot"), {
     outcome: "rejected",
     waitsForPeer: false,
-    detail: "HTTP 400 invalid_request",
+    detail:
+      "HTTP 400 invalid_request. The bot refuses the request: the two services run different versions of the contract. " +
+      "Dead until it is retried by hand.",
   });
 });
 
@@ -94,11 +101,34 @@ t.test("other failures of the client", async (t) => {
     waitsForPeer: false,
     detail: "The request is not valid for the operation",
   });
-  t.strictSame(fail("invalid_reply"), { outcome: "bot_unavailable", waitsForPeer: false, detail: "invalid_reply" });
+  t.match(fail("invalid_reply"), {
+    outcome: "bot_unavailable",
+    waitsForPeer: false,
+    detail: /^The bot's reply is not the operation's: .* BOT_INTERNAL_URL .* Tried again\.$/,
+  });
   t.strictSame(fail("client_closed"), { outcome: "bot_unavailable", waitsForPeer: false, detail: "client_closed" });
   t.strictSame(classifyFailure(new Error("a bug"), "bot"), {
     outcome: "bot_unavailable",
     waitsForPeer: false,
     detail: "The call failed in an unexpected way",
   });
+});
+
+t.test("a service that is not ours: what its status says, and how the delivery goes on", async (t) => {
+  const said = (status: number, fields?: string[]) => classifyFailure(foreignError(status, fields), "bot");
+  for (const [status, words] of [
+    [401, /^HTTP 401\. The bot refuses the secret: INTERNAL_API_SECRET is not the same on both sides\. Tried again\.$/],
+    [403, /^HTTP 403\. The bot refuses the secret: INTERNAL_API_SECRET/],
+    [404, /^HTTP 404\. The bot does not serve this operation: .* BOT_INTERNAL_URL names another port/],
+    [422, /^HTTP 422\. The bot refuses the request: .* Tried again\.$/],
+    [500, /^HTTP 500$/],
+  ] as const) {
+    t.match(said(status), { outcome: "bot_unavailable", waitsForPeer: false, detail: words });
+  }
+  t.match(said(422, ["plan", "add_roles"]), {
+    outcome: "rejected",
+    detail: /^HTTP 422\. The bot refuses the request \(plan, add_roles\): .* Dead until it is retried by hand\.$/,
+  });
+  t.equal(said(400, ["plan"]).outcome, "bot_unavailable", "only a 422 is FastAPI's own");
+  t.match(classifyFailure(foreignError(404), "backend").detail, /The backend .* BACKEND_INTERNAL_URL/);
 });

@@ -9,9 +9,11 @@ export interface Route {
   readonly address: string;
 }
 
-const ADDRESS_VARIABLE = { bot: "BOT_INTERNAL_URL", backend: "BACKEND_INTERNAL_URL" } as const;
+/** The variable that names a service's address. */
+export const ADDRESS_VARIABLE = { bot: "BOT_INTERNAL_URL", backend: "BACKEND_INTERNAL_URL" } as const;
 
-const MEANING: Readonly<Record<ClientErrorCode, string>> = {
+/** What each failure is, in the middle of a sentence. */
+export const MEANING: Readonly<Record<ClientErrorCode, string>> = {
   name_not_resolved: "the name does not resolve",
   connection_refused: "the connection was refused",
   connection_reset: "the connection broke",
@@ -25,7 +27,8 @@ const MEANING: Readonly<Record<ClientErrorCode, string>> = {
   client_closed: "the client is closed",
 };
 
-function adviceFor(code: ClientErrorCode, service: ServiceName): string | undefined {
+/** What to check after a failure. */
+export function adviceFor(code: ClientErrorCode, service: ServiceName): string | undefined {
   const variable = ADDRESS_VARIABLE[service];
   switch (code) {
     case "name_not_resolved":
@@ -51,6 +54,7 @@ function adviceForStatus(status: number): string | undefined {
   if (status === 401 || status === 403) return "Check that INTERNAL_API_SECRET is the same on both sides.";
   if (status === 404 || status === 405)
     return "Check that the address is the internal port and that both services run the same contract.";
+  if (status === 422) return "Check that both services run the same contract.";
   return undefined;
 }
 

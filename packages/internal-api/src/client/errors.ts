@@ -20,6 +20,7 @@ interface ErrorDetails {
   readonly retryable: boolean;
   readonly requestId: string;
   readonly cause?: unknown;
+  readonly fields?: readonly string[];
 }
 
 /** A call that ended without the operation's reply. The message names both services, the address and what to check. */
@@ -31,6 +32,8 @@ export class InternalApiError extends Error {
   readonly status: number | undefined;
   /** `Retry-After` of the reply. */
   readonly retryAfterSeconds: number | undefined;
+  /** The names of the fields that do not fit: of the request, or of the reply. */
+  readonly fields: readonly string[];
 
   constructor(
     message: string,
@@ -43,6 +46,7 @@ export class InternalApiError extends Error {
     this.requestId = details.requestId;
     this.status = details.status;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.fields = details.fields ?? [];
   }
 }
 
@@ -56,6 +60,8 @@ export class DeadlineExceededError extends InternalApiError {}
 export class HttpError extends InternalApiError {
   /** The contract's error body; undefined if something other than the service replied, such as a proxy. */
   readonly body: ErrorBody | undefined;
+  /** Whether a service that is not ours replied, with an error body in FastAPI's form. */
+  readonly isForeign: boolean;
 
   constructor(
     message: string,
@@ -63,10 +69,12 @@ export class HttpError extends InternalApiError {
       status: number;
       retryAfterSeconds: number | undefined;
       body: ErrorBody | undefined;
+      isForeign?: boolean;
     },
   ) {
     super(message, { ...details, code: "http_error" });
     this.body = details.body;
+    this.isForeign = details.isForeign ?? false;
   }
 }
 

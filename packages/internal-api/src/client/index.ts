@@ -10,5 +10,6 @@ export {
   InvalidRequestError,
   UnreachableError,
 } from "./errors.ts";
+export { explainFailure, type FailureKind, failureKind } from "./explain-failure.ts";
 export { DEFAULT_RETRIES, type RetryOptions } from "./retries.ts";
 export type { CallOptions, InternalClient, InternalClientOptions } from "./types.ts";

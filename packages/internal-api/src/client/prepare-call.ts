@@ -15,14 +15,17 @@ export function prepareCall(operation: Operation, request: unknown, options: Cal
   // A call with its own request id does not belong to the current call.
   const trace = options.requestId === undefined ? currentTrace() : undefined;
   const requestId = requestIdFrom(options.requestId ?? trace?.requestId);
-  function refuse(said: string): InvalidRequestError {
-    const details = { code: "invalid_request", retryable: false, requestId } as const;
+  function refuse(said: string, fields: readonly string[] = []): InvalidRequestError {
+    const details = { code: "invalid_request", retryable: false, requestId, fields } as const;
     return new InvalidRequestError(describeFailure(route, "invalid_request", { said }), details);
   }
   const parsed = operation.request.safeParse(request);
   if (!parsed.success) {
     const { issues } = parsed.error;
-    throw refuse(issues.map((issue) => `${issue.path[0]?.toString() ?? "the body"}: ${issue.message}`).join("; "));
+    const named = issues.map(({ path, message }) => ({ field: path[0]?.toString() ?? "the body", message }));
+    throw refuse(named.map(({ field, message }) => `${field}: ${message}`).join("; "), [
+      ...new Set(named.map(({ field }) => field)),
+    ]);
   }
   if (options.idempotencyKey !== undefined && !isSignableId(options.idempotencyKey)) {
     throw refuse("the Idempotency-Key must be 1 to 255 visible ASCII characters without a full stop");

@@ -1,6 +1,8 @@
-import { type ErrorBody, errorBody, type Operation } from "@moddy/schemas";
+import type { Operation } from "@moddy/schemas";
 import { describeFailure, type Route } from "./describe-failure.ts";
 import { HttpError, InvalidReplyError } from "./errors.ts";
+import { type Refusal, readRefusal } from "./read-refusal.ts";
+import { readReply } from "./read-reply.ts";
 import type { Answer } from "./send.ts";
 
 function parseJson(text: string): unknown {
@@ -11,29 +13,36 @@ function parseJson(text: string): unknown {
   }
 }
 
+function whoSaid({ body, isForeign, fields }: Refusal): string {
+  if (body) return `${body.code}: ${body.error}`;
+  if (!isForeign) return "not from the service itself";
+  return fields.length > 0 ? `it refuses ${fields.join(", ")}` : "from a service that is not Moddy's";
+}
+
 function httpErrorFrom(answer: Answer, route: Route): HttpError {
-  const parsed = errorBody.safeParse(parseJson(answer.text));
-  const body: ErrorBody | undefined = parsed.success ? parsed.data : undefined;
-  const said = body === undefined ? "not from the service itself" : `${body.code}: ${body.error}`;
-  return new HttpError(describeFailure(route, "http_error", { status: answer.status, said }), {
-    status: answer.status,
-    retryable: body?.retryable ?? (answer.status === 429 || answer.status >= 500),
-    requestId: answer.requestId,
-    retryAfterSeconds: answer.retryAfterSeconds,
-    body,
+  const refusal = readRefusal(parseJson(answer.text));
+  const { status, requestId, retryAfterSeconds } = answer;
+  return new HttpError(describeFailure(route, "http_error", { status, said: whoSaid(refusal) }), {
+    status,
+    retryable: refusal.body?.retryable ?? (status === 429 || status >= 500),
+    requestId,
+    retryAfterSeconds,
+    ...refusal,
   });
 }
 
 /** Reads the operation's reply. Throws `HttpError` for any status but 200, `InvalidReplyError` for a body that does not match. */
 export function readAnswer(operation: Operation, answer: Answer, route: Route): unknown {
   if (answer.status !== 200) throw httpErrorFrom(answer, route);
-  const reply = operation.reply.safeParse(parseJson(answer.text));
+  const reply = readReply(operation, parseJson(answer.text));
   if (reply.success) return reply.data;
   const paths = reply.error.issues.slice(0, 10).map((issue) => issue.path.join(".") || "the body");
-  throw new InvalidReplyError(describeFailure(route, "invalid_reply", { said: [...new Set(paths)].join(", ") }), {
+  const fields = [...new Set(paths)];
+  throw new InvalidReplyError(describeFailure(route, "invalid_reply", { said: fields.join(", ") }), {
     code: "invalid_reply",
     retryable: true,
     requestId: answer.requestId,
     status: answer.status,
+    fields,
   });
 }

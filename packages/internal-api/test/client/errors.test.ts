@@ -137,6 +137,55 @@ t.test("a reply that is not HTTP", async (t) => {
   check(t, error, { address: `[::1]:${port}`, code: "invalid_reply" });
 });
 
+t.test("an error in FastAPI's form: its kind, and the names of fields alone", async (t) => {
+  const detail = (...locs: (string | number)[][]) => ({
+    detail: locs.map((loc) => ({ type: "string_type", loc, msg: "Ada", input: "Ada" })),
+  });
+  const cases: [status: number, body: unknown, fields: string[], message: RegExp][] = [
+    [
+      403,
+      { detail: "Ada is not authenticated" },
+      [],
+      /403 \(from a service that is not Moddy's\).*INTERNAL_API_SECRET/,
+    ],
+    [404, { detail: "Not Found" }, [], /404 \(from a service that is not Moddy's\)/],
+    [
+      422,
+      detail(["body", "plan"], ["body", "plan"], ["body", "add_roles", 3]),
+      ["plan", "add_roles"],
+      /it refuses plan, add_r/,
+    ],
+    [422, detail(["body", 17]), [], /422/],
+    [422, detail(["body", "159985870458322944"]), [], /422/],
+    [422, detail(["body", "plan"], ["header", "x-token"]), [], /422/],
+    [422, { detail: { reason: "Ada" } }, [], /422/],
+  ];
+  for (const [status, body, fields, message] of cases) {
+    const { url } = await startPeer(t, [answer(status, body)]);
+    const error = await failureOf(clientOf(t, url).call("health", undefined, once));
+    t.match(error, { status, body: undefined, isForeign: true, fields, message });
+    t.strictSame(error.fields, fields);
+    t.notMatch(error.message, "Ada");
+  }
+  const { url } = await startPeer(t, [answer(422, { detail: [] })]);
+  t.match(await failureOf(clientOf(t, url).call("health", undefined, once)), { isForeign: false, fields: [] });
+});
+
+t.test("a null that does not fit counts as left out, and only such a one", async (t) => {
+  const reply = { success: true, message: "OK", roles_updated: true };
+  const request = { discord_id: DISCORD_ID, plan: "premium" };
+  const { url } = await startPeer(t, [
+    answer(200, { ...reply, guild_id: null, outcome: null, added: null }),
+    answer(200, { ...reply, roles_updated: null, outcome: null }),
+    answer(200, { ...HEALTHY, version: null }),
+  ]);
+  const client = clientOf(t, url);
+  t.strictSame(await client.call("rolesUpdate", request), reply);
+  const error = await failureOf(client.call("rolesUpdate", request, once));
+  t.match(error, { code: "invalid_reply", fields: ["roles_updated"] });
+  t.match(await failureOf(client.call("health", undefined, once)), { fields: ["version"] });
+});
+
 t.test("a reply may have new fields", async (t) => {
   const { url } = await startPeer(t, [answer(200, { ...HEALTHY, later: true })]);
   t.strictSame(await clientOf(t, url).call("health", undefined), HEALTHY);

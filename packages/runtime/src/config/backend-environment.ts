@@ -7,7 +7,7 @@ import {
   refuseOnePort,
   sharedEnvironment,
 } from "./shared-environment.ts";
-import { numberVariable, textVariable, urlVariable } from "./variables.ts";
+import { numberVariable, secondsListVariable, textVariable, urlVariable } from "./variables.ts";
 
 /** The backend's environment variables. `moddy doctor` checks them with the same schema. */
 export const backendEnvironment = z
@@ -46,6 +46,13 @@ export const backendEnvironment = z
       description:
         "How many days, 0 to 90, a user keeps a plan after a payment failed. It overrides `entitlement.grace_days` of the " +
         "plan catalogue; without either it is 3.",
+    }),
+    MESSAGE_PAUSES_SECONDS: explain(secondsListVariable({ max: 900, most: 10 }).default([0, 10, 60, 300]), {
+      section: "Plans",
+      description:
+        "How many seconds (0 to 900) a message to a user waits until their subscription is quiet, separated by commas: the " +
+        "first message within a quarter of an hour, the second one, and so on; the last number counts for all further ones. " +
+        "Changes during the pause become one message about the last state. `0` sends each message at once.",
     }),
     RECONCILE_MAX_REMOVAL_SHARE: explain(numberVariable({ min: 0, max: 1 }).default(0.1), {
       section: "Plans",

@@ -86,6 +86,17 @@ export function numberVariable({ min, max }: { min: number; max: number }): z.Zo
   }).transform(Number);
 }
 
+/** Whole seconds from 0 to `max`, at most `most` of them, separated by commas. */
+export function secondsListVariable({ max, most }: { max: number; most: number }): z.ZodType<number[], string> {
+  const fits = (part: string) => /^\d{1,5}$/.test(part) && Number(part) <= max;
+  return checked((value) => {
+    const parts = value.split(",");
+    if (parts.length <= most && parts.every((part) => fits(part.trim()))) return undefined;
+    const problem = `is not a list of 1 to ${most} whole numbers from 0 to ${max}`;
+    return { problem, fix: "set seconds separated by commas, such as `0,10,60,300`" };
+  }).transform((value) => value.split(",").map(Number));
+}
+
 /** A Discord id: 17 to 20 digits. */
 export const snowflakeVariable: z.ZodType<string, string> = checked((value) =>
   /^\d{17,20}$/.test(value)

@@ -81,7 +81,13 @@ t.test("discord.js gets events of members who join, change and leave", async (t)
 t.test("discord.js responds to a slash command", async (t) => {
   const sandbox = await startSandbox(t, options);
   const client = await login(t, sandbox);
-  await client.application.commands.set([{ name: "plan", description: "Says which plan you are on" }]);
+  await client.application.commands.set([
+    {
+      name: "plan",
+      description: "Says which plan you are on",
+      options: [{ type: 3, name: "name", description: "Of whom" }],
+    },
+  ]);
   client.on(Events.InteractionCreate, (interaction) => {
     if (!interaction.isChatInputCommand()) return;
     const name = interaction.options.getString("name");

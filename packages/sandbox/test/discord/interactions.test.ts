@@ -2,7 +2,7 @@ import t from "tap";
 import { type Sandbox, seedIds } from "../../src/index.ts";
 import { call, control, startSandbox } from "./start.ts";
 
-const { ada, bot } = seedIds;
+const { ada, ben, bot, owner } = seedIds;
 
 /** A sandbox with a clock that the test moves, and a command that Ada can use. */
 async function start(t: Parameters<typeof startSandbox>[0]) {
@@ -63,3 +63,21 @@ t.test("the token is valid for 15 minutes, and for its own application only", as
   move(1);
   t.same(await followUp(), [404, 10015]);
 });
+
+t.test(
+  "a command for staff is offered to those alone who have its permissions, with the options that it has",
+  async (t) => {
+    const { sandbox } = await start(t);
+    const options = [{ type: 6, name: "member", description: "Whose roles", required: true }];
+    const form = { name: "roles", description: "Shows roles", default_member_permissions: "268435456", options };
+    await call(sandbox, "POST", `/applications/${bot}/commands`, form);
+    const use = async (user_id: string, chosen: object) =>
+      (await control(sandbox, "POST", "/discord/interactions", { user_id, command: "roles", options: chosen })).status;
+    t.equal(await use(ada, { member: ben }), 403);
+    t.equal(await use(owner, {}), 400, "a required option is missing");
+    t.equal(await use(owner, { member: ben, other: "x" }), 400, "it has no such option");
+    t.equal(await use(owner, { member: true }), 400, "the option is of another type");
+    t.equal(await use(owner, { member: "1099999999999999999" }), 404, "nobody");
+    t.equal(await use(owner, { member: ben }), 201);
+  },
+);

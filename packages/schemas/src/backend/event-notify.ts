@@ -30,6 +30,7 @@ export const eventNotify = defineOperation({
     event_received: z.boolean(),
     outcome: outcome.optional(),
   }),
+  flag: "event_received",
   outcomes: ["delivered", "already_done", "backend_unavailable", "rejected"],
   errors: [...COMMON_ERRORS, ...BODY_ERRORS],
   deadlineMs: 10_000,

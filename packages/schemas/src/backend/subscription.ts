@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { BODY_ERRORS, COMMON_ERRORS } from "../errors.ts";
 import { defineOperation } from "../operation.ts";
-import { amountInCents, cents, currency, instant, reason, snowflake } from "../primitives.ts";
+import {
+  amountInCents,
+  cents,
+  currency,
+  instant,
+  paymentId,
+  reason,
+  snowflake,
+  subscriptionId,
+} from "../primitives.ts";
 
 const common = {
   service: "backend",
@@ -25,6 +34,18 @@ const subscription = z
   })
   .meta({ id: "Subscription", description: "The user's subscription of the highest plan." });
 
+const ownSubscription = subscriptionId.optional().describe("One of the user's own subscriptions.");
+
+const refundable = z
+  .object({
+    payment_id: z.string(),
+    subscription_id: z.string(),
+    amount: amountInCents.describe("What is left of it to refund."),
+    currency,
+    created: instant,
+  })
+  .meta({ id: "RefundablePayment", description: "A payment with money left to refund." });
+
 /** `POST /internal/subscription/info` */
 export const subscriptionInfo = defineOperation({
   ...common,
@@ -32,13 +53,19 @@ export const subscriptionInfo = defineOperation({
   readOnly: true,
   path: "/internal/subscription/info",
   summary: "Reads a user's subscription",
-  description: "Without a subscription `subscription` is null and `has_subscription` is false.",
+  description:
+    "Without a subscription `subscription` is null and `has_subscription` is false. With several it is the one of the " +
+    "highest plan, and `subscriptions` has all of them.",
   request: z.object({ discord_id: snowflake }),
   reply: z.object({
     success: z.boolean(),
     message: z.string(),
     has_subscription: z.boolean(),
     subscription: subscription.nullable(),
+    subscriptions: z
+      .array(subscription)
+      .optional()
+      .describe("All of the user's own that have not ended, newest first."),
   }),
   examples: {
     request: { discord_id: "159985870458322944" },
@@ -68,8 +95,13 @@ export const subscriptionInvoices = defineOperation({
   readOnly: true,
   path: "/internal/subscription/invoices",
   summary: "Lists a user's invoices",
-  description: "Reads them from Stripe, newest first. `success` is false when no account is linked to the id.",
-  request: z.object({ discord_id: snowflake, limit: z.int().min(1).max(100).default(10) }),
+  description:
+    "Reads them from Stripe, newest first, of one subscription or of all. A user without an account has none.",
+  request: z.object({
+    discord_id: snowflake,
+    limit: z.int().min(1).max(100).default(10),
+    subscription_id: ownSubscription,
+  }),
   reply: z.object({
     success: z.boolean(),
     message: z.string(),
@@ -110,12 +142,15 @@ export const subscriptionRefund = defineOperation({
   path: "/internal/subscription/refund",
   summary: "Refunds a user's last payment",
   description:
-    "Refunds the whole payment, or `amount` cents. The backend stores the refund before it calls Stripe, so a call that " +
-    "is repeated with the same Idempotency-Key refunds once.",
+    "Refunds the whole payment, or `amount` cents. Without `payment_id` it is the payment of the newest invoice. Where " +
+    "several payments could be meant and none is named, nothing is refunded and `candidates` lists them. The backend " +
+    "stores the refund before it calls Stripe, so a call that is repeated with the same Idempotency-Key refunds once.",
   request: z.object({
     discord_id: snowflake,
     amount: cents.nullable().optional(),
     reason: reason.nullable().optional(),
+    subscription_id: ownSubscription,
+    payment_id: paymentId.optional().describe("One of the user's own payments."),
   }),
   reply: z.object({
     success: z.boolean(),
@@ -123,6 +158,7 @@ export const subscriptionRefund = defineOperation({
     refunded: z.boolean(),
     refund_id: z.string().nullable().optional(),
     amount_refunded: amountInCents.nullable().optional(),
+    candidates: z.array(refundable).optional().describe("The payments that could be meant, when none was named."),
   }),
   examples: {
     request: { discord_id: "159985870458322944", amount: 499, reason: "requested_by_customer" },
@@ -142,17 +178,24 @@ export const subscriptionCancel = defineOperation({
   id: "subscription_cancel",
   path: "/internal/subscription/cancel",
   summary: "Cancels a user's subscription",
-  description: "Cancels at the end of the paid period, or now with `immediate`.",
+  description:
+    "Cancels at the end of the paid period, or now with `immediate`. Where the user has several subscriptions and none is " +
+    "named, nothing is cancelled and `candidates` lists them.",
   request: z.object({
     discord_id: snowflake,
     immediate: z.boolean().default(false),
     reason: reason.nullable().optional(),
+    subscription_id: ownSubscription,
   }),
   reply: z.object({
     success: z.boolean(),
     message: z.string(),
     canceled: z.boolean(),
     effective_at: instant.nullable().optional(),
+    candidates: z
+      .array(subscription)
+      .optional()
+      .describe("The subscriptions that could be meant, when none was named."),
   }),
   examples: {
     request: { discord_id: "159985870458322944", immediate: false },

@@ -32,7 +32,13 @@ export const notify = defineOperation({
     discord_id: snowflake,
     action: notifyAction,
     plan: planId.nullable().optional(),
-    metadata: metadata.nullable().optional(),
+    metadata: metadata
+      .nullable()
+      .optional()
+      .describe(
+        "What the message may say beyond the action: `change` (what happened in detail), the times `ends_at`, `grace_until` " +
+          "and `trial_ends_at` (ISO 8601), the plans `previous_plan` and `trial_plan`. Anything else changes nothing.",
+      ),
   }),
   reply: z.object({
     success: z.boolean(),
@@ -41,6 +47,7 @@ export const notify = defineOperation({
     outcome: outcome.optional(),
     channels: z.array(triedChannel).optional().describe("Each channel that was tried, in order, with its own outcome."),
   }),
+  flag: "notification_sent",
   outcomes: [
     "delivered",
     "already_done",

@@ -4,7 +4,10 @@ import { defineOperation } from "../operation.ts";
 import { outcome } from "../outcomes.ts";
 import { planId, snowflake } from "../primitives.ts";
 
-const roleList = z.array(snowflake).max(50).nullable().optional();
+/** How many roles each list of `roles_update` can name. */
+export const MAX_LISTED_ROLES = 50;
+
+const roleList = z.array(snowflake).max(MAX_LISTED_ROLES).nullable().optional();
 
 const givenRoles = z
   .object({ version: z.int().positive(), role_ids: z.array(snowflake).max(250) })
@@ -22,6 +25,8 @@ export const rolesUpdate = defineOperation({
     "Without lists, the member gets the managed roles that the bot's plan catalogue names for `plan`, and no others. With " +
     "lists, the bot adds and removes exactly those managed roles. It never touches a role that no plan names, and it takes " +
     'a managed role away only if it gave it itself, unless the plan catalogue says `"managed_roles": "strict"`. ' +
+    "Our backend always sends `plan`, both lists and `version`: then the bot's catalogue decides if it names the plan, and the " +
+    "lists are for a bot without a catalogue. " +
     "`roles_updated` is true only after the bot read the member again and saw these roles.",
   request: z.object({
     discord_id: snowflake,
@@ -61,6 +66,7 @@ export const rolesUpdate = defineOperation({
       .optional()
       .describe("All managed roles that the member holds and the bot gave. Absent if the member could not be read."),
   }),
+  flag: "roles_updated",
   outcomes: [
     "delivered",
     "already_done",

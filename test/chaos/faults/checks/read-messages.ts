@@ -11,7 +11,7 @@ export interface ShownMessage {
 /** How each message is recognized by its text. */
 const SAYS: readonly (readonly [RegExp, string])[] = [
   [/is active now/, "subscription_created"],
-  [/subscription has changed/, "subscription_updated"],
+  [/subscription has changed|is cancelled\.|is undone|failed\. You keep|came in, and/, "subscription_updated"],
   [/has ended/, "subscription_cancelled"],
   [/moved up to/, "plan_upgraded"],
   [/moved to/, "plan_downgraded"],

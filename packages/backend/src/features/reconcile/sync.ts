@@ -1,4 +1,4 @@
-import { InternalApiError } from "@moddy/internal-api/client";
+import { explainFailure, InternalApiError } from "@moddy/internal-api/client";
 import { type Handler, ServiceUnavailable } from "@moddy/internal-api/server";
 import type { backendOperations } from "@moddy/schemas";
 import type { ReconcileRoles } from "./reconcile-roles.ts";
@@ -10,7 +10,7 @@ export function createSync(reconcileRoles: ReconcileRoles): Handler<typeof backe
       return await reconcileRoles({ dryRun: dry_run, confirmRemovals: confirm_removals, signal });
     } catch (error) {
       if (!(error instanceof InternalApiError)) throw error;
-      throw new ServiceUnavailable(error.retryAfterSeconds ?? 5, "The bot cannot be reached; try again.");
+      throw new ServiceUnavailable(error.retryAfterSeconds ?? 5, explainFailure(error, "bot"));
     }
   };
 }

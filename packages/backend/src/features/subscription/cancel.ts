@@ -3,17 +3,24 @@ import type { backendOperations, ReplyOf } from "@moddy/schemas";
 import type { Stripe } from "stripe";
 import { z } from "zod";
 import type { Dependencies } from "../../dependencies.ts";
-import { chooseSubscription } from "../../entitlement/choose-subscription.ts";
-import { addMoneyOperation, findMoneyOperation, finishMoneyOperation } from "../../store/money-operations.ts";
-import { listOwnSubscriptions } from "../../store/subscriptions.ts";
+import { chooseCancellation } from "../../money/choose-cancellation.ts";
+import {
+  addMoneyOperation,
+  findMoneyOperation,
+  finishMoneyOperation,
+  type MoneyOperation,
+} from "../../store/money-operations.ts";
+import { isOwnSubscription, listOwnSubscriptions } from "../../store/subscriptions.ts";
 import { callStripe, type StripeAnswer } from "../../stripe/call-stripe.ts";
 import { readSubscription } from "../../stripe/read-subscription.ts";
 import { stripeKeyOf } from "../../stripe/stripe-key-of.ts";
 import { moment } from "../../stripe/wire.ts";
+import { describeSubscription } from "./describe-subscription.ts";
+import { NOT_OWN_SUBSCRIPTION } from "./refusal-text.ts";
 
 type Reply = ReplyOf<typeof backendOperations.subscriptionCancel>;
 
-type Deps = Pick<Dependencies, "db" | "stripe" | "stripeQueue" | "plans" | "step" | "now">;
+type Deps = Pick<Dependencies, "db" | "stripe" | "stripeQueue" | "step" | "now">;
 
 interface Cancellation {
   readonly subscriptionId: string;
@@ -75,19 +82,35 @@ async function runCancellation(deps: Deps, key: string, cancellation: Cancellati
   return describe(answer.value, deps.now());
 }
 
-async function findSubscriptionId({ db, plans }: Deps, discordId: string): Promise<string | undefined> {
-  return chooseSubscription(await listOwnSubscriptions(db, discordId), plans)?.id;
+/** Stores what is to be cancelled before Stripe is called: a repeated call finds it and stays with the same subscription. */
+async function prepare(
+  { db, now }: Deps,
+  key: string,
+  request: { discord_id: string; subscription_id?: string | undefined },
+): Promise<MoneyOperation | Reply> {
+  const { discord_id, subscription_id } = request;
+  const choice = chooseCancellation(await listOwnSubscriptions(db, discord_id), subscription_id);
+  if (choice.kind === "none") return no("There is no subscription that could be cancelled.");
+  if (choice.kind === "unknown") {
+    const isOwn = subscription_id !== undefined && (await isOwnSubscription(db, discord_id, subscription_id));
+    return no(isOwn ? "This subscription has ended." : NOT_OWN_SUBSCRIPTION);
+  }
+  if (choice.kind === "several") {
+    const message = `The user has ${choice.subscriptions.length} subscriptions: name one as subscription_id.`;
+    return { ...no(message), candidates: choice.subscriptions.map(describeSubscription) };
+  }
+  const target_id = choice.subscription.id;
+  const created_at = new Date(now());
+  return addMoneyOperation(db, { key, kind: "cancel", discord_id, target_id, amount: null, created_at });
 }
 
 /** Answers `subscription_cancel`: a repeated call finds the subscription that the first one chose. */
 export function createSubscriptionCancel(deps: Deps): Handler<typeof backendOperations.subscriptionCancel> {
-  return async ({ discord_id, immediate, reason }, context) => {
+  return async (request, context) => {
+    const { immediate, reason } = request;
     const key = `cancel-${context.idempotencyKey}`;
-    const stored = await findMoneyOperation(deps.db, key);
-    const target = stored?.target_id ?? (await findSubscriptionId(deps, discord_id));
-    if (target === undefined) return no("There is no subscription that could be cancelled.");
-    const created_at = new Date(deps.now());
-    await addMoneyOperation(deps.db, { key, kind: "cancel", discord_id, target_id: target, amount: null, created_at });
-    return runCancellation(deps, key, { subscriptionId: target, immediate, reason: reason ?? null });
+    const operation = (await findMoneyOperation(deps.db, key)) ?? (await prepare(deps, key, request));
+    if ("success" in operation) return operation;
+    return runCancellation(deps, key, { subscriptionId: operation.target_id, immediate, reason: reason ?? null });
   };
 }

@@ -1,4 +1,11 @@
-import { GatewayDispatchEvents, type GatewayDispatchPayload, InteractionType } from "discord.js";
+import {
+  type APIApplicationCommandInteraction,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  GatewayDispatchEvents,
+  type GatewayDispatchPayload,
+  InteractionType,
+} from "discord.js";
 import type { InteractionToken } from "../../discord/commands-api.ts";
 import type { BackendEvent } from "../../discord/gateway/handlers.ts";
 
@@ -6,6 +13,8 @@ import type { BackendEvent } from "../../discord/gateway/handlers.ts";
 export interface UsedCommand {
   readonly name: string;
   readonly discordId: string;
+  /** The member that the command is about, where it has such an option. */
+  readonly memberId?: string | undefined;
   readonly interaction: InteractionToken;
 }
 
@@ -15,7 +24,12 @@ export function readCommand(payload: GatewayDispatchPayload): UsedCommand | unde
   const { d: interaction } = payload;
   const discordId = (interaction.member?.user ?? interaction.user)?.id;
   if (interaction.type !== InteractionType.ApplicationCommand || discordId === undefined) return undefined;
-  return { name: interaction.data.name, discordId, interaction };
+  return { name: interaction.data.name, discordId, memberId: chosenMember(interaction), interaction };
+}
+
+function chosenMember({ data }: APIApplicationCommandInteraction): string | undefined {
+  if (data.type !== ApplicationCommandType.ChatInput) return undefined;
+  return data.options?.find((option) => option.type === ApplicationCommandOptionType.User)?.value;
 }
 
 /** What the backend is told of it; after `/sync` it sends the user's roles again. */

@@ -33,7 +33,10 @@ export async function registerCommands({
 
 function fingerprint(commands: readonly CommandForm[]): string {
   return commands
-    .map(({ type, name, description }) => JSON.stringify([type ?? 1, name, description]))
+    .map(({ type, name, description, default_member_permissions: permissions, options = [] }) => {
+      const fields = options.map((option) => [option.type, option.name, option.description, option.required ?? false]);
+      return JSON.stringify([type ?? 1, name, description, permissions ?? null, fields]);
+    })
     .sort()
     .join();
 }

@@ -26,10 +26,10 @@ interface TriedChannel {
 
 /** `POST /internal/notify`: a direct message, or a mention in the fallback channel when the user takes none. */
 export function createNotify(options: NotifyOptions): Handler<typeof botOperations.notify> {
-  return async ({ discord_id: discordId, action, plan }, context) => {
+  return async ({ discord_id: discordId, action, plan, metadata }, context) => {
     if (!(await options.isReady())) return replyFor([], "bot_not_ready");
-    const planName = plan ? options.plans.nameOf(plan) : undefined;
-    const message = { deliveryKey: context.idempotencyKey, discordId, content: textFor(action, planName) };
+    const content = textFor({ action, plan, metadata }, (id) => options.plans.nameOf(id));
+    const message = { deliveryKey: context.idempotencyKey, discordId, content };
     try {
       // One writer per user: without it, a delivery could take another one's new message for its own lost one.
       const channels = await options.locks.withLock(

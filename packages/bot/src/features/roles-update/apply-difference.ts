@@ -1,7 +1,8 @@
 import type { Outcome } from "@moddy/schemas";
 import type { DiscordApi } from "../../discord/api.ts";
 import { type RoleDifference, type RoleStep, roleSteps, rolesAfter } from "../../roles/plan-change.ts";
-import type { MemberKey, RoleStates } from "../../store/role-states.ts";
+import type { MemberKey } from "../../store/member-key.ts";
+import type { RoleStates } from "../../store/role-states.ts";
 import type { Step } from "../steps.ts";
 import type { ExplainRefusal } from "./explain-refusal.ts";
 

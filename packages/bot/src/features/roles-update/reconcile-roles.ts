@@ -4,7 +4,8 @@ import type { Attempt } from "../../discord/failure.ts";
 import type { Plans } from "../../plans/plans.ts";
 import { type DesiredRoles, roleDifference, withinReach } from "../../roles/plan-change.ts";
 import type { GivenRoles, GivenSnapshot } from "../../store/given-roles.ts";
-import type { MemberKey, RoleStates } from "../../store/role-states.ts";
+import type { MemberKey } from "../../store/member-key.ts";
+import type { RoleStates } from "../../store/role-states.ts";
 import type { Step } from "../steps.ts";
 import type { ApplyDifference } from "./apply-difference.ts";
 

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import type { Configuration } from "../configuration.ts";
+import { managedRolesOf } from "../configuration.ts";
 import { findTopRole, isAbove } from "../discord/compare-roles.ts";
 import { readBotMember } from "../discord/read-bot-member.ts";
 import type { Role } from "../discord/responses.ts";
@@ -19,11 +19,6 @@ function checkRole(id: string, roles: readonly Role[], top: Role | undefined): F
   const cause = `The role is not below the bot's top role${top === undefined ? "" : ` "${top.name}"`}, so Discord does not let the bot give it.`;
   const fix = `Server settings, Roles: drag the bot's role above "${role.name}".`;
   return bad("discord_role_too_high", `the bot cannot give role "${role.name}"`, cause, fix);
-}
-
-function managedRolesOf({ bot, plans }: Configuration): string[] {
-  const single = plans.length === 0 && bot?.MODDY_PREMIUM_ROLE_ID ? [bot.MODDY_PREMIUM_ROLE_ID] : [];
-  return [...new Set([...plans.flatMap((plan) => plan.role_ids), ...single])];
 }
 
 /** The bot's top role compared with every managed role. */

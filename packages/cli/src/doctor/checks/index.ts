@@ -12,6 +12,7 @@ import { discordIntents } from "./discord-intents.ts";
 import { discordPermissions } from "./discord-permissions.ts";
 import { discordRoles } from "./discord-roles.ts";
 import { discordToken } from "./discord-token.ts";
+import { givenRoles } from "./given-roles.ts";
 import { http } from "./http.ts";
 import { migrations } from "./migrations.ts";
 import { ownPorts } from "./own-ports.ts";
@@ -30,7 +31,15 @@ export const FIRST_CHECKS: readonly Check<StartContext>[] = [configuration, secr
 
 const PAIR = [ownPorts, peerName, tcp, http, bearer, clock, contract, wayBack];
 const OWN = [database, migrations, queue];
-const DISCORD = [discordToken, discordGateway, discordIntents, discordGuild, discordPermissions, discordRoles];
+const DISCORD = [
+  discordToken,
+  discordGateway,
+  discordIntents,
+  discordGuild,
+  discordPermissions,
+  discordRoles,
+  givenRoles,
+];
 const STRIPE = [stripeKey, stripeWebhook, stripePrices];
 
 /** The checks after that, in order: the pair, the database, Discord or Stripe, and last the peer's health. */

@@ -1,6 +1,5 @@
-import { Client, DatabaseError } from "pg";
-
-const TIMEOUT_MS = 5_000;
+import { type Client, DatabaseError } from "pg";
+import { withDatabase } from "./with-database.ts";
 
 /** The state of a service's deliveries. Times are in seconds. */
 export interface QueueState {
@@ -58,21 +57,13 @@ function codeOf(error: unknown): string {
 
 /** Connects to a database, reads its state and closes the connection. Changes nothing. */
 export async function inspectDatabase(url: string): Promise<DatabaseState> {
-  const client = new Client({
-    connectionString: url,
-    application_name: "moddy-doctor",
-    connectionTimeoutMillis: TIMEOUT_MS,
-    query_timeout: TIMEOUT_MS,
-  });
-  client.on("error", () => undefined);
   try {
-    await client.connect();
-    const { rows } = await client.query<{ server_version: string }>("show server_version");
-    const migrations = await readMigrations(client);
-    return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue: await readQueue(client) };
+    return await withDatabase(url, async (client) => {
+      const { rows } = await client.query<{ server_version: string }>("show server_version");
+      const migrations = await readMigrations(client);
+      return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue: await readQueue(client) };
+    });
   } catch (error) {
     return { kind: "failed", code: codeOf(error) };
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }

@@ -35,6 +35,14 @@ export const channel = z.object({
 /** A member's roles. */
 export const member = z.object({ roles: z.array(z.string()) });
 
+/** A page of a server's members. */
+export const members = z.array(
+  z.object({ user: z.object({ id: z.string(), bot: z.boolean().optional() }), roles: z.array(z.string()) }),
+);
+
+/** A member as they are listed. */
+export type ListedMember = z.infer<typeof members>[number];
+
 /** The body of a 200, or undefined for any other answer. */
 export function bodyOf<T>(result: FetchResult, schema: z.ZodType<T>): T | undefined {
   return result.kind === "answer" && result.status === 200 ? schema.safeParse(result.body).data : undefined;

@@ -1,6 +1,7 @@
 import {
   type APIApplicationCommand,
   type APIApplicationCommandInteractionDataOption,
+  type APIInteractionDataResolved,
   ApplicationCommandType,
   InteractionType,
 } from "discord-api-types/v10";
@@ -15,10 +16,14 @@ export interface CommandUse {
   readonly command: APIApplicationCommand;
   readonly channel: Channel;
   readonly options: APIApplicationCommandInteractionDataOption[];
+  readonly resolved?: APIInteractionDataResolved;
 }
 
 /** A user runs a slash command in a channel; the bot gets INTERACTION_CREATE. */
-export function useCommand(state: DiscordState, { user, command, channel, options }: CommandUse): Interaction {
+export function useCommand(
+  state: DiscordState,
+  { user, command, channel, options, resolved }: CommandUse,
+): Interaction {
   const guildId = channel.kind === "text" ? channel.guildId : null;
   const id = state.nextId();
   const interaction: Interaction = {
@@ -40,7 +45,13 @@ export function useCommand(state: DiscordState, { user, command, channel, option
     ...(guildId !== null && { guildId }),
     data: () => ({
       ...interactionBase(state, interaction, channel, user),
-      data: { id: command.id, name: command.name, type: ApplicationCommandType.ChatInput, options },
+      data: {
+        id: command.id,
+        name: command.name,
+        type: ApplicationCommandType.ChatInput,
+        options,
+        ...(resolved && { resolved }),
+      },
     }),
   });
   state.activity.publish("discord.command_used", { user_id: user.id, command: command.name, channel_id: channel.id });

@@ -1,11 +1,13 @@
-import { type APIApplicationCommandInteractionDataOption, ApplicationCommandOptionType } from "discord-api-types/v10";
+import type { APIApplicationCommand } from "discord-api-types/v10";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { readOptions } from "../actions/command-options.ts";
 import { useCommand } from "../actions/interactions.ts";
 import { openDm } from "../actions/messages.ts";
 import { discordError } from "../errors.ts";
 import { findUser } from "../find.ts";
 import { snowflake } from "../form.ts";
+import { guildPermissions } from "../permissions.ts";
 import { guildChannels } from "../shapes/channel.ts";
 import type { Channel, DiscordState, Interaction, User } from "../state.ts";
 import { viewMessage } from "./views.ts";
@@ -30,7 +32,13 @@ export function registerInteractionControls(scope: FastifyInstance, state: Disco
       ({ name, guild_id }) => name === form.command && (guild_id === undefined || guild_id === guildId),
     );
     if (command === undefined) throw discordError("unknownCommand");
-    const interaction = useCommand(state, { user, command, channel, options: readOptions(form.options) });
+    requireOffered(state, command, channel, user);
+    const interaction = useCommand(state, {
+      user,
+      command,
+      channel,
+      ...readOptions(state, command, channel, form.options),
+    });
     await waitForReply(state, interaction, form.wait_ms);
     return reply.code(201).send(viewInteraction(interaction));
   });
@@ -40,6 +48,20 @@ export function registerInteractionControls(scope: FastifyInstance, state: Disco
     if (interaction === undefined) throw discordError("unknownInteraction");
     return viewInteraction(interaction);
   });
+}
+
+/** Discord offers a command to those who have all of its permissions, and to administrators. */
+function requireOffered(
+  state: DiscordState,
+  { default_member_permissions: needed }: APIApplicationCommand,
+  channel: Channel,
+  user: User,
+): void {
+  const guild = channel.kind === "text" ? state.guilds.get(channel.guildId) : undefined;
+  const member = guild?.members.get(user.id);
+  if (!needed || !guild) return;
+  if (!member || (guildPermissions(guild, member) & BigInt(needed)) !== BigInt(needed))
+    throw discordError("missingPermissions");
 }
 
 function pickChannel(state: DiscordState, user: User, channelId: string | null | undefined): Channel {
@@ -52,15 +74,6 @@ function pickChannel(state: DiscordState, user: User, channelId: string | null |
       : [state.channels.get(channelId)];
   if (found[0] === undefined) throw discordError("unknownChannel");
   return found[0];
-}
-
-const { String: text, Number: decimal, Boolean: truth } = ApplicationCommandOptionType;
-
-function readOptions(options: Record<string, string | number | boolean>): APIApplicationCommandInteractionDataOption[] {
-  const typeOf = (value: unknown) => (typeof value === "string" ? text : typeof value === "number" ? decimal : truth);
-  return Object.entries(options).map(
-    ([name, value]) => ({ name, value, type: typeOf(value) }) as APIApplicationCommandInteractionDataOption,
-  );
 }
 
 function waitForReply(state: DiscordState, interaction: Interaction, withinMs: number): Promise<void> {

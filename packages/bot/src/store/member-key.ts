@@ -1,0 +1,5 @@
+/** A member of a guild. */
+export interface MemberKey {
+  readonly guildId: string;
+  readonly discordId: string;
+}
