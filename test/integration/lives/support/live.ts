@@ -90,9 +90,13 @@ export async function live(pair: Pair, lives: readonly Life[], afterRetries: Aft
     }
   }
 
+  /** One that cannot happen is told by its own life, and the others go on. */
   async function act(way: Way): Promise<void> {
     const what = stepOf(way)?.[0];
-    if (what && "act" in what) await what.act(way.subscriber);
+    if (!what || !("act" in what)) return;
+    await what.act(way.subscriber).catch((error: unknown) => {
+      way.came.push(`${what.words}: ${String(error)}`);
+    });
   }
 
   async function start(life: Life): Promise<Way> {
