@@ -12,6 +12,7 @@ import { recovery } from "./features/recovery/index.ts";
 import { stripeEvents } from "./features/stripe-events/index.ts";
 import { stripeWebhook } from "./features/stripe-webhook/index.ts";
 import { subscription } from "./features/subscription/index.ts";
+import { unlinked } from "./features/unlinked/index.ts";
 import { user } from "./features/user/index.ts";
 import { waitingMessages } from "./features/waiting-messages/index.ts";
 
@@ -37,6 +38,8 @@ export const features = [
   waitingMessages,
   /** Shows, links and unlinks a Discord user's account. */
   user,
+  /** Lists the customers who pay and whose Discord user is not known, and tells the operator. */
+  unlinked,
   /** Shows a subscription and its invoices; refunds and cancels. */
   subscription,
   /** Gives a plan without a payment, and takes it back. */

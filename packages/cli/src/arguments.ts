@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from "node:net";
-import { backendOperations, botOperations, snowflake } from "@moddy/schemas";
+import { backendOperations, botOperations, customerId, snowflake } from "@moddy/schemas";
 import { InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { parseHttpOrigin } from "./pair/parse-origin.ts";
@@ -59,6 +59,14 @@ export function parseOrigin(text: string): string {
 /** Reads an id of Discord's, such as a user's or an application's. */
 export function parseSnowflake(text: string): string {
   if (!snowflake.safeParse(text).success) throw new InvalidArgumentError("A Discord id has 17 to 20 digits.");
+  return text;
+}
+
+/** Reads a Stripe customer's id. */
+export function parseCustomerId(text: string): string {
+  if (!customerId.safeParse(text).success) {
+    throw new InvalidArgumentError("A customer's id begins with cus_: `moddy unlinked` lists some.");
+  }
   return text;
 }
 

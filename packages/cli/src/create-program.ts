@@ -4,10 +4,13 @@ import { deliveriesCommand } from "./deliveries/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
 import { inviteCommand } from "./invite/command.ts";
+import { linkCommand } from "./link/command.ts";
+import { linkTokenCommand } from "./link-token/command.ts";
 import { portsCommand } from "./ports/command.ts";
 import { probeCommand } from "./probe/command.ts";
 import { secretCommand } from "./secret/command.ts";
 import { syncCommand } from "./sync/command.ts";
+import { unlinkedCommand } from "./unlinked/command.ts";
 
 const COMMANDS = [
   doctorCommand,
@@ -18,6 +21,9 @@ const COMMANDS = [
   secretCommand,
   deliveriesCommand,
   syncCommand,
+  linkCommand,
+  linkTokenCommand,
+  unlinkedCommand,
 ] as const;
 
 const help = new Help();

@@ -10,6 +10,12 @@ export const snowflake = z
     examples: ["159985870458322944"],
   });
 
+/** A Stripe customer's id. */
+export const customerId = z
+  .string()
+  .regex(/^cus_\w+$/, "must be a Stripe customer's id (cus_…)")
+  .max(255);
+
 function toUtc(text: string): string {
   const time = Date.parse(text);
   return Number.isNaN(time) ? text : new Date(time).toISOString();

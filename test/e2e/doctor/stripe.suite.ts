@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { sandboxStripeKey } from "@moddy/sandbox";
 import t from "tap";
 import { freePorts } from "../../support/free-ports.ts";
-import { runDoctor } from "../../support/run-moddy.ts";
+import { runDoctor, runModdy } from "../../support/run-moddy.ts";
 import { ROOT } from "../../support/spawn-node.ts";
 import { startPairProcesses } from "../../support/start-pair-processes.ts";
-import { expectCause } from "./support/expect-cause.ts";
+import { until } from "../../support/until.ts";
+import { expectCause, expectWarning } from "./support/expect-cause.ts";
 
 t.test("the doctor names what is wrong in Stripe", async (t) => {
   const pair = await startPairProcesses();
@@ -119,6 +120,18 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
       pair.environments.backend,
     );
     price.active = true;
+  });
+
+  await t.test("somebody pays and has no Discord user", async (t) => {
+    const path = `${pair.sandbox.url}/_sandbox/stripe/checkout`;
+    const headers = { "content-type": "application/json" };
+    const bought = await fetch(path, { method: "POST", headers, body: JSON.stringify({ email: "payer@example.org" }) });
+    const { customer } = (await bought.json()) as { customer: { id: string } };
+    const secret = pair.environments.backend["INTERNAL_API_SECRET"] ?? "";
+    const env = { INTERNAL_API_SECRET: secret, BACKEND_INTERNAL_URL: `http://[::1]:${pair.ports.backend}` };
+    await until("it is on the list", async () => (await runModdy(["unlinked"], env)).stdout.includes(customer.id));
+    expectWarning(t, "payments_unlinked", await runDoctor("backend", pair.environments.backend));
+    t.equal((await runModdy(["link", customer.id, "1100000000000000101"], env)).status, 0);
   });
 
   await t.test("and nothing is left to name", async (t) => {

@@ -36,6 +36,8 @@ export interface ApplyResult {
   /** Whether a reading that began later was stored before. */
   readonly stale: boolean;
   readonly previousDiscordId: string | null;
+  /** The Discord user that the customer is linked to now. */
+  readonly discordId: string | null;
 }
 
 /** The link to make; what a person says goes before what was read. */
@@ -91,6 +93,7 @@ export function createApplyAccount(deps: {
       if (halfRead && discordId === owner) continue;
       await deps.refreshEntitlement(trx, afterCommit, discordId, { notify: discordId === owner });
     }
-    return { stale, previousDiscordId: customer.discord_id };
+    const previousDiscordId = customer.discord_id;
+    return { stale, previousDiscordId, discordId: link?.discordId ?? previousDiscordId };
   };
 }

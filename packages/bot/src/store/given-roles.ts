@@ -24,8 +24,8 @@ export interface GivenRoles {
   /** The roles that were given to each of these members; none for the others. */
   readMany(guildId: string, discordIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /**
-   * Compares the record with the roles that the member holds: what we meant to give and is there was given by us; what is
-   * not there is ours no more, whoever gives it next. @returns the roles that we gave and the member holds.
+   * Compares the record with the roles that the member holds: what we meant to give and is there was given by us; what
+   * we gave and is not there is ours no more, whoever gives it next. @returns the roles that we gave and the member holds.
    */
   settle(member: MemberKey, held: readonly string[]): Promise<string[]>;
   /** These roles count as given by us from now on. */
@@ -51,6 +51,13 @@ export async function dropIntentions(db: Db, member: MemberKey, roleIds: readonl
   await remove(db, member, roleIds).where("state", "=", "intended").execute();
 }
 
+/** A call of ours that may still be on its way gives the role later: another process's, or one whose answer was lost. */
+const isNotAwaited = sql<boolean>`(state = 'given' or not exists (
+  select from expected_role_changes change
+  where change.guild_id = given_roles.guild_id and change.discord_id = given_roles.discord_id
+    and change.expires_at > now() and role_id = any(roles_after) and role_id <> all(roles_before)
+))`;
+
 export function createGivenRoles(db: Db): GivenRoles {
   return {
     read: (member) => read(db, member),
@@ -72,7 +79,7 @@ export function createGivenRoles(db: Db): GivenRoles {
       const lost = rows.filter(({ roleId }) => !held.includes(roleId)).map(({ roleId }) => roleId);
       const kept = rows.filter(({ roleId }) => held.includes(roleId));
       const seen = kept.filter(({ state }) => state === "intended").map(({ roleId }) => roleId);
-      if (lost.length > 0) await remove(db, member, lost).execute();
+      if (lost.length > 0) await remove(db, member, lost).where(isNotAwaited).execute();
       await confirm(db, member, seen);
       return kept.map(({ roleId }) => roleId);
     },

@@ -195,3 +195,23 @@ t.test("roles that an earlier bot gave are adopted: then the bot takes them, and
   await handsOf(discord).give(empty, premiumRole);
   t.match(await update(empty, "free"), { kept: [premiumRole] }, "a role that they did not hold was not adopted");
 });
+
+t.test("a call that may still be on its way is the bot's when it arrives, whoever looks in between", async (t) => {
+  const { discord, db, update } = await start(t);
+  const member = await discord.newMember();
+  const route = "/guilds/:guild_id/members/:user_id/roles/:role_id";
+  const losePut = () => discord.fault({ kind: "drop_before", method: "PUT", route });
+  await losePut();
+  t.match(await update(member, "premium"), { outcome: "discord_unavailable" });
+  t.match(await update(member, "free"), { outcome: "already_done", given_roles: [] });
+  // As the lost call would.
+  await handsOf(discord).give(member, premiumRole);
+  t.match(await update(member, "free"), { outcome: "delivered", removed: [premiumRole] });
+
+  await losePut();
+  t.match(await update(member, "premium"), { outcome: "discord_unavailable" });
+  await sql`update expected_role_changes set expires_at = now()`.execute(db);
+  t.match(await update(member, "free"), { outcome: "already_done" });
+  await handsOf(discord).give(member, premiumRole);
+  t.match(await update(member, "free"), { kept: [premiumRole] }, "after a quarter of an hour it is not");
+});

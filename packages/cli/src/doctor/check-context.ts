@@ -71,7 +71,7 @@ async function inspectOwn({ variables: { INTERNAL_PORT, PORT } }: Configuration)
 /** Prepares one run of the doctor on one side. */
 export function createCheckContext(start: StartContext, configuration: Configuration): CheckContext {
   const { cli, peer } = start;
-  const { peerUrl, variables, bot, backend } = configuration;
+  const { peerUrl, variables, bot, backend, plans } = configuration;
   const secret = variables.INTERNAL_API_SECRET;
   const peerPort = portOf(peerUrl);
   const resolvePeer = once(() => waitForName(peerUrl.hostname, cli));
@@ -85,7 +85,7 @@ export function createCheckContext(start: StartContext, configuration: Configura
     fetchPeerHealth: once(() => fetchHealth(peerUrl.origin, secret, cli)),
     callPeerEcho: once(() => callEcho(peer.name, { baseUrl: peerUrl.origin, secret, now: cli.now })),
     inspectOwnPorts: once(() => inspectOwn(configuration)),
-    inspectDatabase: once(() => inspectDatabase(variables.DATABASE_URL)),
+    inspectDatabase: once(() => inspectDatabase(variables.DATABASE_URL, plans)),
     discordNeeds: cli.discordNeeds ?? DISCORD_NEEDS,
     getFromDiscord: createGetFromDiscord({ base: bot?.DISCORD_API_BASE ?? "", token: bot?.DISCORD_TOKEN ?? "" }, cli),
     getFromStripe: createGetFromStripe(

@@ -20,6 +20,8 @@ export interface Alert {
     readonly would_add: number;
     readonly would_remove: number;
   };
+  /** Customers who have paid for a plan for a day, of whom no Discord user is known, and whom no alert named before. */
+  readonly unlinked_payments?: { readonly count: number; readonly oldest_seconds: number };
 }
 
 /** Where alerts go, and when. */

@@ -6,7 +6,8 @@ import { eventsList, eventsRetry, eventsShow } from "./events.ts";
 import { grantsCreate, grantsRevoke } from "./grants.ts";
 import { subscriptionCancel, subscriptionInfo, subscriptionInvoices, subscriptionRefund } from "./subscription.ts";
 import { sync } from "./sync.ts";
-import { userInfo, userLink, userUnlink } from "./user.ts";
+import { unlinkedList } from "./unlinked.ts";
+import { userInfo, userLink, userLinkToken, userUnlink } from "./user.ts";
 
 /** Every operation that the backend serves. */
 export const backendOperations = {
@@ -14,7 +15,9 @@ export const backendOperations = {
   echo: defineEcho("backend"),
   userInfo,
   userLink,
+  userLinkToken,
   userUnlink,
+  unlinkedList,
   eventNotify,
   eventsList,
   eventsShow,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BODY_ERRORS, COMMON_ERRORS } from "../errors.ts";
 import { defineOperation } from "../operation.ts";
-import { instant, snowflake } from "../primitives.ts";
+import { customerId, instant, snowflake } from "../primitives.ts";
 
 const common = {
   service: "backend",
@@ -52,13 +52,7 @@ export const userLink = defineOperation({
   description:
     "The customer's plan moves to this Discord user: the bot adds the roles here and removes them from the account that " +
     "was linked before.",
-  request: z.object({
-    customer_id: z
-      .string()
-      .regex(/^cus_\w+$/, "must be a Stripe customer's id (cus_…)")
-      .max(255),
-    discord_id: snowflake,
-  }),
+  request: z.object({ customer_id: customerId, discord_id: snowflake }),
   reply: z.object({
     success: z.boolean(),
     message: z.string(),
@@ -83,5 +77,42 @@ export const userUnlink = defineOperation({
   examples: {
     request: { discord_id: "159985870458322944" },
     reply: { success: true, message: "Unlinked.", unlinked: true },
+  },
+});
+
+/** `POST /internal/user/link-token` */
+export const userLinkToken = defineOperation({
+  ...common,
+  id: "user_link_token",
+  readOnly: true,
+  path: "/internal/user/link-token",
+  summary: "Makes a link token for a Discord user",
+  description:
+    "Put the token into the `client_reference_id` of a payment link's or pricing table's address: what is bought there " +
+    "belongs to this Discord user. It must be valid when the buyer opens the address. Anyone who has it can buy for the " +
+    "user, so give it to nobody else.",
+  request: z.object({
+    discord_id: snowflake,
+    expires_in_seconds: z
+      .int("must be whole seconds")
+      .min(60, "must be at least 60")
+      .max(604_800, "must be at most 604800 (seven days)")
+      .default(3_600)
+      .describe("How long the token is valid: 60 seconds to seven days."),
+  }),
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string(),
+    token: z.string().describe("40 letters, digits, - and _."),
+    expires_at: instant,
+  }),
+  examples: {
+    request: { discord_id: "159985870458322944", expires_in_seconds: 3600 },
+    reply: {
+      success: true,
+      message: "Made.",
+      token: "AQACOGJNMcAAAGl9_NDcih03VOCK1uXf3n6k9xmj",
+      expires_at: "2026-01-31T13:00:00.000Z",
+    },
   },
 });

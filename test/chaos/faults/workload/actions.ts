@@ -82,7 +82,7 @@ async function leave({ sandbox, control }: Scene, person: Person): Promise<void>
   person.leaves += 1;
 }
 
-/** Somebody with the right to it gives or takes a managed role by hand: it has to be put right. */
+/** Somebody with the right to it gives or takes a managed role by hand: what they give stays, what is paid for comes back. */
 async function editRolesByHand({ sandbox, control, random }: Scene, { discordId }: Person): Promise<void> {
   const member = sandbox.discord.state.guilds.get(seedIds.guild)?.members.get(discordId);
   if (!member) return;

@@ -4,7 +4,17 @@ import { createStripeJob } from "./process-stripe-job.ts";
 import { createSetAsideEventsGauge } from "./set-aside-events-gauge.ts";
 import { createWaitingEventsGauge } from "./waiting-events-gauge.ts";
 
-type Needs = "db" | "transact" | "stripe" | "stripeKey" | "applyAccount" | "checkoutTrust" | "step" | "now" | "logger";
+type Needs =
+  | "db"
+  | "transact"
+  | "stripe"
+  | "stripeKey"
+  | "applyAccount"
+  | "checkoutTrust"
+  | "plans"
+  | "step"
+  | "now"
+  | "logger";
 
 /** Processes the stored events of Stripe. */
 export const stripeEvents = {

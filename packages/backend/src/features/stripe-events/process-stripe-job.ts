@@ -1,7 +1,6 @@
 import { createSerialQueue } from "@moddy/runtime";
 import { type JobKind, UNTIL_DONE } from "@moddy/service";
-import type { Link } from "../../account/link-source.ts";
-import { readCheckoutLink } from "../../account/read-checkout-link.ts";
+import { type CheckoutLink, readCheckoutLink } from "../../account/read-checkout-link.ts";
 import { STRIPE_QUEUE, type StripeJob } from "../../application/create-stripe-queue.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { findCustomer, nextFetchSeq } from "../../store/customers.ts";
@@ -9,9 +8,20 @@ import { findStripeEvent, finishStripeEvent } from "../../store/stripe-events.ts
 import type { EventReading } from "../../stripe/read-event.ts";
 import { fetchCurrentState } from "./fetch-current-state.ts";
 import { readOrSetAside } from "./read-or-set-aside.ts";
+import { reportCheckout } from "./report-checkout.ts";
 import { setAsideAfterTries } from "./set-aside.ts";
 
-type Needs = "db" | "transact" | "stripe" | "stripeKey" | "applyAccount" | "checkoutTrust" | "step" | "now" | "logger";
+type Needs =
+  | "db"
+  | "transact"
+  | "stripe"
+  | "stripeKey"
+  | "applyAccount"
+  | "checkoutTrust"
+  | "plans"
+  | "step"
+  | "now"
+  | "logger";
 
 type Deps = Pick<Dependencies, Needs>;
 
@@ -24,24 +34,26 @@ async function isCovered({ db }: Deps, event: EventReading, { seq }: StoredEvent
   return customer !== undefined && BigInt(customer.fetch_seq) > BigInt(seq);
 }
 
-/** Whom the checkout of an event is for. The log says why a reference was not believed, and never what it was. */
-function linkOf({ checkoutTrust, logger }: Deps, event: EventReading, event_id: string | null): Link | null {
-  if (event.kind !== "customer" || !event.checkout) return null;
-  const { link, refused } = readCheckoutLink(event.checkout, checkoutTrust);
-  const facts = { event: "checkout_link_refused", event_id, reason: refused };
-  if (refused) logger.warn(facts, "A checkout names a Discord user without proof, so nobody is linked to it");
-  return link;
+const NO_CHECKOUT: CheckoutLink = { link: null, refused: null };
+
+/** Whom the checkout of an event is for. */
+function checkoutOf({ checkoutTrust }: Deps, event: EventReading): CheckoutLink {
+  if (event.kind !== "customer" || !event.checkout) return NO_CHECKOUT;
+  return readCheckoutLink(event.checkout, checkoutTrust);
 }
 
 /** Applies Stripe's current state, and marks the event as processed in the same transaction. */
 async function applyCurrentState(deps: Deps, event: EventReading, eventId: string | null): Promise<void> {
   const { step } = deps;
-  const checkoutLink = linkOf(deps, event, eventId);
+  const checkout = checkoutOf(deps, event);
   await step("job.taken");
   const fetched = await fetchCurrentState(deps, event, await nextFetchSeq(deps.db));
   await step("job.fetched");
   await deps.transact(async (trx, afterCommit) => {
-    const applied = fetched && (await deps.applyAccount(trx, afterCommit, { ...fetched, checkoutLink }));
+    const applied = fetched && (await deps.applyAccount(trx, afterCommit, { ...fetched, checkoutLink: checkout.link }));
+    if (applied && checkout !== NO_CHECKOUT) {
+      afterCommit(() => reportCheckout(deps, eventId, checkout, { ...applied, account: fetched.account }));
+    }
     const result = applied ? (applied.stale ? "stale" : "applied") : "ignored";
     if (eventId !== null) await finishStripeEvent(trx, eventId, { result }, new Date(deps.now()));
     await step("job.written");

@@ -2,9 +2,10 @@ import type { Dependencies } from "../../dependencies.ts";
 import type { BackendFeature } from "../feature.ts";
 import { createUserInfo } from "./info.ts";
 import { createUserLink } from "./link.ts";
+import { createUserLinkToken } from "./link-token.ts";
 import { createUserUnlink } from "./unlink.ts";
 
-type Needs = "db" | "transact" | "stripe" | "applyAccount" | "refreshEntitlement" | "step" | "now";
+type Needs = "db" | "transact" | "stripe" | "applyAccount" | "refreshEntitlement" | "checkoutTrust" | "step" | "now";
 
 /** Accounts, and which Discord user they are linked to. */
 export const user = {
@@ -14,6 +15,7 @@ export const user = {
       operations: {
         userInfo: createUserInfo(dependencies),
         userLink: createUserLink(dependencies),
+        userLinkToken: createUserLinkToken(dependencies),
         userUnlink: createUserUnlink(dependencies),
       },
     };

@@ -24,6 +24,7 @@ import { stripeKey } from "./stripe-key.ts";
 import { stripePrices } from "./stripe-prices.ts";
 import { stripeWebhook } from "./stripe-webhook.ts";
 import { tcp } from "./tcp.ts";
+import { unlinked } from "./unlinked.ts";
 import { wayBack } from "./way-back.ts";
 
 /** The checks that need no valid configuration, in order. */
@@ -40,7 +41,7 @@ const DISCORD = [
   discordRoles,
   givenRoles,
 ];
-const STRIPE = [stripeKey, stripeWebhook, stripePrices];
+const STRIPE = [stripeKey, stripeWebhook, stripePrices, unlinked];
 
 /** The checks after that, in order: the pair, the database, Discord or Stripe, and last the peer's health. */
 export const CHECKS: Readonly<Record<ServiceName, readonly Check[]>> = {

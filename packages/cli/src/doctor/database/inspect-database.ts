@@ -1,3 +1,4 @@
+import type { Plan } from "@moddy/schemas";
 import { type Client, DatabaseError } from "pg";
 import { withDatabase } from "./with-database.ts";
 
@@ -12,6 +13,12 @@ export interface QueueState {
   readonly working: boolean;
 }
 
+/** The customers who pay for a plan and whose Discord user is not known. */
+export interface UnlinkedState {
+  readonly count: number;
+  readonly oldestSeconds: number;
+}
+
 /** The state of a service's database. `code` is PostgreSQL's or the system's error code. */
 export type DatabaseState =
   | { readonly kind: "failed"; readonly code: string }
@@ -20,6 +27,7 @@ export type DatabaseState =
       readonly serverVersion: string;
       readonly migrations: readonly string[];
       readonly queue: QueueState | undefined;
+      readonly unlinked?: UnlinkedState | undefined;
     };
 
 async function readMigrations(client: Client): Promise<string[]> {
@@ -39,10 +47,19 @@ const QUEUE = `select
     coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_queues), 0)::float8 as "overdueSeconds",
     exists (select from delivery_queues where claimed_until > now()) as "working"`;
 
+// The backend lists the same: packages/backend/src/store/unlinked.ts.
+const UNLINKED = `select count(distinct customers.id)::int as "count",
+    coalesce(extract(epoch from now() - min(greatest(customers.unlinked_since, subscriptions.created_at))), 0)::float8
+      as "oldestSeconds"
+  from customers join users on users.id = customers.user_id
+    join subscriptions on subscriptions.customer_id = customers.id
+  where users.discord_id is null and customers.deleted_at is null
+    and subscriptions.status in ('active', 'trialing', 'past_due') and subscriptions.price_ids && $1::text[]`;
+
 /** Undefined if the tables are not those of this version: the check of the migrations reports that. */
-async function readQueue(client: Client): Promise<QueueState | undefined> {
+async function readOne<Row extends object>(client: Client, text: string, values: unknown[]): Promise<Row | undefined> {
   try {
-    return (await client.query<QueueState>(QUEUE)).rows[0];
+    return (await client.query<Row>(text, values)).rows[0];
   } catch (error) {
     if (error instanceof DatabaseError) return undefined;
     throw error;
@@ -56,12 +73,15 @@ function codeOf(error: unknown): string {
 }
 
 /** Connects to a database, reads its state and closes the connection. Changes nothing. */
-export async function inspectDatabase(url: string): Promise<DatabaseState> {
+export async function inspectDatabase(url: string, plans: readonly Plan[]): Promise<DatabaseState> {
   try {
     return await withDatabase(url, async (client) => {
       const { rows } = await client.query<{ server_version: string }>("show server_version");
       const migrations = await readMigrations(client);
-      return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue: await readQueue(client) };
+      const queue = await readOne<QueueState>(client, QUEUE, []);
+      const prices = plans.flatMap(({ price_ids }) => price_ids);
+      const unlinked = await readOne<UnlinkedState>(client, UNLINKED, [prices]);
+      return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue, unlinked };
     });
   } catch (error) {
     return { kind: "failed", code: codeOf(error) };
