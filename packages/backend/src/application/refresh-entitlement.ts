@@ -65,7 +65,7 @@ export function createRefreshEntitlement(deps: {
     await writeEntitlement(trx, before, { ...after, version }, new Date(at));
     if (adopt) await adoptRolesOf(trx, discordId, plans, plan);
     if (sendsRoles) await deliveries.sendRoles(trx, { discordId, plan, version });
-    const describe = (told: string) => describeBackground(facts.subscriptions, after, told, plans);
+    const describe = (told: string) => describeBackground(facts.subscriptions, { after, told }, deps, at);
     await tellUser(trx, { before, after, at, notify, describe });
     if (changed) {
       const changedTo = { plan, version, ...(subscriptionId && { subscription_id: subscriptionId }) };

@@ -5,7 +5,7 @@ import type { Has, Step, Told } from "./life.ts";
 const { premiumRole: PREMIUM, proRole: PRO } = seedIds;
 
 /** What each word for what a user has looks like in Discord. */
-const ROLES: Readonly<Record<Has, readonly string[] | null>> = {
+export const ROLES: Readonly<Record<Has, readonly string[] | null>> = {
   free: [],
   premium: [PREMIUM],
   pro: [PRO],
