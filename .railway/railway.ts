@@ -11,6 +11,15 @@ function databaseUrl(name: string): string {
   return `postgresql://\${{Postgres.PGUSER}}:\${{Postgres.PGPASSWORD}}@\${{Postgres.PGHOST}}:\${{Postgres.PGPORT}}/${name}`;
 }
 
+/** What a person may set with `railway variable set`: an apply removes each variable that no line names. */
+const SHARED = {
+  INTERNAL_API_SECRET_PREVIOUS: preserve(),
+  INTERNAL_API_SIGNATURES: preserve(),
+  ALERT_WEBHOOK_URL: preserve(),
+  ALERT_WEBHOOK_SECRET: preserve(),
+  LOG_LEVEL: preserve(),
+};
+
 export default defineRailway((context) => {
   const database = postgres("Postgres");
 
@@ -37,6 +46,11 @@ export default defineRailway((context) => {
       BOT_INTERNAL_URL: "http://${{moddy.RAILWAY_PRIVATE_DOMAIN}}:3000",
       STRIPE_API_KEY: preserve(),
       STRIPE_WEBHOOK_SECRET: preserve(),
+      CHECKOUT_CLAIMS: preserve(),
+      GRACE_DAYS: preserve(),
+      MESSAGE_PAUSES_SECONDS: preserve(),
+      RECONCILE_MAX_REMOVAL_SHARE: preserve(),
+      ...SHARED,
       PLANS_FILE: "./plans.json",
     },
   });
@@ -63,6 +77,9 @@ export default defineRailway((context) => {
       BACKEND_INTERNAL_URL: "http://${{website-backend.RAILWAY_PRIVATE_DOMAIN}}:8080",
       DISCORD_TOKEN: preserve(),
       MODDY_GUILD_ID: preserve(),
+      MODDY_PREMIUM_ROLE_ID: preserve(),
+      MODDY_FALLBACK_CHANNEL_ID: preserve(),
+      ...SHARED,
       PLANS_FILE: "./plans.json",
     },
   });

@@ -83,6 +83,22 @@ t.test("the variables are what each service reads, and enough for it", async (t)
   }
 });
 
+t.test("what a person sets reaches the service, also after the next apply", async (t) => {
+  const decided = ["DISCORD_API_BASE", "STRIPE_API_BASE", "HOST"];
+  for (const [service, schema] of [
+    [backend, backendEnvironment],
+    [bot, botEnvironment],
+  ] as const) {
+    const dropped = Object.keys(schema.shape).filter((name) => !(name in (service.variables ?? {})));
+    t.same(
+      dropped.filter((name) => !decided.includes(name)),
+      [],
+      `an apply would remove these from ${service.name}`,
+    );
+  }
+  t.match(backend.variables?.["GRACE_DAYS"], { type: "preserve" });
+});
+
 t.test("each finds the other where it listens", async (t) => {
   const secret = randomBytes(33).toString("base64url");
   const { BOT_INTERNAL_URL, INTERNAL_PORT: backendPort } = environmentOf(backend, secret);

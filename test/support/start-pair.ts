@@ -49,12 +49,17 @@ export interface PairOptions {
   readonly rateLimits?: boolean;
   /** The services that are started: both unless it is said. */
   readonly services?: readonly ServiceName[];
+  /** Variables of the backend, beside those that a pair needs. */
+  readonly backend?: Readonly<Record<string, string>>;
 }
 
 const BOTH: readonly ServiceName[] = ["bot", "backend"];
 
 /** Starts the pair. */
-export async function startPair(t: Test, { rateLimits = false, services = BOTH }: PairOptions = {}): Promise<Pair> {
+export async function startPair(
+  t: Test,
+  { rateLimits = false, services = BOTH, backend: own = {} }: PairOptions = {},
+): Promise<Pair> {
   const watch = watchLog(t, [SECRET, WEBHOOK_SECRET, sandboxStripeKey, sandboxToken]);
   let moved = 0;
   const now = () => Date.now() + moved;
@@ -87,7 +92,7 @@ export async function startPair(t: Test, { rateLimits = false, services = BOTH }
     ports: { bot: botPort, botPublic: 0, backend: backendPort, backendPublic: publicPort },
     secret: SECRET,
     webhookSecret: WEBHOOK_SECRET,
-    extra: { both: { INTERNAL_HOST: "127.0.0.1", HOST: "127.0.0.1" } },
+    extra: { both: { INTERNAL_HOST: "127.0.0.1", HOST: "127.0.0.1" }, backend: own },
   });
   const stops: Partial<Record<ServiceName, () => Promise<void>>> = {};
 

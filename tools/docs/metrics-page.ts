@@ -112,6 +112,13 @@ export const METRICS: readonly DocumentedMetric[] = [
     about: "Stored events of Stripe that are not processed yet",
   },
   {
+    name: "moddy_unlinked_payments",
+    kind: "gauge",
+    of: ["backend"],
+    labels: [],
+    about: "Customers who pay for a plan and whose Discord user is not known; [linking](../linking.md) says what to do",
+  },
+  {
     name: "moddy_event_loop_delay_seconds",
     kind: "gauge",
     of: BOTH,

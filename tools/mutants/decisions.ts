@@ -15,11 +15,11 @@ export const LEAST_SCORE = 85;
 export const DECISIONS: Readonly<Record<string, Decisions>> = {
   backend: {
     mutate: [
-      "packages/backend/src/entitlement/{decide-entitlement,choose-action,choose-subscription,next-version}.ts",
-      "packages/backend/src/account/claim-discord-id.ts",
+      "packages/backend/src/entitlement/{decide-entitlement,claim-plans,decide-coverage,choose-action,choose-subscription,next-version}.ts",
+      "packages/backend/src/account/choose-link.ts",
       "packages/backend/src/roles/*.ts",
       "packages/backend/src/{events,money}/*.ts",
-      "packages/backend/src/stripe/{read-envelope,read-event,read-invoice,read-subscription,classify-failure}.ts",
+      "packages/backend/src/stripe/{read-bill,find-unpaid-since,read-envelope,read-event,read-invoice,read-subscription,classify-failure}.ts",
       "packages/backend/src/features/subscription/refusal-text.ts",
     ],
     tests: [

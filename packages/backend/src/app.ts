@@ -6,6 +6,7 @@ import { entitlementRecheck } from "./features/entitlement-recheck/index.ts";
 import { events } from "./features/events/index.ts";
 import type { BackendFeature } from "./features/feature.ts";
 import { grants } from "./features/grants/index.ts";
+import { importSubscriptions } from "./features/import/index.ts";
 import { purge } from "./features/purge/index.ts";
 import { reconcile } from "./features/reconcile/index.ts";
 import { recovery } from "./features/recovery/index.ts";
@@ -48,6 +49,8 @@ export const features = [
   discordEvents,
   /** Compares Discord's roles with what was paid, and sends what differs. */
   reconcile,
+  /** Reads the subscriptions from before from Stripe, once and on request. */
+  importSubscriptions,
   /** Deletes old rows. */
   purge,
 ] as const satisfies readonly BackendFeature[];

@@ -7,6 +7,7 @@ import { createEntitlementDeliveries } from "./application/create-entitlement-de
 import { createMessageTimer } from "./application/create-message-timer.ts";
 import { createReadiness } from "./application/create-readiness.ts";
 import { createStripeQueue } from "./application/create-stripe-queue.ts";
+import { createFirstImport } from "./application/first-import.ts";
 import { loadPlans } from "./application/load-plans.ts";
 import { recordGivenRolesOf } from "./application/record-given-roles.ts";
 import { createRefreshEntitlement } from "./application/refresh-entitlement.ts";
@@ -38,10 +39,19 @@ export async function openDependencies(options: BackendOptions) {
   const readiness = createReadiness(base);
   const transact = createTransact(db);
   const deliveries = createEntitlementDeliveries(outbox, plans);
+  const firstImport = createFirstImport();
   const stripe = createStripe({ apiKey: config.STRIPE_API_KEY, apiBase: config.STRIPE_API_BASE });
   const pausesMs = config.MESSAGE_PAUSES_SECONDS.map((seconds) => seconds * 1_000);
   const tellUser = createTellUser({ plans, deliveries, timer: createMessageTimer(outbox.boss), pausesMs });
-  const refreshEntitlement = createRefreshEntitlement({ plans, policy, deliveries, tellUser, now, logger });
+  const refreshEntitlement = createRefreshEntitlement({
+    plans,
+    policy,
+    deliveries,
+    tellUser,
+    firstImport,
+    now,
+    logger,
+  });
   const stripeQueue = createStripeQueue({ transact, boss: outbox.boss, now, logger });
   return {
     ...base,
@@ -56,6 +66,7 @@ export async function openDependencies(options: BackendOptions) {
     readiness,
     isHealthy: async () => (await readiness()).ready,
     transact,
+    firstImport,
     refreshEntitlement,
     checkoutTrust: createCheckoutTrust(config),
     applyAccount: createApplyAccount({ refreshEntitlement, stripeQueue, now }),

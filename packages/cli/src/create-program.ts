@@ -3,6 +3,7 @@ import type { CliContext } from "./context.ts";
 import { deliveriesCommand } from "./deliveries/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
+import { importCommand } from "./import/command.ts";
 import { inviteCommand } from "./invite/command.ts";
 import { linkCommand } from "./link/command.ts";
 import { linkTokenCommand } from "./link-token/command.ts";
@@ -21,6 +22,7 @@ const COMMANDS = [
   secretCommand,
   deliveriesCommand,
   syncCommand,
+  importCommand,
   linkCommand,
   linkTokenCommand,
   unlinkedCommand,

@@ -119,6 +119,24 @@ t.test("the doctor names what is wrong on its own side", async (t) => {
     expectCause(t, "database_behind", run, pair.environments.bot);
   });
 
+  await t.test("an import of Stripe's subscriptions that has not ended", async (t) => {
+    const { backend } = pair.environments;
+    const change = (text: string) => query(backend["DATABASE_URL"], text);
+    await change("update imports set phase = 'payments', finished_at = null");
+    expectWarning(t, "import_running", await runDoctor("backend", backend));
+    await change("update imports set progress_at = now() - interval '11 minutes'");
+    expectCause(t, "import_stuck", await runDoctor("backend", backend), backend);
+    await change("update imports set failure = 'stripe_key_forbidden'");
+    const failing = await runDoctor("backend", backend);
+    expectCause(t, "import_failing", failing, backend);
+    t.match(failing.first?.fix, /read access/);
+    await change("update imports set phase = 'finished', finished_at = now(), failure = null, unreadable = 2");
+    expectWarning(t, "import_unreadable", await runDoctor("backend", backend));
+    await change("delete from imports; delete from milestones where name = 'first_import'");
+    expectCause(t, "import_never", await runDoctor("backend", backend), backend);
+    await change("insert into milestones values ('first_import', now())");
+  });
+
   await t.test("deliveries that no worker sends", async (t) => {
     await pair.stop("backend");
     const client = new Client({ connectionString: pair.environments.backend["DATABASE_URL"] });

@@ -45,7 +45,7 @@ t.test("the backend's database is restored from a backup, and everybody has what
   async function goThrough(part: 0 | 1): Promise<void> {
     await pair.settle();
     for (const round of [0, 1]) {
-      await Promise.all(people.map((person, each) => promises[each]?.[part][round]?.act(person)));
+      await Promise.all(people.map(async (person, each) => promises[each]?.[part][round]?.act(person)));
       await pair.settle();
     }
   }

@@ -29,6 +29,8 @@ export interface AccountReading {
   readonly checkoutLink: Link | null;
   /** The Discord user that a person links the customer to, whatever Stripe's data says. */
   readonly linkTo?: string;
+  /** Whether what is read was there before, so that it is no news, and its roles were given for it. */
+  readonly quiet?: boolean;
 }
 
 /** What became of a reading. */
@@ -73,11 +75,12 @@ export function createApplyAccount(deps: {
   now: () => number;
 }): ApplyAccount {
   return async (trx, afterCommit, reading) => {
-    const { account, charge, charges = [], fetchSeq } = reading;
+    const { account, charge, charges = [], fetchSeq, quiet = false } = reading;
     const { customerId } = account;
     const at = new Date(deps.now());
     const customer = await lockOrAddCustomer(trx, customerId, at);
     const stale = BigInt(customer.fetch_seq) > BigInt(fetchSeq);
+    const ordered = reading.linkTo !== undefined;
     const stored = { customer, subscriptions: await readLinkedSubscriptions(trx, customerId) };
     const link = linkOf(stored, reading, stale);
     if (!stale) await writeAccount(trx, account, { fetchSeq, at, isKnownStatus });
@@ -91,7 +94,8 @@ export function createApplyAccount(deps: {
     for (const discordId of [...concerned].toSorted()) {
       // What the owner may have is decided when all is read.
       if (halfRead && discordId === owner) continue;
-      await deps.refreshEntitlement(trx, afterCommit, discordId, { notify: discordId === owner });
+      const options = { notify: discordId === owner, quiet, ordered, adopt: quiet };
+      await deps.refreshEntitlement(trx, afterCommit, discordId, options);
     }
     const previousDiscordId = customer.discord_id;
     return { stale, previousDiscordId, discordId: link?.discordId ?? previousDiscordId };

@@ -25,7 +25,8 @@ export interface PlanMessageMetadata extends Record<string, string | null> {
 
 /** What is enqueued for the bot when an entitlement changes, in the caller's transaction. */
 export interface EntitlementDeliveries {
-  sendRoles(trx: Trx, to: { discordId: string; plan: string; version: number }): Promise<void>;
+  /** With `addsOnly` the bot takes no role. */
+  sendRoles(trx: Trx, to: { discordId: string; plan: string; version: number; addsOnly: boolean }): Promise<void>;
   /** @returns the delivery's id. */
   sendMessage(
     trx: Trx,
@@ -44,8 +45,10 @@ export function createEntitlementDeliveries(
   plans: readonly Plan[],
 ): EntitlementDeliveries {
   return {
-    async sendRoles(trx, { discordId, plan, version }) {
-      const lists = listRoles(plan, plans);
+    async sendRoles(trx, { discordId, plan, version, addsOnly }) {
+      const all = listRoles(plan, plans);
+      const lists = addsOnly ? { add_roles: all?.add_roles ?? [], remove_roles: [] } : all;
+      if (addsOnly && lists?.add_roles.length === 0) return;
       const given = await givenFields(trx, discordId);
       for (const [part, each] of (lists ? splitLists(lists) : [{}]).entries()) {
         const request = { discord_id: discordId, plan, version, ...each, ...given };

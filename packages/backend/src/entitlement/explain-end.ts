@@ -11,7 +11,7 @@ const GONE = ["canceled", "incomplete", "incomplete_expired", "paused"];
 
 /** What is wrong with a subscription, whatever it would give otherwise. */
 function findFault({ status, payments, currentPeriodStart }: SubscriptionFacts): EndReason | null {
-  const current = payments.filter(({ coversUntil }) => coversUntil > currentPeriodStart);
+  const current = payments.filter(({ coversUntil, billsUntil }) => (billsUntil ?? coversUntil) > currentPeriodStart);
   if (current.some(({ dispute }) => dispute !== null)) return "disputed";
   if (current.some(({ refunded }) => refunded)) return "refunded";
   return OWED.includes(status) ? "unpaid" : null;

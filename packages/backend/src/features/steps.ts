@@ -16,6 +16,9 @@ export const BACKEND_STEPS = [
   "event.stored",
   "link.fetched",
   "reconcile.compared",
+  "import.fetched",
+  "import.stored",
+  "import.applied",
 ] as const;
 
 /** The name of a step. */

@@ -2,6 +2,7 @@ import { deliveryMigrations } from "@moddy/delivery";
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { eventsMigration } from "./events-migration.ts";
+import { importTables } from "./import-tables.ts";
 import { told } from "./told-migration.ts";
 
 const TABLES = [
@@ -171,6 +172,7 @@ export const migrations: Record<string, Migration> = {
   "2026_02_backend_wide_versions": wideVersions,
   "2026_03_backend_link_sources": linkSources,
   "2026_04_backend_events": eventsMigration,
+  "2026_05_backend_import": importTables,
   "2026_06_backend_coverage": coverage,
   "2026_07_backend_given_roles": givenRoles,
   "2026_08_backend_told": told,

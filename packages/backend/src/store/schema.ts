@@ -203,6 +203,78 @@ export interface CursorsTable {
   value: Instant;
 }
 
+/** What happens once in the life of an installation. */
+export interface MilestonesTable {
+  /**
+   * `installed`: what is older is not news. `first_import`: the earlier subscriptions are known. `first_removal`: a person
+   * has confirmed the first reconciliation that takes roles.
+   */
+  name: "installed" | "first_import" | "first_removal";
+  reached_at: Instant;
+}
+
+/** A reading of all subscriptions of Stripe, from its beginning to its end. */
+export interface ImportsTable {
+  id: Generated<string>;
+  /** Whether it only counts. */
+  dry_run: boolean;
+  phase: Generated<"subscriptions" | "payments" | "customers" | "finished">;
+  /** Drawn before the reading began: what was read of a customer later is newer. */
+  fetch_seq: BigInteger;
+  /** The subscription that was read last, and when it was created. */
+  cursor_id: string | null;
+  cursor_created: NullableInstant;
+  /** How many subscriptions were read. */
+  subscriptions: Generated<number>;
+  /** How many customers could not be read. */
+  unreadable: Generated<number>;
+  /** What the reading found, once it is complete. */
+  found: ColumnType<ImportFindings | null, string | null | undefined, string | null>;
+  started_at: Defaulted;
+  progress_at: Defaulted;
+  finished_at: NullableInstant;
+  /** Why the last try failed, null once another one got further. */
+  failure: string | null;
+}
+
+/** What an import has read and not yet applied. */
+export interface ImportedSubscriptionsTable {
+  import_id: string;
+  id: string;
+  customer_id: string;
+  /** When its period began; null when the subscription gives no plan. */
+  period_start: NullableInstant;
+  /** Stripe's subscription, with the customer expanded. */
+  object: ColumnType<ImportedObject, string, string>;
+}
+
+/** Charges that an import found refunded or disputed, of customers that are not applied yet. */
+export interface ImportedChargesTable {
+  import_id: string;
+  id: string;
+  customer_id: string;
+}
+
+/** As much of a subscription as an import relies on before it is read. */
+export interface ImportedObject {
+  readonly customer: unknown;
+  readonly status: string;
+}
+
+/** What an import found at Stripe. */
+export interface ImportFindings {
+  readonly subscriptions: number;
+  /** Those that have a status with which they give no plan. */
+  readonly ended: number;
+  readonly customers: number;
+  readonly customers_linked: number;
+  /** Customers with a subscription that gives a plan, and without a Discord id. */
+  readonly customers_unlinked: number;
+  readonly plans: { plan: string; subscriptions: number }[];
+  readonly unknown_prices: { price_id: string; subscriptions: number }[];
+  readonly unknown_statuses: { status: string; subscriptions: number }[];
+}
+
 /** The backend's own tables. `@moddy/delivery` and pg-boss have further ones. */
 export interface BackendDatabase {
   users: UsersTable;
@@ -217,4 +289,8 @@ export interface BackendDatabase {
   discord_events: DiscordEventsTable;
   money_operations: MoneyOperationsTable;
   cursors: CursorsTable;
+  milestones: MilestonesTable;
+  imports: ImportsTable;
+  imported_subscriptions: ImportedSubscriptionsTable;
+  imported_charges: ImportedChargesTable;
 }

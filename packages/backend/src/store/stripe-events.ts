@@ -1,6 +1,7 @@
 import type { EventReason } from "@moddy/schemas";
 import type { Kysely, Selectable, Transaction } from "kysely";
 import type { BackendDatabase, StripeEventsTable } from "./schema.ts";
+import { toStorableJson } from "./to-storable-json.ts";
 
 /** What is stored of an event that Stripe sent or listed. */
 export interface NewStripeEvent {
@@ -11,13 +12,6 @@ export interface NewStripeEvent {
   readonly thin: boolean;
   /** All of it. */
   readonly payload: object;
-}
-
-/** PostgreSQL takes no NUL and no half of a character; what a person typed at Stripe may hold either. */
-function toStorableJson(payload: object): string {
-  return JSON.stringify(payload).replace(/\\(?:u([\da-f]{4})|.)/gi, (escape, code: string = "") =>
-    /^(?:0000|d[89a-f])/i.test(code) ? "\\ufffd" : escape,
-  );
 }
 
 /** Stores an event; one that is not handled counts as processed at once. @returns false if it was there already. */

@@ -21,6 +21,12 @@ export function listOwnSubscriptions(db: Kysely<BackendDatabase>, discordId: str
     .execute();
 }
 
+/** When a stored subscription was created at Stripe. */
+export async function findSubscriptionCreated(db: Kysely<BackendDatabase>, id: string): Promise<Date | undefined> {
+  const row = await db.selectFrom("subscriptions").select("created_at").where("id", "=", id).executeTakeFirst();
+  return row?.created_at;
+}
+
 /** Whether a subscription is proven to be a Discord user's own, ended ones included. */
 export async function isOwnSubscription(db: Kysely<BackendDatabase>, discordId: string, id: string): Promise<boolean> {
   const found = await db

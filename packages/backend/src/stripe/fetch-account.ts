@@ -29,7 +29,12 @@ export interface Account {
   readonly subscriptions: readonly FetchedSubscription[];
 }
 
-const customerWire = z.object({ email: z.string().nullish(), metadata: linkMetadata });
+const customerWire = z.object({
+  id: z.string(),
+  deleted: z.boolean().optional(),
+  email: z.string().nullish(),
+  metadata: linkMetadata,
+});
 
 function deletedAccount(customerId: string): Account {
   return { customerId, deleted: true, email: null, metadataDiscordId: null, subscriptions: [] };
@@ -37,6 +42,11 @@ function deletedAccount(customerId: string): Account {
 
 const OWING: ReadonlySet<string> = new Set(["past_due", "unpaid"]);
 const ENDED: ReadonlySet<string> = new Set(["canceled", "incomplete_expired"]);
+
+/** Whether the invoices of a subscription with this status are read, too. */
+export function isOwing(status: string): boolean {
+  return OWING.has(status);
+}
 
 async function readFurther(
   stripe: Stripe,
@@ -46,8 +56,25 @@ async function readFurther(
   const { id, status, items } = subscription;
   const readsLines = isContested(subscription) && !ENDED.has(status);
   const lines = readsLines ? await fetchBilledLines(stripe, id, items) : null;
-  const pastDueSince = OWING.has(status) ? await fetchUnpaidSince(stripe, id) : null;
+  const pastDueSince = isOwing(status) ? await fetchUnpaidSince(stripe, id) : null;
   return { ...subscription, pastDueSince, coverage: { items, lines } };
+}
+
+/**
+ * Makes an account of a customer and all their subscriptions as Stripe gave them.
+ * @param isContested says of which subscriptions the invoices are read, too.
+ * @throws the Stripe library's errors, and z.ZodError when one has no shape that is known.
+ */
+export async function toAccount(
+  stripe: Stripe,
+  { customer, objects }: { customer: unknown; objects: readonly unknown[] },
+  isContested: IsContested,
+): Promise<Account> {
+  const { id: customerId, deleted = false, email, metadata } = customerWire.parse(customer);
+  if (deleted) return deletedAccount(customerId);
+  const subscriptions: FetchedSubscription[] = [];
+  for (const object of objects) subscriptions.push(await readFurther(stripe, readSubscription(object), isContested));
+  return { customerId, deleted: false, email: email ?? null, metadataDiscordId: metadata, subscriptions };
 }
 
 /**
@@ -66,12 +93,11 @@ export async function fetchAccount(
   try {
     const customer = await stripe.customers.retrieve(customerId);
     if (customer.deleted) return deletedAccount(customerId);
-    const { email, metadata } = customerWire.parse(customer);
-    const subscriptions: FetchedSubscription[] = [];
+    const objects: unknown[] = [];
     for await (const object of stripe.subscriptions.list({ customer: customerId, status: "all", limit: 100 })) {
-      subscriptions.push(await readFurther(stripe, readSubscription(object), isContested));
+      objects.push(object);
     }
-    return { customerId, deleted: false, email: email ?? null, metadataDiscordId: metadata, subscriptions };
+    return await toAccount(stripe, { customer, objects }, isContested);
   } catch (error) {
     if (expectDeleted && classifyFailure(error)?.kind === "missing") return deletedAccount(customerId);
     throw error;

@@ -1,7 +1,8 @@
 import type { Stripe } from "stripe";
 import { findUnpaidSince } from "./find-unpaid-since.ts";
-import { type Bill, type BillLine, readBill, readBilledLines } from "./read-bill.ts";
+import { type Bill, type BillLine, readBill } from "./read-bill.ts";
 import type { SubscriptionItem } from "./read-subscription.ts";
+import { withAllLines } from "./with-all-lines.ts";
 
 /** A line with the place of its invoice among the subscription's: a later one has a higher number. */
 export interface BilledLine extends BillLine {
@@ -15,17 +16,11 @@ const MARGIN_MS = 31 * 86_400_000;
 async function listBills(stripe: Stripe, subscription: string, isEnough: (bill: Bill) => boolean): Promise<Bill[]> {
   const bills: Bill[] = [];
   for await (const invoice of stripe.invoices.list({ subscription, limit: 100 })) {
-    const bill = readBill(invoice);
-    bills.push(bill.hasMoreLines ? { ...bill, lines: await listLines(stripe, invoice) } : bill);
+    const bill = readBill(await withAllLines(stripe, invoice));
+    bills.push(bill);
     if (isEnough(bill)) break;
   }
   return bills;
-}
-
-async function listLines(stripe: Stripe, invoice: Stripe.Invoice): Promise<Bill["lines"]> {
-  const lines: unknown[] = [];
-  for await (const line of stripe.invoices.listLineItems(invoice.id ?? "", { limit: 100 })) lines.push(line);
-  return readBilledLines(invoice, lines);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Stripe } from "stripe";
 import { z } from "zod";
 import { type InvoiceReading, readInvoice } from "./read-invoice.ts";
 import { reference } from "./wire.ts";
+import { withAllLines } from "./with-all-lines.ts";
 
 /** A payment of a subscription that was refunded or disputed, as it is at Stripe now. */
 export interface FetchedCharge {
@@ -42,16 +43,20 @@ const DISPUTE_STATES: Readonly<Record<string, "open" | "lost">> = {
   lost: "lost",
 };
 
+async function fetchInvoice(stripe: Stripe, id: string): Promise<InvoiceReading> {
+  return readInvoice(await withAllLines(stripe, await stripe.invoices.retrieve(id)));
+}
+
 /** The invoice that a charge paid. */
 export async function findInvoice(
   stripe: Stripe,
   charge: Pick<ChargeWire, "invoice" | "payment_intent">,
 ): Promise<InvoiceReading | undefined> {
-  if (charge.invoice) return readInvoice(await stripe.invoices.retrieve(charge.invoice));
+  if (charge.invoice) return fetchInvoice(stripe, charge.invoice);
   if (!charge.payment_intent) return undefined;
   const payment = { type: "payment_intent", payment_intent: charge.payment_intent } as const;
   const { data } = await stripe.invoicePayments.list({ payment, limit: 1 });
-  return data[0] && readInvoice(await stripe.invoices.retrieve(paymentWire.parse(data[0]).invoice));
+  return data[0] && fetchInvoice(stripe, paymentWire.parse(data[0]).invoice);
 }
 
 /** Whether a charge is disputed now, or was and the money is lost. */

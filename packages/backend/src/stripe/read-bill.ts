@@ -23,7 +23,7 @@ const wire = z.object({
   status: z.string().nullish(),
   due_date: moment.nullish(),
   status_transitions: z.object({ finalized_at: moment.nullish() }).optional(),
-  lines: z.object({ data: z.array(line), has_more: z.boolean().optional() }),
+  lines: z.object({ data: z.array(line) }),
 });
 
 type Line = z.output<typeof line>;
@@ -47,8 +47,6 @@ export interface Bill extends OwedInvoice {
   /** In ms since 1970. */
   readonly created: number;
   readonly lines: readonly BillLine[];
-  /** Whether Stripe has more lines than it put into the invoice. */
-  readonly hasMoreLines: boolean;
 }
 
 type Invoice = Omit<z.output<typeof wire>, "lines">;
@@ -71,16 +69,6 @@ function readLine(each: Line, { id, status, total, amount_paid }: Invoice): Bill
 }
 
 /**
- * Reads lines of an invoice in the shape before Basil or since; credits are left out.
- * @throws z.ZodError when one has neither shape.
- */
-export function readBilledLines(invoice: unknown, lines: readonly unknown[]): Bill["lines"] {
-  const owner = wire.omit({ lines: true }).parse(invoice);
-  const parsed = lines.map((each) => line.parse(each));
-  return parsed.filter(({ amount }) => amount >= 0).map((each) => readLine(each, owner));
-}
-
-/**
  * Reads what an invoice says about what is paid and owed, in the shape before Basil or since.
  * @throws z.ZodError when it has neither shape.
  */
@@ -95,6 +83,5 @@ export function readBill(object: unknown): Bill {
     dueAt: Math.max(finalized.getTime(), due_date?.getTime() ?? 0),
     isCredit: invoice.total <= 0 && lines.data.some(({ amount }) => amount < 0),
     lines: lines.data.filter(({ amount }) => amount >= 0).map((each) => readLine(each, invoice)),
-    hasMoreLines: lines.has_more ?? false,
   };
 }

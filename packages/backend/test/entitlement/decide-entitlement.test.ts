@@ -149,5 +149,13 @@ t.test("an end is announced only if nothing else goes on", async (t) => {
 });
 
 t.test("nobody has anything by default", async (t) => {
-  t.same(decide({}), { plan: "free", source: "none", subscriptionId: null, endsAt: null, recheckAt: null });
+  t.same(decide({}), {
+    plan: "free",
+    source: "none",
+    subscriptionId: null,
+    endsAt: null,
+    graceUntil: null,
+    trialRefused: null,
+    recheckAt: null,
+  });
 });

@@ -141,6 +141,32 @@ t.test("trusted claims give the plan and nothing else", async (t) => {
     t.equal(reportsTo(around.bot, discord_id).length, 2, "and nothing new is said or done");
   });
 
+  const ownerOf = (id: string) =>
+    around.db
+      .selectFrom("customers")
+      .innerJoin("users", "users.id", "customers.user_id")
+      .select(["users.discord_id", "customers.link_source"])
+      .where("customers.id", "=", id)
+      .executeTakeFirstOrThrow();
+
+  await t.test("of an account that was unlinked, a claim takes one customer, and a person the rest", async (t) => {
+    const [discord_id, claimant, owner] = [newPerson(), newPerson(), newPerson()];
+    const order = { discord_id, email: "own@example.org" };
+    const first = await around.control<Bought>("/checkout", order);
+    const second = await around.control<Bought>("/checkout", order);
+    const third = await around.control<Bought>("/checkout", order);
+    await around.settle();
+    await client.call("userUnlink", { discord_id });
+    await around.control("/checkout", { customer: first.customer.id, client_reference_id: claimant });
+    await around.settle();
+    t.same(await ownerOf(first.customer.id), { discord_id: claimant, link_source: "claim" });
+    t.same(await ownerOf(second.customer.id), { discord_id: null, link_source: null });
+    await client.call("userLink", { customer_id: second.customer.id, discord_id: owner });
+    for (const { customer } of [second, third]) {
+      t.same(await ownerOf(customer.id), { discord_id: owner, link_source: "person" });
+    }
+  });
+
   await t.test("a claimed customer goes alone: it takes nobody else's along, nor is it taken", async (t) => {
     const [discord_id, next] = [newPerson(), newPerson()];
     const own = await around.control<Bought>("/checkout", { discord_id, email: "own@example.org" });
@@ -149,13 +175,6 @@ t.test("trusted claims give the plan and nothing else", async (t) => {
     await client.call("userUnlink", { discord_id });
     await client.call("userLink", { customer_id: own.customer.id, discord_id: next });
     await around.settle();
-    const ownerOf = (id: string) =>
-      around.db
-        .selectFrom("customers")
-        .innerJoin("users", "users.id", "customers.user_id")
-        .select(["users.discord_id", "customers.link_source"])
-        .where("customers.id", "=", id)
-        .executeTakeFirstOrThrow();
     t.same(await ownerOf(own.customer.id), { discord_id: next, link_source: "person" });
     t.same(await ownerOf(claimed.customer.id), { discord_id: null, link_source: null });
     t.match(await client.call("userInfo", { discord_id: next }), { email: "own@example.org" });

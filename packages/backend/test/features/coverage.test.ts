@@ -140,6 +140,17 @@ t.test("what is paid now counts, whatever was refunded", async (t) => {
     t.same(await news(person), ["roles premium", "subscription_created premium"]);
   });
 
+  await t.test("an invoice with more lines than Stripe puts into it", async (t) => {
+    const { person, id, customer } = await begin();
+    for (const price of [PRO, "price_premium_monthly", PRO, "price_premium_monthly", PRO, "price_premium_monthly"]) {
+      await switchTo(id, price, { proration_behavior: "create_prorations" });
+    }
+    await around.control(`/subscriptions/${id}/renew`, {});
+    await news(person);
+    await refund(lastCharge(customer.id));
+    t.same(await news(person), ["roles free", "subscription_cancelled premium"], "its thirteenth line is the month");
+  });
+
   await t.test("invoices are read only while a contested payment bears on what the subscription has now", async (t) => {
     const { id, charge } = await begin();
     const count = async () => (await calls())["GET /v1/invoices"] ?? 0;

@@ -50,7 +50,7 @@ t.test("the reconciliation of roles", async (t) => {
   });
 
   await t.test("sends the roles again where they differ", async (t) => {
-    const reply = await client.call("sync", { dry_run: false });
+    const reply = await client.call("sync", { dry_run: false, confirm_removals: true });
     t.match(reply, { success: true, requires_confirmation: false, enqueued: 2 });
     await until(
       "the roles are right",

@@ -6,10 +6,10 @@ import { newPerson } from "../support/people.ts";
 import { reportsTo } from "../support/reports-to.ts";
 import { startTestEnvironment, type TestEnvironment } from "../support/start-test-environment.ts";
 
-type Operation = Exclude<BackendStep, `webhook.${string}` | `job.${string}`>;
+type Operation = Exclude<BackendStep, `webhook.${string}` | `job.${string}` | `import.${string}`>;
 type Feature = Operation extends `${infer Name}.${string}` ? Name : never;
 
-const STEPS = BACKEND_STEPS.filter((step): step is Operation => !/^(webhook|job)\./.test(step));
+const STEPS = BACKEND_STEPS.filter((step): step is Operation => !/^(webhook|job|import)\./.test(step));
 const BOUGHT = ["roles premium", "subscription_created premium"];
 const ENDED = [...BOUGHT, "roles free", "subscription_cancelled premium"];
 

@@ -21,6 +21,8 @@ export interface StandInBot {
   readonly byHand: Set<string>;
   /** The outcome of the next calls. */
   outcome: Outcome;
+  /** Messages are answered once this has resolved. */
+  held: Promise<void>;
 }
 
 const PLAN_ROLES: Readonly<Record<string, string[]>> = {
@@ -56,6 +58,13 @@ function pageOf(
   return { members: page, next: ids.length > limit ? (page.at(-1)?.discord_id ?? null) : null };
 }
 
+/** What a member holds after an update: by its lists, or else by its plan. */
+function rolesAfter(held: string[], request: RequestOf<typeof botOperations.rolesUpdate>): string[] {
+  const { add_roles: add, remove_roles: remove, plan } = request;
+  if (!add || !remove) return PLAN_ROLES[plan] ?? [];
+  return [...new Set([...held.filter((role) => !remove.includes(role)), ...add])];
+}
+
 /** Starts it on a free port; it ends with the test. */
 export async function startStandInBot(t: Test, now: () => number): Promise<StandInBot> {
   const bot = {
@@ -64,6 +73,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     members: new Map<string, string[]>(),
     byHand: new Set<string>(),
     outcome: "delivered" as Outcome,
+    held: Promise.resolve(),
   };
   const handlers = stubHandlers(botOperations, {
     echo: async (_, { secretUsed }) => ({
@@ -76,11 +86,12 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     }),
     notify: async (request) => {
       bot.calls.push({ operation: "notify", request });
+      await bot.held;
       return { success: true, message: "Sent.", notification_sent: true, outcome: bot.outcome };
     },
     rolesUpdate: async (request) => {
       bot.calls.push({ operation: "rolesUpdate", request });
-      bot.members.set(request.discord_id, PLAN_ROLES[request.plan] ?? []);
+      bot.members.set(request.discord_id, rolesAfter(bot.members.get(request.discord_id) ?? [], request));
       return { success: true, message: "Set.", roles_updated: true, outcome: bot.outcome };
     },
     rolesList: async ({ after, limit }) => ({

@@ -3,6 +3,7 @@ import { backendEnvironment, createLogger, createShutdown, loadConfig } from "@m
 import { backendOperations } from "@moddy/schemas";
 import type { RunningService } from "@moddy/service";
 import type { Test } from "tap";
+import { until } from "../../../../test/support/until.ts";
 import { watchLog } from "../../../../test/support/watch-log.ts";
 import { type BackendOptions, startBackend } from "../../src/index.ts";
 import { SECRET } from "./secret.ts";
@@ -24,6 +25,15 @@ export interface TestBackendOptions {
   readonly step?: BackendOptions["step"];
   /** How far the backend's clock alone is ahead. */
   readonly clockOffsetMs?: number;
+  /** What is done before the backend starts for the first time. */
+  readonly prepare?: (around: TestEnvironment) => Promise<unknown>;
+  /** Whether the test begins at once, while the first import may run; otherwise when it has ended. */
+  readonly duringImport?: boolean;
+}
+
+async function hasImported({ db }: TestEnvironment): Promise<boolean> {
+  const row = await db.selectFrom("imports").select(["finished_at", "failure"]).executeTakeFirst();
+  return row !== undefined && (row.finished_at !== null || row.failure !== null);
 }
 
 /** Starts a backend with everything around it; in the bot's place there is a stand-in. */
@@ -52,8 +62,10 @@ export async function startTestBackend(t: Test, options: TestBackendOptions = {}
     return { backend, client, publicUrl, stop: () => client.close().then(() => shutdown.run("the test ends")) };
   }
 
+  await options.prepare?.(environment);
   let running = await start(options);
   t.teardown(() => running.stop());
+  if (!options.duringImport) await until("the first import has ended or failed", () => hasImported(environment));
   return {
     ...environment,
     log,

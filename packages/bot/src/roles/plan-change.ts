@@ -23,7 +23,8 @@ export interface RolesRequest {
 export function desiredRoles(plans: Plans, request: RolesRequest): DesiredRoles | { readonly fault: string } {
   const { add_roles: add, remove_roles: remove } = request;
   if (!add && !remove) return rolesOfPlan(plans, request.plan);
-  if (add && remove && isState(request) && plans.rolesOf(request.plan)) return rolesOfPlan(plans, request.plan);
+  const ofPlan = typeof request.version === "number" && add && remove ? rolesOfPlan(plans, request.plan) : undefined;
+  if (ofPlan && !("fault" in ofPlan)) return asFarAsListed(ofPlan, { adds: add?.length, removes: remove?.length });
   const desired = { present: new Set(add), absent: new Set(remove) };
   const foreign = [...desired.present, ...desired.absent].filter((role) => !plans.managedRoles.has(role));
   if (foreign.length > 0)
@@ -37,10 +38,14 @@ export function desiredRoles(plans: Plans, request: RolesRequest): DesiredRoles 
 
 /**
  * Our backend numbers what a user may have, and sends the lists for bots without a catalogue. Its plan says the same, also
- * while one of two catalogues is newer, and to a bot with the single role of MODDY_PREMIUM_ROLE_ID.
+ * while one of two catalogues is newer, and to a bot with the single role of MODDY_PREMIUM_ROLE_ID. Only that a list is empty
+ * counts here too: then nothing is to be added, or nothing to be taken.
  */
-function isState({ version }: RolesRequest): boolean {
-  return typeof version === "number";
+function asFarAsListed(
+  ofPlan: DesiredRoles,
+  listed: { adds: number | undefined; removes: number | undefined },
+): DesiredRoles {
+  return { present: listed.adds ? ofPlan.present : new Set(), absent: listed.removes ? ofPlan.absent : new Set() };
 }
 
 function rolesOfPlan(plans: Plans, plan: string): DesiredRoles | { readonly fault: string } {

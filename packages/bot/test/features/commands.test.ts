@@ -18,13 +18,17 @@ const give = (discord: DiscordControl, command: string, user_id: string, options
 const registered = async (discord: DiscordControl) =>
   (await discord.control<{ commands: { name: string }[] }>("GET", "/state")).commands.map(({ name }) => name);
 
-async function start(t: Test, backendUrl?: string): Promise<{ discord: DiscordControl; bot: TestBot }> {
+async function start(
+  t: Test,
+  backendUrl?: string,
+  now: () => number = Date.now,
+): Promise<{ discord: DiscordControl; bot: TestBot }> {
   // Time stands still at this Discord: an answer is due in three seconds, however slow the machine.
   const time = Date.now();
   const discord = await startDiscord({ now: () => time });
   t.teardown(() => discord.sandbox.close());
   const env: Record<string, string> = backendUrl === undefined ? {} : { BACKEND_INTERNAL_URL: backendUrl };
-  const bot = await startTestBot(t, { discord, env });
+  const bot = await startTestBot(t, { discord, env, now });
   await until("the commands are registered", async () => (await registered(discord)).length === 3);
   return { discord, bot };
 }
@@ -73,6 +77,26 @@ t.test("/roles shows staff which roles of a member Moddy gave, which staff gave,
   await t.rejects(give(discord, "roles", ada, { member: ben }), /403/, "for staff alone");
   await discord.control("DELETE", `/guilds/${guild}/members/${ben}`);
   t.match((await give(discord, "roles", owner, { member: ben })).message?.content, "not a member");
+});
+
+t.test("who uses a command again and again hears when it works again, and nobody else waits", async (t) => {
+  const backend = await startBackend(SECRET, ada);
+  t.teardown(() => backend.close());
+  let time = Date.now();
+  const { discord } = await start(t, backend.url, () => time);
+  for (let use = 0; use < 3; use++) t.match((await give(discord, "sync", ada)).message?.content, /checking/);
+  const tooOften = await give(discord, "sync", ada);
+  t.match(tooOften, { state: "answered", ephemeral: true });
+  t.match(tooOften.message?.content, `You can use it again <t:${Math.ceil(time / 1000) + 60}:R>.`);
+  t.match((await give(discord, "sync", ben)).message?.content, /checking/, "another user");
+  t.match((await give(discord, "account", ada)).message?.content, /linked/, "another command");
+  time += 59_000;
+  t.match((await give(discord, "sync", ada)).message?.content, /again/);
+  time += 1_000;
+  t.match((await give(discord, "sync", ada)).message?.content, /checking/);
+  const count = (type: string) => backend.events.filter(({ event_type }) => event_type === type).length;
+  await until("the backend is told of each use", () => count("command_used") === 8 && count("role_updated") >= 5);
+  t.equal(count("role_updated"), 5, "roles are sent again only for those that were answered");
 });
 
 t.test("commands that are registered already are not registered again", async (t) => {

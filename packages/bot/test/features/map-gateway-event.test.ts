@@ -60,11 +60,11 @@ t.test("a command is read, in the server and in a direct message", async (t) => 
 t.test("the backend gets an event for every command, and after /sync it sends the roles again", async (t) => {
   const interaction = { id: "3", token: "t", application_id: "4" };
   const used = { event_type: "command_used", discord_id: "7" };
-  t.same(backendEventsOf({ name: "account", discordId: "7", interaction }), [
-    { ...used, metadata: { command: "account" } },
-  ]);
-  t.same(backendEventsOf({ name: "sync", discordId: "7", interaction }), [
+  const sync = { name: "sync", discordId: "7", interaction };
+  t.same(backendEventsOf({ ...sync, name: "account" }, false), [{ ...used, metadata: { command: "account" } }]);
+  t.same(backendEventsOf(sync, false), [
     { ...used, metadata: { command: "sync" } },
     { event_type: "role_updated", discord_id: "7", metadata: { reason: "sync_command" } },
   ]);
+  t.same(backendEventsOf(sync, true), [{ ...used, metadata: { command: "sync" } }], "too often");
 });

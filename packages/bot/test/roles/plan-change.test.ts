@@ -50,6 +50,13 @@ t.test(
   },
 );
 
+t.test("with a version too an empty list asks for nothing", async (t) => {
+  const request = { plan: "premium", version: 1 };
+  t.same(desiredRoles(plans, { ...request, add_roles: [premium], remove_roles: [] }), of([premium], []));
+  t.same(desiredRoles(plans, { ...request, add_roles: [], remove_roles: [pro, "13"] }), of([], [pro]));
+  t.same(desiredRoles(plans, { ...request, add_roles: [], remove_roles: [] }), of([], []));
+});
+
 t.test("a bot with the single role gives it for each plan, whatever the lists name", async (t) => {
   const request = { plan: "pro", version: 1, add_roles: [pro], remove_roles: [premium] };
   t.same(desiredRoles(singleRolePlans(premium), request), of([premium], []));

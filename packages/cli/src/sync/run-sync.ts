@@ -6,8 +6,13 @@ import { paint } from "../terminal/paint.ts";
 
 type Reply = ReplyOf<typeof backendOperations.sync>;
 
+const REASONS = {
+  first_removal: "it is the first time that members would lose roles here.",
+  share: "too many of the members who have a role would lose it.",
+} as const;
+
 function printReply({ terminal }: CliContext, reply: Reply): void {
-  const verb = reply.dry_run || reply.requires_confirmation ? "would" : "will";
+  const verb = reply.dry_run || reply.waits_for || reply.requires_confirmation ? "would" : "will";
   const rows = reply.differences.map(({ discord_id, add_roles, remove_roles }) => [
     discord_id,
     add_roles.map((id) => `+${id}`).join(" "),
@@ -25,7 +30,9 @@ function printReply({ terminal }: CliContext, reply: Reply): void {
     const roles = reply.kept === 1 ? "1 role given by hand is" : `${reply.kept} roles given by hand are`;
     terminal.out(`${roles} left alone.`);
   }
-  if (!reply.dry_run && !reply.requires_confirmation) terminal.out(`${reply.enqueued} role deliveries are enqueued.`);
+  if (!reply.dry_run && (reply.enqueued > 0 || !reply.requires_confirmation)) {
+    terminal.out(`${reply.enqueued} role deliveries are enqueued.`);
+  }
 }
 
 /** `moddy sync`: gives every member the roles that they pay for. Returns 1 if nothing was done, such as without a confirmation. */
@@ -42,10 +49,13 @@ export async function runSync(
   if (options.json) terminal.out(JSON.stringify(reply));
   else if (reply.success || reply.requires_confirmation) printReply(context, reply);
   if (reply.requires_confirmation) {
-    terminal.err(
-      `${reply.dry_run ? "This would require" : "This requires"} confirmation: too many of the members who have a role would lose it.`,
-    );
+    const why = REASONS[reply.waits_for === "first_removal" ? "first_removal" : "share"];
+    terminal.err(`${reply.dry_run ? "This would require" : "This requires"} confirmation: ${why}`);
     terminal.err("Check the database first. If the removals are right, run this again with --confirm-removals.");
+  } else if (reply.waits_for === "import" && !options.json) {
+    terminal.err(
+      "No role is taken before all earlier subscriptions are read from Stripe: see `moddy import --status`.",
+    );
   } else if (!reply.success) terminal.err(reply.message);
   return reply.success ? 0 : 1;
 }

@@ -104,6 +104,7 @@ t.test("queue: stuck only if a delivery is long overdue and no worker sends", as
           serverVersion: "18",
           migrations: [],
           queue: { ...idle, ...state },
+          import: undefined,
         }),
       }),
     );
@@ -120,7 +121,13 @@ t.test("migrations: none, some, all, and those of the other service", async (t) 
   const run = (applied: readonly string[]) =>
     migrations.run(
       checkContext({
-        inspectDatabase: async () => ({ kind: "open", serverVersion: "18", migrations: applied, queue: undefined }),
+        inspectDatabase: async () => ({
+          kind: "open",
+          serverVersion: "18",
+          migrations: applied,
+          queue: undefined,
+          import: undefined,
+        }),
       }),
     );
   const { bot, backend } = NEEDED_MIGRATIONS;

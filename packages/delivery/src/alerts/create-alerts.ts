@@ -14,11 +14,13 @@ export interface Alert {
   readonly dead: readonly { readonly operation: string; readonly outcome: Outcome; readonly count: number }[];
   /** The age of the oldest pending delivery, if it is above the limit. */
   readonly oldest_pending_seconds: number | null;
-  /** The reconciliation would remove too many roles: it changed nothing and waits for a person to confirm. */
+  /** The reconciliation would remove too many roles, or roles for the first time: it removed none and waits for a person to confirm. */
   readonly reconcile_requires_confirmation?: {
     readonly members: number;
     readonly would_add: number;
     readonly would_remove: number;
+    /** Too many removals, or the first ones of all. */
+    readonly reason: "first_removal" | "share";
   };
   /** Customers who have paid for a plan for a day, of whom no Discord user is known, and whom no alert named before. */
   readonly unlinked_payments?: { readonly count: number; readonly oldest_seconds: number };

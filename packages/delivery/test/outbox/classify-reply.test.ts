@@ -62,7 +62,8 @@ t.test(
     t.equal(ofRoles("Role not found (1100000000000000011)"), "unknown_role");
     t.equal(ofRoles("Role too high"), "role_too_high");
     t.equal(ofRoles("user not found in cache"), undefined, "more words may mean something else");
-    t.equal(ofRoles(""), undefined);
+    for (const message of ["", "constructor", "?".repeat(1000), `Role not found${" and so on".repeat(30)}`])
+      t.equal(ofRoles(message), undefined, message);
     const early = classifyReply(rolesUpdate, { success: false, message: "Bot not ready", roles_updated: false });
     t.match(early, { outcome: "bot_not_ready", waitsForPeer: true, detail: /without an outcome/ });
   },

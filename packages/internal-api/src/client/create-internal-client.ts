@@ -9,7 +9,7 @@ import type { Route } from "./describe-failure.ts";
 import { failCall } from "./fail-call.ts";
 import { createClientMetrics } from "./metrics.ts";
 import { prepareCall } from "./prepare-call.ts";
-import { readAnswer } from "./read-answer.ts";
+import { readAnswer, refusesSecret } from "./read-answer.ts";
 import { createRetryBudget, DEFAULT_RETRIES, pauseBefore, shouldRetry } from "./retries.ts";
 import { type Answer, type OutgoingCall, send } from "./send.ts";
 import type { CallOptions, InternalClient, InternalClientOptions } from "./types.ts";
@@ -30,7 +30,7 @@ export function createInternalClient<Ops extends Operations>(options: InternalCl
   async function sendOnce(call: OutgoingCall, signal: AbortSignal): Promise<Answer> {
     const secret = secrets.pick();
     const answer = await send(pool, call, { secret, signWith: secrets.all, timeMs: now(), signal });
-    const other = answer.status === 403 ? secrets.other(secret) : undefined;
+    const other = refusesSecret(answer) ? secrets.other(secret) : undefined;
     if (other === undefined) return answer;
     return await send(pool, call, { secret: other, signWith: secrets.all, timeMs: now(), signal });
   }

@@ -31,6 +31,11 @@ function httpErrorFrom(answer: Answer, route: Route): HttpError {
   });
 }
 
+/** Whether an answer refuses the secret. A 401 with our own error body is about the signature or the header. */
+export function refusesSecret({ status, text }: Pick<Answer, "status" | "text">): boolean {
+  return status === 403 || (status === 401 && readRefusal(parseJson(text)).body === undefined);
+}
+
 /** Reads the operation's reply. Throws `HttpError` for any status but 200, `InvalidReplyError` for a body that does not match. */
 export function readAnswer(operation: Operation, answer: Answer, route: Route): unknown {
   if (answer.status !== 200) throw httpErrorFrom(answer, route);

@@ -171,6 +171,26 @@ t.test("an error in FastAPI's form: its kind, and the names of fields alone", as
   t.match(await failureOf(clientOf(t, url).call("health", undefined, once)), { isForeign: false, fields: [] });
 });
 
+t.test("the previous secret is sent after any refusal of the first, a 401 of another service included", async (t) => {
+  const previousSecret = "the-secret-from-before-the-rotation-1";
+  const sent = async (...answers: Parameters<typeof startPeer>[1]) => {
+    const { url, got } = await startPeer(t, [...answers, answer(200, HEALTHY)]);
+    await clientOf(t, url, { previousSecret })
+      .call("health", undefined, once)
+      .catch(() => undefined);
+    return got.map(({ headers }) => headers.authorization?.replace("Bearer ", ""));
+  };
+  t.strictSame(await sent(answer(401, { detail: "Invalid token" })), [SECRET, previousSecret]);
+  t.strictSame(await sent(answer(403, { detail: "Not authenticated" })), [SECRET, previousSecret]);
+  t.strictSame(await sent(errorAnswer(403, "wrong_secret", false)), [SECRET, previousSecret]);
+  t.strictSame(
+    await sent(errorAnswer(401, "invalid_signature", false)),
+    [SECRET],
+    "that is not about the secret alone",
+  );
+  t.strictSame(await sent(answer(404, { detail: "Not Found" })), [SECRET]);
+});
+
 t.test("a null that does not fit counts as left out, and only such a one", async (t) => {
   const reply = { success: true, message: "OK", roles_updated: true };
   const request = { discord_id: DISCORD_ID, plan: "premium" };

@@ -65,7 +65,7 @@ export const sharedEnvironment = {
     section: "Logs and alerts",
     description:
       "Where the service sends alerts: dead deliveries, deliveries that wait too long, removals of roles that need " +
-      "confirmation. A POST of JSON, signed after Standard Webhooks. https, or http on this machine.",
+      "confirmation, payments that belong to no Discord user after a day. A POST of JSON, signed after Standard Webhooks. https, or http on this machine.",
   }),
   ALERT_WEBHOOK_SECRET: explain(secretVariable.optional(), {
     section: "Logs and alerts",

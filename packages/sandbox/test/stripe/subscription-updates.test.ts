@@ -191,3 +191,26 @@ test("a period ends on the last day of a shorter month", async (t) => {
     ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"],
   );
 });
+
+test("an invoice holds its first ten lines, and the others are listed", async (t) => {
+  const { stripe, buy, control } = await startStripe(t);
+  const { subscription } = await buy();
+  for (const price_id of [
+    "price_pro_monthly",
+    "price_premium_monthly",
+    "price_pro_monthly",
+    "price_premium_monthly",
+    "price_pro_monthly",
+  ]) {
+    await control(`/subscriptions/${subscription.id}/upgrade`, { price_id });
+  }
+  await control(`/subscriptions/${subscription.id}/renew`, {});
+  const { data } = await stripe.invoices.list({ subscription: subscription.id });
+  const [renewal, first] = data;
+  t.match(first?.lines, { has_more: false, data: { length: 1 } });
+  t.match(renewal?.lines, { has_more: true, data: { length: 10 } });
+  t.match(await stripe.invoices.retrieve(renewal?.id ?? ""), { lines: { has_more: true, data: { length: 10 } } });
+  const lines = await stripe.invoices.listLineItems(renewal?.id ?? "", { limit: 100 });
+  t.equal(lines.data.length, 11);
+  t.equal(lines.has_more, false);
+});

@@ -4,6 +4,7 @@ import { defineHealth } from "../shared/health.ts";
 import { eventNotify } from "./event-notify.ts";
 import { eventsList, eventsRetry, eventsShow } from "./events.ts";
 import { grantsCreate, grantsRevoke } from "./grants.ts";
+import { importStart, importStatus } from "./import.ts";
 import { subscriptionCancel, subscriptionInfo, subscriptionInvoices, subscriptionRefund } from "./subscription.ts";
 import { sync } from "./sync.ts";
 import { unlinkedList } from "./unlinked.ts";
@@ -29,5 +30,7 @@ export const backendOperations = {
   grantsCreate,
   grantsRevoke,
   sync,
+  importStart,
+  importStatus,
   ...defineDeliveries("backend"),
 };

@@ -18,7 +18,8 @@ export const sync = defineOperation({
   summary: "Reconciles every member's managed roles with what they pay for",
   description:
     "Compares the database with the roles in Discord. With `dry_run` it changes nothing and reports what it would do. A run that would " +
-    "remove more than the share RECONCILE_MAX_REMOVAL_SHARE of the held roles changes nothing until `confirm_removals`.",
+    "remove more than the share RECONCILE_MAX_REMOVAL_SHARE of the held roles changes nothing until `confirm_removals`. The first run " +
+    "that would remove any role waits for `confirm_removals` too. Before all earlier subscriptions are imported, no run removes a role.",
   request: z.object({
     dry_run: z.boolean().default(true),
     confirm_removals: z.boolean().default(false),
@@ -27,9 +28,14 @@ export const sync = defineOperation({
     success: z.boolean(),
     message: z.string(),
     dry_run: z.boolean(),
-    requires_confirmation: z
-      .boolean()
-      .describe("Whether so many roles would be removed that nothing changes without `confirm_removals`."),
+    requires_confirmation: z.boolean().describe("Whether no role is removed without `confirm_removals`."),
+    waits_for: z
+      .enum(["import", "first_removal", "share"])
+      .nullable()
+      .optional()
+      .describe(
+        "What the removals wait for: the end of the first import; a person, since nobody has confirmed any removal yet; or a person, since there are too many.",
+      ),
     members: z.int().nonnegative().describe("How many members it compared."),
     would_add: z.int().nonnegative().describe("Roles that members pay for and do not hold."),
     would_remove: z

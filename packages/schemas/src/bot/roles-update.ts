@@ -26,7 +26,7 @@ export const rolesUpdate = defineOperation({
     "lists, the bot adds and removes exactly those managed roles. It never touches a role that no plan names, and it takes " +
     'a managed role away only if it gave it itself, unless the plan catalogue says `"managed_roles": "strict"`. ' +
     "Our backend always sends `plan`, both lists and `version`: then the bot's catalogue decides if it names the plan, and the " +
-    "lists are for a bot without a catalogue. " +
+    "lists are for a bot without a catalogue; an empty list asks for nothing. " +
     "`roles_updated` is true only after the bot read the member again and saw these roles.",
   request: z.object({
     discord_id: snowflake,

@@ -1,28 +1,20 @@
-import { type backendOperations, FREE_PLAN, type ReplyOf } from "@moddy/schemas";
+import { FREE_PLAN } from "@moddy/schemas";
 import { type JobKind, UNTIL_NEXT_TIME } from "@moddy/service";
 import type { Dependencies } from "../../dependencies.ts";
 import { decideEntitlement } from "../../entitlement/decide-entitlement.ts";
 import { compareRoles, type RoleComparison } from "../../roles/compare-roles.ts";
-import { needsConfirmation } from "../../roles/needs-confirmation.ts";
+import { type WaitsFor, whatWaits } from "../../roles/what-waits.ts";
 import { readAllGivenRoles } from "../../store/given-roles.ts";
+import { hasReached, reachMilestone } from "../../store/milestones.ts";
 import { readAllFacts } from "../../store/read-facts.ts";
+import { describeReconciliation, type SyncReply, WAITS } from "./describe-reconciliation.ts";
 import { listGuild } from "./list-guild.ts";
 import type { ResendRoles } from "./resend-roles.ts";
 
-type Reply = ReplyOf<typeof backendOperations.sync>;
-
 /** The dependencies that a reconciliation uses. */
 export type ReconcileNeeds =
-  | "config"
-  | "db"
-  | "peer"
-  | "plans"
-  | "policy"
-  | "isStrict"
-  | "sendAlert"
-  | "step"
-  | "now"
-  | "logger";
+  | ("config" | "db" | "peer" | "plans" | "policy" | "firstImport" | "isStrict")
+  | ("sendAlert" | "step" | "now" | "logger");
 
 /** What a reconciliation is made of. */
 export interface ReconcileDeps extends Pick<Dependencies, ReconcileNeeds> {
@@ -39,29 +31,7 @@ export interface ReconcileOptions {
 }
 
 /** Compares the roles in Discord with the entitlements and has the roles sent again of every user who differs. */
-export type ReconcileRoles = (options: ReconcileOptions) => Promise<Reply>;
-
-const SHOWN = 100;
-
-function describe(comparison: RoleComparison, dryRun: boolean, requiresConfirmation: boolean): Reply {
-  const { members, wouldAdd, wouldRemove, kept, differences } = comparison;
-  const leftAlone = kept === 0 ? "" : ` ${kept} given by hand ${kept === 1 ? "is" : "are"} left alone.`;
-  const plain = `${dryRun ? "Would add" : "Adding"} ${wouldAdd}, ${dryRun ? "remove" : "removing"} ${wouldRemove}.${leftAlone}`;
-  const stopped = `Stopped: it would add ${wouldAdd}, remove ${wouldRemove}. Look at the database, then confirm the removals.`;
-  const isStopped = requiresConfirmation && !dryRun;
-  return {
-    success: !isStopped,
-    message: isStopped ? stopped : plain,
-    dry_run: dryRun,
-    requires_confirmation: requiresConfirmation,
-    members,
-    would_add: wouldAdd,
-    would_remove: wouldRemove,
-    kept,
-    enqueued: dryRun || isStopped ? 0 : differences.length,
-    differences: differences.slice(0, SHOWN),
-  };
-}
+export type ReconcileRoles = (options: ReconcileOptions) => Promise<SyncReply>;
 
 /** Decides every user's plan anew: then a changed plan catalogue, too, needs confirmation before it removes many roles. */
 async function decidePlans({ db, plans, policy, now }: ReconcileDeps): Promise<Map<string, string>> {
@@ -72,12 +42,16 @@ async function decidePlans({ db, plans, policy, now }: ReconcileDeps): Promise<M
   );
 }
 
-async function reportStop({ sendAlert, logger }: ReconcileDeps, comparison: RoleComparison): Promise<void> {
+async function reportStop(
+  { sendAlert, logger }: ReconcileDeps,
+  comparison: RoleComparison,
+  reason: Exclude<WaitsFor, "import">,
+): Promise<void> {
   const { members, wouldAdd: would_add, wouldRemove: would_remove } = comparison;
-  const facts = { members, would_add, would_remove };
+  const facts = { members, would_add, would_remove, reason };
   logger.error(
     { event: "reconcile_requires_confirmation", ...facts },
-    "The reconciliation would remove too many roles, so it stopped; confirm the removals with `moddy sync`",
+    `The reconciliation takes no roles: confirm the removals with \`moddy sync\`. ${WAITS[reason]}`,
   );
   await sendAlert?.({
     service: "backend",
@@ -85,6 +59,41 @@ async function reportStop({ sendAlert, logger }: ReconcileDeps, comparison: Role
     oldest_pending_seconds: null,
     reconcile_requires_confirmation: facts,
   }).catch((err: unknown) => logger.warn({ err, event: "alert_failed" }, "An alert was not sent"));
+}
+
+/** What the removals wait for. */
+async function findObstacle(
+  { db, config, firstImport }: ReconcileDeps,
+  comparison: RoleComparison,
+  { payingUsers, confirmed }: { payingUsers: number; confirmed: boolean },
+): Promise<WaitsFor | undefined> {
+  return whatWaits(comparison, {
+    importEnded: await firstImport.hasEnded(db),
+    everConfirmed: await hasReached(db, "first_removal"),
+    confirmed,
+    payingUsers,
+    maxShare: config.RECONCILE_MAX_REMOVAL_SHARE,
+  });
+}
+
+/** Has the roles sent again. While removals wait for anything but too many of them, those who lack roles get them. */
+async function resend(
+  deps: ReconcileDeps,
+  { differences, wouldRemove, wouldAdd: add, members }: RoleComparison,
+  waitsFor: WaitsFor | undefined,
+): Promise<number> {
+  if (waitsFor === "share") return 0;
+  const addsOnly = waitsFor !== undefined;
+  const concerned = addsOnly ? differences.filter(({ add_roles }) => add_roles.length > 0) : differences;
+  // Recorded first: what a person has confirmed counts also when the process dies on the way.
+  if (!addsOnly && wouldRemove > 0) await reachMilestone(deps.db, "first_removal", new Date(deps.now()));
+  await deps.resendRoles(
+    concerned.map(({ discord_id }) => discord_id),
+    { addsOnly },
+  );
+  const remove = addsOnly ? 0 : wouldRemove;
+  deps.logger.info({ event: "reconcile_finished", members, add, remove }, "The roles of all members were compared");
+  return concerned.length;
 }
 
 /** Makes the reconciliation. */
@@ -96,16 +105,12 @@ export function createReconcileRoles(deps: ReconcileDeps): ReconcileRoles {
     const isStrict = guild.isStrict ?? deps.isStrict;
     const comparison = compareRoles({ ...guild, isStrict }, plansOfUsers, deps.plans, await readAllGivenRoles(deps.db));
     await deps.step("reconcile.compared");
-    const paying = [...plansOfUsers.values()].filter((plan) => plan !== FREE_PLAN).length;
-    const requiresConfirmation =
-      !confirmRemovals && needsConfirmation(comparison, paying, deps.config.RECONCILE_MAX_REMOVAL_SHARE);
-    if (requiresConfirmation && !dryRun) await reportStop(deps, comparison);
-    if (!requiresConfirmation && !dryRun) {
-      const { wouldAdd: add, wouldRemove: remove, members } = comparison;
-      await deps.resendRoles(comparison.differences.map(({ discord_id }) => discord_id));
-      deps.logger.info({ event: "reconcile_finished", members, add, remove }, "The roles of all members were compared");
-    }
-    return describe(comparison, dryRun, requiresConfirmation);
+    const payingUsers = [...plansOfUsers.values()].filter((plan) => plan !== FREE_PLAN).length;
+    const waitsFor = await findObstacle(deps, comparison, { payingUsers, confirmed: confirmRemovals });
+    if (dryRun) return describeReconciliation(comparison, { dryRun, waitsFor, enqueued: 0 });
+    if (waitsFor === "first_removal" || waitsFor === "share") await reportStop(deps, comparison, waitsFor);
+    const enqueued = await resend(deps, comparison, waitsFor);
+    return describeReconciliation(comparison, { dryRun, waitsFor, enqueued });
   };
 }
 

@@ -8,19 +8,21 @@ const RESEND_QUEUE = "roles-resend";
 /** A job of the queue. */
 interface ResendJob {
   readonly discord_id: string;
+  /** Whether no role is taken. */
+  readonly adds_only?: boolean;
 }
 
 /** Has the roles of these users sent again, spread over time. */
-export type ResendRoles = (discordIds: readonly string[]) => Promise<void>;
+export type ResendRoles = (discordIds: readonly string[], options: { addsOnly: boolean }) => Promise<void>;
 
 /** How many users' roles are sent again in a second: few, so that purchases need not wait. */
 const RESENT_PER_SECOND = 10;
 
 /** Makes the sender. */
 export function createResendRoles(boss: Pick<PgBoss, "insert">): ResendRoles {
-  return async (discordIds) => {
+  return async (discordIds, { addsOnly }) => {
     const jobs = discordIds.map((discord_id, index) => ({
-      data: { discord_id } satisfies ResendJob,
+      data: { discord_id, adds_only: addsOnly } satisfies ResendJob,
       singletonKey: discord_id,
       startAfter: Math.floor(index / RESENT_PER_SECOND),
     }));
@@ -39,7 +41,9 @@ export function createResendJob({ transact, refreshEntitlement }: Pick<Dependenc
     retry: UNTIL_DONE,
     expireInSeconds: 120,
     workers: 2,
-    run: ({ discord_id }) =>
-      transact((trx, afterCommit) => refreshEntitlement(trx, afterCommit, discord_id, { resend: "everyone" })),
+    run: ({ discord_id, adds_only: addsOnly = false }) =>
+      transact((trx, afterCommit) =>
+        refreshEntitlement(trx, afterCommit, discord_id, { resend: "everyone", addsOnly }),
+      ),
   };
 }

@@ -5,7 +5,9 @@ import { createUserLink } from "./link.ts";
 import { createUserLinkToken } from "./link-token.ts";
 import { createUserUnlink } from "./unlink.ts";
 
-type Needs = "db" | "transact" | "stripe" | "applyAccount" | "refreshEntitlement" | "checkoutTrust" | "step" | "now";
+type Needs =
+  | ("db" | "transact" | "stripe" | "applyAccount" | "refreshEntitlement")
+  | ("checkoutTrust" | "firstImport" | "step" | "now");
 
 /** Accounts, and which Discord user they are linked to. */
 export const user = {

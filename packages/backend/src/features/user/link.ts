@@ -9,7 +9,7 @@ const UNKNOWN = { success: false, message: "Stripe knows no such customer.", lin
 
 /** Answers `user_link`: reads what the customer pays for from Stripe, and links the customer to the Discord user. */
 export function createUserLink(
-  deps: Pick<Dependencies, "db" | "transact" | "stripe" | "applyAccount" | "step">,
+  deps: Pick<Dependencies, "db" | "transact" | "stripe" | "applyAccount" | "firstImport" | "step">,
 ): Handler<typeof backendOperations.userLink> {
   return async ({ customer_id, discord_id }) => {
     const fetchSeq = await nextFetchSeq(deps.db);
@@ -19,6 +19,10 @@ export function createUserLink(
     const reading = { fetchSeq, account: answer.value, charge: null, checkoutLink: null, linkTo: discord_id };
     const applied = await deps.transact((trx, afterCommit) => deps.applyAccount(trx, afterCommit, reading));
     const previous = applied.previousDiscordId === discord_id ? null : applied.previousDiscordId;
-    return { success: true, message: "Linked.", linked: true, previous_discord_id: previous };
+    const waits = previous !== null && !(await deps.firstImport.hasEnded(deps.db));
+    const message = waits
+      ? "Linked. The previous user's roles are taken when the import of earlier subscriptions has ended."
+      : "Linked.";
+    return { success: true, message, linked: true, previous_discord_id: previous };
   };
 }

@@ -5,7 +5,7 @@ import { unlinkUser } from "../../store/users.ts";
 
 /** Answers `user_unlink`. The roles go without a message, since the subscription goes on. */
 export function createUserUnlink(
-  deps: Pick<Dependencies, "transact" | "refreshEntitlement" | "now">,
+  deps: Pick<Dependencies, "db" | "transact" | "refreshEntitlement" | "firstImport" | "now">,
 ): Handler<typeof backendOperations.userUnlink> {
   return async ({ discord_id }) => {
     const unlinked = await deps.transact(async (trx, afterCommit) => {
@@ -13,7 +13,10 @@ export function createUserUnlink(
       if (found) await deps.refreshEntitlement(trx, afterCommit, discord_id, { notify: false });
       return found;
     });
-    const message = unlinked ? "Unlinked." : "No account is linked to this user.";
-    return { success: unlinked, message, unlinked };
+    if (!unlinked) return { success: false, message: "No account is linked to this user.", unlinked };
+    const message = (await deps.firstImport.hasEnded(deps.db))
+      ? "Unlinked."
+      : "Unlinked. The roles are taken when the import of earlier subscriptions has ended.";
+    return { success: true, message, unlinked };
   };
 }

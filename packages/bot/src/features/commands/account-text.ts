@@ -29,6 +29,11 @@ export function noBackendText(kind: FailureKind): string {
 /** What `/sync` answers. */
 export const SYNC_TEXT = "I'm checking your subscription; your roles will be up to date in a moment.";
 
+/** The answer to a user who uses a command too often; `allowedAt` in ms since 1970. */
+export function tooOftenText(command: string, allowedAt: number): string {
+  return `You have just used /${command} several times. You can use it again <t:${Math.ceil(allowedAt / 1000)}:R>.`;
+}
+
 function subscriptionText({ subscription_type: type, ...subscription }: Subscription): string {
   const { status, amount, currency, current_period_end: end } = subscription;
   const day = `<t:${Math.floor(Date.parse(end) / 1000)}:D>`;

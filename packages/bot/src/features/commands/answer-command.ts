@@ -2,7 +2,8 @@ import { failureKind, InternalApiError, type InternalClient } from "@moddy/inter
 import type { backendOperations } from "@moddy/schemas";
 import type { Logger } from "pino";
 import type { CommandsApi } from "../../discord/commands-api.ts";
-import { accountText, noBackendText, SYNC_TEXT } from "./account-text.ts";
+import { accountText, noBackendText, SYNC_TEXT, tooOftenText } from "./account-text.ts";
+import type { CoolDown } from "./cool-down.ts";
 import type { CommandName } from "./definitions.ts";
 import type { DescribeRoles } from "./describe-roles.ts";
 import type { UsedCommand } from "./read-command.ts";
@@ -13,6 +14,7 @@ export interface AnswerCommandOptions {
   readonly backend: InternalClient<typeof backendOperations>;
   readonly commandsApi: CommandsApi;
   readonly describeRoles: DescribeRoles;
+  readonly coolDown: CoolDown;
   readonly logger: Logger;
 }
 
@@ -30,7 +32,10 @@ export async function answerCommand(options: AnswerCommandOptions, command: Offe
   if (!answered.ok) warn(answered.failure.code, "A command was not answered");
 }
 
-async function textFor(options: AnswerCommandOptions, { name, discordId, memberId }: OfferedCommand): Promise<string> {
+async function textFor(options: AnswerCommandOptions, command: OfferedCommand): Promise<string> {
+  const { name, discordId, memberId } = command;
+  const allowedAt = options.coolDown(command);
+  if (allowedAt !== undefined) return tooOftenText(name, allowedAt);
   if (name === "sync") return SYNC_TEXT;
   if (name === "roles") return await options.describeRoles(memberId ?? discordId);
   return await describeAccount(options, discordId);

@@ -32,9 +32,9 @@ function chosenMember({ data }: APIApplicationCommandInteraction): string | unde
   return data.options?.find((option) => option.type === ApplicationCommandOptionType.User)?.value;
 }
 
-/** What the backend is told of it; after `/sync` it sends the user's roles again. */
-export function backendEventsOf({ name: command, discordId }: UsedCommand): BackendEvent[] {
+/** What the backend is told of it; after `/sync` it sends the user's roles again, unless the user has to wait. */
+export function backendEventsOf({ name: command, discordId }: UsedCommand, mustWait: boolean): BackendEvent[] {
   const used: BackendEvent = { event_type: "command_used", discord_id: discordId, metadata: { command } };
-  if (command !== "sync") return [used];
+  if (command !== "sync" || mustWait) return [used];
   return [used, { event_type: "role_updated", discord_id: discordId, metadata: { reason: "sync_command" } }];
 }

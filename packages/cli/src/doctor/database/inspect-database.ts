@@ -13,6 +13,19 @@ export interface QueueState {
   readonly working: boolean;
 }
 
+/** The state of the import of Stripe's subscriptions that began last. Times are in seconds. */
+export interface ImportState {
+  /** Whether one has ended: until then nobody loses a role. */
+  readonly firstEnded: boolean;
+  /** Null before one began. */
+  readonly phase: "subscriptions" | "payments" | "customers" | "finished" | null;
+  readonly subscriptions: number;
+  readonly customersLeft: number;
+  readonly unreadable: number;
+  readonly idleSeconds: number;
+  readonly failure: string | null;
+}
+
 /** The customers who pay for a plan and whose Discord user is not known. */
 export interface UnlinkedState {
   readonly count: number;
@@ -27,6 +40,8 @@ export type DatabaseState =
       readonly serverVersion: string;
       readonly migrations: readonly string[];
       readonly queue: QueueState | undefined;
+      /** Undefined in the bot's database. */
+      readonly import?: ImportState | undefined;
       readonly unlinked?: UnlinkedState | undefined;
     };
 
@@ -46,6 +61,16 @@ const QUEUE = `select
       as "oldestPendingSeconds",
     coalesce((select extract(epoch from now() - min(next_attempt_at)) from delivery_queues), 0)::float8 as "overdueSeconds",
     exists (select from delivery_queues where claimed_until > now()) as "working"`;
+
+const IMPORT = `select
+    exists (select from milestones where name = 'first_import') as "firstEnded",
+    (select phase from imports order by id desc limit 1) as "phase",
+    coalesce((select subscriptions from imports order by id desc limit 1), 0) as "subscriptions",
+    (select count(distinct (import_id, customer_id)) from imported_subscriptions)::int as "customersLeft",
+    coalesce((select unreadable from imports order by id desc limit 1), 0) as "unreadable",
+    coalesce((select extract(epoch from now() - progress_at) from imports order by id desc limit 1), 0)::float8
+      as "idleSeconds",
+    (select failure from imports order by id desc limit 1) as "failure"`;
 
 // The backend lists the same: packages/backend/src/store/unlinked.ts.
 const UNLINKED = `select count(distinct customers.id)::int as "count",
@@ -81,7 +106,9 @@ export async function inspectDatabase(url: string, plans: readonly Plan[]): Prom
       const queue = await readOne<QueueState>(client, QUEUE, []);
       const prices = plans.flatMap(({ price_ids }) => price_ids);
       const unlinked = await readOne<UnlinkedState>(client, UNLINKED, [prices]);
-      return { kind: "open", serverVersion: rows[0]?.server_version ?? "", migrations, queue, unlinked };
+      const imported = await readOne<ImportState>(client, IMPORT, []);
+      const serverVersion = rows[0]?.server_version ?? "";
+      return { kind: "open", serverVersion, migrations, queue, unlinked, import: imported };
     });
   } catch (error) {
     return { kind: "failed", code: codeOf(error) };

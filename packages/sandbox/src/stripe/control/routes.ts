@@ -6,6 +6,7 @@ import type { Ids } from "../core/operation.ts";
 import type { StripeState } from "../state.ts";
 import { checkoutCommands } from "./checkout.ts";
 import type { Command } from "./command.ts";
+import { pastSubscriberCommands } from "./past-subscribers.ts";
 import { paymentLinkCommands } from "./payment-links.ts";
 import { paymentCommands } from "./payments.ts";
 import { readCommands } from "./read.ts";
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   ...checkoutCommands,
   ...paymentLinkCommands,
   ...subscriptionCommands,
+  ...pastSubscriberCommands,
   ...paymentCommands,
   ...settingCommands,
   ...webhookCommands,

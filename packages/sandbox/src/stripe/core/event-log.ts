@@ -15,6 +15,8 @@ export interface EventLog {
   withRequest<T>(request: EventRequest, run: () => T): T;
   /** Stores the events of `run` after it has ended: those of the given types first, in the order of `types`. */
   emitFirst<T>(types: readonly string[], run: () => T): T;
+  /** Stores no events of `run`, as if they were too old. */
+  mute<T>(run: () => T): T;
 }
 
 export interface EventLogOptions {
@@ -78,6 +80,15 @@ export function createEventLog({ clock, makeId, apiVersion, onEvent }: EventLogO
         return run();
       } finally {
         request = outer;
+      }
+    },
+    mute(run) {
+      const outer = buffered;
+      buffered = [];
+      try {
+        return run();
+      } finally {
+        buffered = outer;
       }
     },
     emitFirst(types, run) {
