@@ -89,17 +89,10 @@ export function createRefreshEntitlement(deps: {
     const sendsRoles = (changed && isNew) || resend === "everyone" || (resend === "paying" && plan !== FREE_PLAN);
     const version = sendsRoles ? nextVersion(Number(before.version), at) : Number(before.version);
     await writeEntitlement(trx, before, { ...after, version }, new Date(at));
-<<<<<<< HEAD
-    if (adopt) await adoptRolesOf(trx, discordId, plans, plan);
-    if (sendsRoles) await deliveries.sendRoles(trx, { discordId, plan, version });
-    const describe = (told: string) => describeBackground(facts.subscriptions, { after, told }, deps, at);
-    await tellUser(trx, { before, after, at, notify, describe });
-=======
     if (adopt && (changed || !mayTake)) await adoptRolesOf(trx, discordId, plans, plan);
     if (sendsRoles) await deliveries.sendRoles(trx, { discordId, plan, version, addsOnly: addsOnly || !mayTake });
-    const describe = (told: string) => describeBackground(facts.subscriptions, after, told, plans);
+    const describe = (told: string) => describeBackground(facts.subscriptions, { after, told }, deps, at);
     await tellUser(trx, { before, after, at, notify: notify && (isNew || isWaiting(before)), describe });
->>>>>>> main
     if (changed) {
       const changedTo = { plan, version, ...(subscriptionId && { subscription_id: subscriptionId }) };
       afterCommit(() => logger.info({ event: "entitlement_changed", ...changedTo }, "An entitlement changed"));
