@@ -112,6 +112,13 @@ export const METRICS: readonly DocumentedMetric[] = [
     about: "Stored events of Stripe that are not processed yet",
   },
   {
+    name: "moddy_stripe_events_set_aside",
+    kind: "gauge",
+    of: ["backend"],
+    labels: ["reason"],
+    about: "Events of Stripe of the last 30 days that ended without being processed, by reason",
+  },
+  {
     name: "moddy_unlinked_payments",
     kind: "gauge",
     of: ["backend"],

@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from "node:net";
-import { backendOperations, botOperations, customerId, snowflake } from "@moddy/schemas";
+import { backendOperations, botOperations, customerId, eventId, snowflake } from "@moddy/schemas";
 import { InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { parseHttpOrigin } from "./pair/parse-origin.ts";
@@ -74,6 +74,16 @@ export function parseCustomerId(text: string): string {
 export function parseDeliveryId(text: string): string {
   if (!z.uuid().safeParse(text).success) {
     throw new InvalidArgumentError("A delivery's id is a UUID: `moddy deliveries list` shows them.");
+  }
+  return text;
+}
+
+/** Reads the id of one of Stripe's events. */
+export function parseEventId(text: string): string {
+  if (!eventId.safeParse(text).success) {
+    throw new InvalidArgumentError(
+      "An event's id is like evt_1NG8Du2eZvKYlo2CUI79vXWy: `moddy events list` shows them.",
+    );
   }
   return text;
 }

@@ -2,6 +2,7 @@ import { Command, Help, type Option } from "commander";
 import type { CliContext } from "./context.ts";
 import { deliveriesCommand } from "./deliveries/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
+import { eventsCommand } from "./events/command.ts";
 import { firewallCommand } from "./firewall/command.ts";
 import { importCommand } from "./import/command.ts";
 import { inviteCommand } from "./invite/command.ts";
@@ -21,6 +22,7 @@ const COMMANDS = [
   inviteCommand,
   secretCommand,
   deliveriesCommand,
+  eventsCommand,
   syncCommand,
   importCommand,
   linkCommand,

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sandboxStripeKey } from "@moddy/sandbox";
+import { Client } from "pg";
 import t from "tap";
 import { freePorts } from "../../support/free-ports.ts";
 import { runDoctor, runModdy } from "../../support/run-moddy.ts";
@@ -120,6 +121,25 @@ t.test("the doctor names what is wrong in Stripe", async (t) => {
       pair.environments.backend,
     );
     price.active = true;
+  });
+
+  await t.test("events that could not be processed, or wait for a long time", async (t) => {
+    const db = new Client({ connectionString: pair.environments.backend["DATABASE_URL"] });
+    await db.connect();
+    t.teardown(() => db.end());
+    const add = (id: string, received: string, ended: string) =>
+      db.query(`insert into stripe_events (id, type, created, payload, received_at, processed_at, result, reason)
+        values ('${id}', 'invoice.paid', now(), '{"data": {"object": {}}}', ${received}, ${ended})`);
+    await add("evt_waiting", "now() - interval '2 hours'", "null, null, null");
+    expectWarning(t, "stripe_events_waiting", await runDoctor("backend", pair.environments.backend));
+    await add("evt_gone", "now()", "now(), 'unreadable', 'object_missing'");
+    await add("evt_connect", "now()", "now(), 'ignored', 'other_account'");
+    await add("evt_long_ago", "now() - interval '31 days'", "now(), 'unreadable', 'refused'");
+    const run = await runDoctor("backend", pair.environments.backend);
+    expectWarning(t, "stripe_events_set_aside", run);
+    const found = run.report.checks.find(({ code }) => code === "stripe_events_set_aside")?.found;
+    t.equal(found, "1 of the last 30 days could not be processed: object_missing 1");
+    await db.query("delete from stripe_events where id in ('evt_waiting', 'evt_gone', 'evt_connect', 'evt_long_ago')");
   });
 
   await t.test("somebody pays and has no Discord user", async (t) => {

@@ -98,8 +98,17 @@ export function backendCases({ buyer, nobody, customer, delivery }: Known): Case
     ],
     subscriptionInvoices: [
       [{ discord_id: buyer }, { success: true, invoices: [{ amount: 499, currency: "usd", status: "paid" }] }],
-      [{ discord_id: nobody }, { success: false, invoices: [] }],
+      [{ discord_id: nobody }, { success: true, invoices: [] }],
     ],
+    eventsList: [
+      [
+        { type: "invoice.paid", limit: 1 },
+        { success: true, events: [{ type: "invoice.paid" }] },
+      ],
+      [{ result: "unreadable" }, { events: [], next: null }],
+    ],
+    eventsShow: [[{ event_id: "evt_nobody" }, { event: null }]],
+    eventsRetry: [[{ event_id: "evt_nobody" }, { count: 0 }]],
     grantsCreate: [
       [
         { discord_id: buyer, plan: "premium" },

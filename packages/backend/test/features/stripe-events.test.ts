@@ -68,6 +68,7 @@ t.test("Stripe's events become roles and messages", async (t) => {
       "roles free",
       "subscription_cancelled premium",
     ]);
+    t.match(around.bot.calls.at(-1)?.request, { metadata: { change: "refunded" } });
   });
 
   await t.test("a dispute takes the plan; a won one brings it back, a lost one does not", async (t) => {
@@ -76,6 +77,7 @@ t.test("Stripe's events become roles and messages", async (t) => {
       const { charge } = await buy(around, person);
       const gone = await reportsAfter(around, person, `/charges/${charge.id}/dispute`);
       t.same(gone, ["roles free", "subscription_cancelled premium"]);
+      t.match(around.bot.calls.at(-1)?.request, { metadata: { change: "disputed" } });
       const [dispute] = around.sandbox.stripe.disputes.newestFirst();
       const then = await reportsAfter(around, person, `/disputes/${dispute?.id}/close`, { outcome });
       t.same(then, outcome === "won" ? ["roles premium", "subscription_created premium"] : []);

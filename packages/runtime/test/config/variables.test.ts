@@ -6,6 +6,7 @@ import {
   logLevelVariable,
   numberVariable,
   portVariable,
+  secondsListVariable,
   snowflakeVariable,
   textVariable,
   urlVariable,
@@ -142,4 +143,13 @@ t.test("the log levels are pino's", async (t) => {
   for (const level of ["trace", "debug", "info", "warn", "error", "fatal"])
     t.equal(logLevelVariable.parse(level), level);
   for (const level of ["silent", "INFO", ""]) t.notOk(logLevelVariable.safeParse(level).success);
+});
+
+t.test("a list of seconds is one to so many whole numbers", async (t) => {
+  const pauses = secondsListVariable({ max: 900, most: 4 });
+  t.same(pauses.parse("0,10, 60,900"), [0, 10, 60, 900]);
+  t.same(pauses.parse("0"), [0]);
+  for (const value of ["", ",", "0,", "1.5", "-1", "901", "ten", "0;10", "0,1,2,3,4", "1e2"]) {
+    t.match(pauses.safeParse(value).error?.issues, [{ message: /1 to 4 whole numbers from 0 to 900/ }], value);
+  }
 });

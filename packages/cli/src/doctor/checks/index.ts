@@ -20,6 +20,7 @@ import { peerHealth } from "./peer-health.ts";
 import { peerName } from "./peer-name.ts";
 import { queue } from "./queue.ts";
 import { secret } from "./secret.ts";
+import { stripeEvents } from "./stripe-events.ts";
 import { stripeImport } from "./stripe-import.ts";
 import { stripeKey } from "./stripe-key.ts";
 import { stripePrices } from "./stripe-prices.ts";
@@ -42,7 +43,7 @@ const DISCORD = [
   discordRoles,
   givenRoles,
 ];
-const STRIPE = [stripeKey, stripeWebhook, stripePrices, stripeImport, unlinked];
+const STRIPE = [stripeKey, stripeWebhook, stripePrices, stripeImport, stripeEvents, unlinked];
 
 /** The checks after that, in order: the pair, the database, Discord or Stripe, and last the peer's health. */
 export const CHECKS: Readonly<Record<ServiceName, readonly Check[]>> = {

@@ -1,5 +1,6 @@
 import type { Plan } from "@moddy/schemas";
 import { type Client, DatabaseError } from "pg";
+import { type EventsState, readEvents } from "./read-events.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** The state of a service's deliveries. Times are in seconds. */
@@ -40,6 +41,7 @@ export type DatabaseState =
       readonly serverVersion: string;
       readonly migrations: readonly string[];
       readonly queue: QueueState | undefined;
+      readonly events?: EventsState | undefined;
       /** Undefined in the bot's database. */
       readonly import?: ImportState | undefined;
       readonly unlinked?: UnlinkedState | undefined;
@@ -81,10 +83,14 @@ const UNLINKED = `select count(distinct customers.id)::int as "count",
   where users.discord_id is null and customers.deleted_at is null
     and subscriptions.status in ('active', 'trialing', 'past_due') and subscriptions.price_ids && $1::text[]`;
 
-/** Undefined if the tables are not those of this version: the check of the migrations reports that. */
 async function readOne<Row extends object>(client: Client, text: string, values: unknown[]): Promise<Row | undefined> {
+  return (await client.query<Row>(text, values)).rows[0];
+}
+
+/** Undefined if the tables are not those of this version: the check of the migrations reports that. */
+async function ifPresent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await client.query<Row>(text, values)).rows[0];
+    return await read();
   } catch (error) {
     if (error instanceof DatabaseError) return undefined;
     throw error;
@@ -103,12 +109,17 @@ export async function inspectDatabase(url: string, plans: readonly Plan[]): Prom
     return await withDatabase(url, async (client) => {
       const { rows } = await client.query<{ server_version: string }>("show server_version");
       const migrations = await readMigrations(client);
-      const queue = await readOne<QueueState>(client, QUEUE, []);
       const prices = plans.flatMap(({ price_ids }) => price_ids);
-      const unlinked = await readOne<UnlinkedState>(client, UNLINKED, [prices]);
-      const imported = await readOne<ImportState>(client, IMPORT, []);
       const serverVersion = rows[0]?.server_version ?? "";
-      return { kind: "open", serverVersion, migrations, queue, unlinked, import: imported };
+      return {
+        kind: "open",
+        serverVersion,
+        migrations,
+        queue: await ifPresent(() => readOne<QueueState>(client, QUEUE, [])),
+        unlinked: await ifPresent(() => readOne<UnlinkedState>(client, UNLINKED, [prices])),
+        import: await ifPresent(() => readOne<ImportState>(client, IMPORT, [])),
+        events: await ifPresent(() => readEvents(client)),
+      };
     });
   } catch (error) {
     return { kind: "failed", code: codeOf(error) };
