@@ -67,7 +67,10 @@ t.test("many changes become one message about the last state", async (t) => {
     const { subscription } = await buy(around, person);
     const path = `/subscriptions/${subscription.id}`;
     for (let toggle = 0; toggle < 30; toggle++) {
-      await around.control(toggle % 2 ? `${path}/uncancel` : `${path}/cancel`, toggle % 2 ? {} : { at_period_end: true });
+      await around.control(
+        toggle % 2 ? `${path}/uncancel` : `${path}/cancel`,
+        toggle % 2 ? {} : { at_period_end: true },
+      );
     }
     await around.control(`${path}/cancel`, { at_period_end: true });
     await around.settle();
