@@ -92,9 +92,20 @@ t.test("a bot that knows roles by lists and flags without outcomes", async (t) =
     t.same(await rolesOf(person), [PREMIUM]);
   });
 
-  await t.test("a sync says that it does not serve the list of members", async (t) => {
-    await t.rejects(pair.client.call("sync", {}, { retry: false }), /does not serve this operation.*BOT_INTERNAL_URL/);
-  });
+  await t.test(
+    "a sync says that it does not serve the list of members, and the hourly one does so without a failure",
+    async (t) => {
+      await t.rejects(
+        pair.client.call("sync", {}, { retry: false }),
+        /does not serve this operation.*BOT_INTERNAL_URL/,
+      );
+      await pair.backend.runJob("roles-reconcile");
+      t.match(
+        pair.log.filter(({ event }) => event === "reconcile_not_served"),
+        [{ reason: /does not serve this operation/ }],
+      );
+    },
+  );
 
   await t.test("a request that it refuses names the fields, and ends", async (t) => {
     const notify = bot.operations.get("/internal/notify");

@@ -27,7 +27,7 @@ async function subscribeAll(sandboxUrl: string): Promise<string[]> {
     discord_id,
     named_by: index % 2 === 0 ? "customer" : "subscription",
     price_id: index % 3 === 0 ? "price_premium_yearly" : "price_premium_monthly",
-    days_ago: index < OLD ? 31 + (index % 1_000) : index % 28,
+    days_ago: index < OLD ? 31 + (index % 1_000) : 1 + (index % 28),
   }));
   await control("POST", "/stripe/past-subscribers", { subscribers });
   return people;

@@ -26,7 +26,7 @@ function waiting({ statuses, prices }: PaidConditions) {
       date_trunc('milliseconds', greatest(customers.unlinked_since, subscriptions.created_at)) as since
     from customers join users on users.id = customers.user_id
       join subscriptions on subscriptions.customer_id = customers.id
-    where users.discord_id is null and customers.deleted_at is null
+    where users.discord_id is null
       and subscriptions.status = any(${statuses}::text[]) and subscriptions.price_ids && ${prices}::text[]
     order by customers.id, subscriptions.created_at`;
 }

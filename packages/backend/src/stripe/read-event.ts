@@ -34,9 +34,18 @@ const session = z.object({
   metadata: linkMetadata,
 });
 
+/**
+ * Reads what a Checkout Session says about whom it is for.
+ * @throws z.ZodError when it lacks what every version has.
+ */
+export function readCheckout(object: unknown): Checkout {
+  const { client_reference_id, created, metadata } = session.parse(object);
+  return { metadataDiscordId: metadata, clientReferenceId: client_reference_id ?? null, created };
+}
+
 function fromSession(object: unknown): EventReading {
-  const { customer, client_reference_id, created, metadata } = session.parse(object);
-  const checkout = { metadataDiscordId: metadata, clientReferenceId: client_reference_id ?? null, created };
+  const { customer } = session.parse(object);
+  const checkout = readCheckout(object);
   return customer ? { kind: "customer", customerId: customer, checkout, deleted: false } : IGNORED;
 }
 

@@ -143,6 +143,11 @@ t.test("after a refund what was paid before counts, up to its own end, and gives
   t.equal(decide({ lines: unnamed, payments: [refunded(2)] }).plan, "premium");
 });
 
+t.test("what stands goes on without being looked at again", async (t) => {
+  const lines = [line(1, "premium", { until: at(20) }), line(2, "pro")];
+  t.match(decide({ items: [item("pro")], lines, payments: [refunded(9)] }), { endsAt: null, recheckAt: null });
+});
+
 t.test("an item that took the place of another stands on what was billed for that before", async (t) => {
   const old = line(1, "premium", { itemId: "si_old" });
   const items = [item("pro", { id: "si_new" })];

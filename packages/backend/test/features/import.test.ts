@@ -186,3 +186,77 @@ t.test("until it has ended nothing is taken from anybody, and purchases go on", 
     await until("the role is taken", () => bot.members.get(stranger)?.length === 0);
   });
 });
+
+t.test("a refused key and an unknown shape are told, and hold up nothing else", async (t) => {
+  const [early, granted] = [newPerson(), newPerson()];
+  const around = await startTestBackend(t, {
+    duringImport: true,
+    async prepare(environment) {
+      const [, strange] = await subscribeBefore(environment, [
+        { discord_id: early, days_ago: 200 },
+        { discord_id: newPerson(), days_ago: 100 },
+        { discord_id: newPerson(), days_ago: 90 },
+      ]);
+      const { subscriptions, customers, deletedCustomers } = environment.sandbox.stripe;
+      Object.assign(subscriptions.get(strange?.subscription ?? ""), { cancel_at_period_end: "perhaps" });
+      const deleted = subscriptions.newestFirst()[0]?.customer ?? "";
+      customers.remove(deleted);
+      deletedCustomers.add(deleted);
+      environment.sandbox.faults.add({ target: "stripe", method: "GET", kind: "status", status: 401, times: null });
+    },
+  });
+  const status = async () => (await around.client.call("importStatus", {})).import;
+  await until("it says why it does not get on", async () => (await status())?.failure === "stripe_key_refused");
+  t.ok(around.log.some(({ event, level }) => event === "import_failed" && level === "error"));
+  await around.client.call("grantsCreate", { discord_id: granted, plan: "premium" });
+  await until("a grant is told", () => reportsTo(around.bot, granted).length === 2);
+  around.sandbox.faults.clear();
+  await until("the import has ended", ended(around));
+  t.match(await status(), { failure: null, customers_unreadable: 1, subscriptions_read: 3 });
+  t.equal(await planOf(around, early), "premium");
+  t.ok(around.log.some(({ event }) => event === "import_unreadable"));
+  const deleted = await around.db.selectFrom("customers").selectAll().where("deleted_at", "is not", null).execute();
+  t.equal(deleted.length, 1);
+});
+
+t.test("a database of an older version: imported once, silent about what was known", async (t) => {
+  const [known, missed] = [newPerson(), newPerson()];
+  const around = await startTestBackend(t);
+  await buy(around, known);
+  await around.control("/webhooks/settings", { mode: "off" });
+  await subscribeBefore(around, [{ discord_id: missed, days_ago: 60 }]);
+  const { db } = around;
+  await db.deleteFrom("imports").execute();
+  await db.deleteFrom("milestones").where("name", "=", "first_import").execute();
+  await around.restart();
+  await until("the import has ended", ended(around));
+  t.equal(await planOf(around, missed), "premium");
+  await around.settle();
+  t.same(reportsTo(around.bot, known), ["roles premium", "subscription_created premium"], "nothing is sent again");
+  t.same(
+    reportsTo(around.bot, missed).filter((report) => !report.startsWith("roles")),
+    [],
+  );
+  await around.restart();
+  const imports = await db.selectFrom("imports").select("id").execute();
+  t.equal(imports.length, 1, "a further start imports nothing");
+});
+
+t.test("a later import tells nobody of what it finds, and holds nothing back", async (t) => {
+  const around = await startTestBackend(t);
+  const [missed, gone] = [newPerson(), newPerson()];
+  around.bot.members.set(missed, []);
+  const { subscription } = await buy(around, gone);
+  await around.control("/webhooks/settings", { mode: "off" });
+  await subscribeBefore(around, [{ discord_id: missed, days_ago: 60 }]);
+  await around.control(`/subscriptions/${subscription.id}/cancel`, {});
+  t.match(await around.client.call("importStart", { dry_run: true }), { success: true, started: true });
+  await until("it has counted", async () => (await around.client.call("importStatus", {})).message === "Counted.");
+  t.equal(await planOf(around, missed), undefined, "a dry run changes nothing");
+  t.match(await around.client.call("importStart", { dry_run: false }), { success: true, started: true });
+  await until("it has ended", async () => (await around.client.call("importStatus", {})).message === "Finished.");
+  await until("the role is given", () => around.bot.members.get(missed)?.length === 1);
+  await until("the end is told", () => reportsTo(around.bot, gone).length === 4);
+  t.same(reportsTo(around.bot, missed), ["roles premium"]);
+  t.same(reportsTo(around.bot, gone).slice(2), ["roles free", "subscription_cancelled premium"]);
+});

@@ -106,6 +106,18 @@ t.test("roles that were given by hand are left alone, and do not hide how many o
   t.match(stopped, { requires_confirmation: true, would_remove: 6, kept: 30, enqueued: 0 });
 });
 
+t.test("`strict` in the plans file takes roles by hand, too, unless the bot says that it does not", async (t) => {
+  const plan = { id: "pro", name: "Pro", rank: 20, price_ids: ["price_pro_monthly"], role_ids: [PRO] };
+  const folder = t.testdir({ "plans.json": JSON.stringify({ plans: [plan], managed_roles: "strict" }) });
+  const around = await startTestBackend(t, { env: { PLANS_FILE: join(folder, "plans.json") } });
+  const friend = newPerson();
+  around.bot.members.set(friend, [PRO]);
+  around.bot.byHand.add(friend);
+  t.match(await around.client.call("sync", {}), { would_remove: 1, kept: 0 });
+  around.bot.strict = false;
+  t.match(await around.client.call("sync", {}), { would_remove: 0, kept: 1 });
+});
+
 t.test("an emptied database takes nobody's role", async (t) => {
   const around = await startTestBackend(t);
   for (const holders of [1, 2, 30]) {

@@ -37,6 +37,8 @@ t.test("a subscription in the shapes before and since Basil", async (t) => {
     cancelAtPeriodEnd: false,
     endsAt: null,
     latestInvoiceId: null,
+    trialStart: null,
+    trialEnd: null,
     metadataDiscordId: null,
   };
   t.strictSame(readSubscription(old), expected);

@@ -19,6 +19,8 @@ export interface StandInBot {
   readonly members: Map<string, string[]>;
   /** The members whose roles staff gave by hand; all others have theirs from the bot. */
   readonly byHand: Set<string>;
+  /** Whether it says that it takes roles by hand, too; undefined: it does not say. */
+  strict: boolean | undefined;
   /** The outcome of the next calls. */
   outcome: Outcome;
   /** Messages are answered once this has resolved, with the outcome that it gives, if any. */
@@ -72,6 +74,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     calls: [] as BotCall[],
     members: new Map<string, string[]>(),
     byHand: new Set<string>(),
+    strict: undefined as boolean | undefined,
     outcome: "delivered" as Outcome,
     held: Promise.resolve<Outcome | undefined>(undefined),
   };
@@ -99,6 +102,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
       message: "Listed.",
       guild_id: "1100000000000000001",
       managed_role_ids: MANAGED,
+      strict: bot.strict,
       ...pageOf(bot, after, limit),
     }),
   });

@@ -114,6 +114,22 @@ t.test(
   },
 );
 
+t.test(
+  "what staff takes and gives again is staff's where the bot looked in between, though the gateway lags",
+  async (t) => {
+    const started = await start(t);
+    const { discord, update, give, take } = started;
+    const member = await discord.newMember();
+    await update(member, "premium");
+    await untilSeen(started, member, [premiumRole]);
+    await discord.control("PATCH", "/gateway", { holds_events: true });
+    await take(member, premiumRole);
+    t.match(await update(member, "free"), { outcome: "already_done", given_roles: [] });
+    await give(member, premiumRole);
+    t.match(await update(member, "free"), { outcome: "already_done", kept: [premiumRole] });
+  },
+);
+
 t.test("who leaves loses the record with the roles", async (t) => {
   const started = await start(t);
   const { discord, update, give } = started;

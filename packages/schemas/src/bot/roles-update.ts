@@ -9,8 +9,11 @@ export const MAX_LISTED_ROLES = 50;
 
 const roleList = z.array(snowflake).max(MAX_LISTED_ROLES).nullable().optional();
 
+/** Discord's limit for a server. */
+const MOST_ROLES = 250;
+
 const givenRoles = z
-  .object({ version: z.int().positive(), role_ids: z.array(snowflake).max(250) })
+  .object({ version: z.int().positive(), role_ids: z.array(snowflake).max(MOST_ROLES) })
   .nullable()
   .optional();
 
@@ -45,9 +48,14 @@ export const rolesUpdate = defineOperation({
       "What an earlier reply said in `given_roles`, and the version of that update. A bot whose database is older than that, or was " +
         "lost, takes it for its own record.",
     ),
-    adopt_roles: roleList.describe(
-      "Managed roles that count as given by the bot from now on, if the member holds them: an earlier bot gave them for a payment.",
-    ),
+    adopt_roles: z
+      .array(snowflake)
+      .max(MOST_ROLES)
+      .nullable()
+      .optional()
+      .describe(
+        "Managed roles that count as given by the bot from now on, if the member holds them: an earlier bot gave them for a payment.",
+      ),
   }),
   reply: z.object({
     success: z.boolean(),

@@ -105,6 +105,13 @@ const isReconciled: Trigger = {
   },
 };
 
+/** All of Stripe's subscriptions are read again; one import at a time. */
+const isImported: Trigger = {
+  traits: { member: true },
+  before: buyOne,
+  act: async (stage) => void (await ask(stage, "importStart", { dry_run: false })),
+};
+
 /** By a step's side and the part of its name before the point. */
 const TRIGGERS: Readonly<Record<NumberedStep["service"], Readonly<Record<string, Trigger>>>> = {
   backend: {
@@ -115,6 +122,7 @@ const TRIGGERS: Readonly<Record<NumberedStep["service"], Readonly<Record<string,
     event: joins,
     link: isLinked,
     reconcile: isReconciled,
+    import: isImported,
     outbox: buys,
     inbox: joins,
   },

@@ -1,5 +1,9 @@
 import { ZodError } from "zod";
+import { linkFromBefore, needsOldCheckouts } from "../../account/link-from-before.ts";
+import type { Link } from "../../account/link-source.ts";
+import { paysForPlan } from "../../account/pays-for-plan.ts";
 import { bearsOnItems } from "../../entitlement/decide-coverage.ts";
+import { findCustomer } from "../../store/customers.ts";
 import {
   countImportedCustomers,
   countUnreadable,
@@ -8,8 +12,9 @@ import {
   removeImported,
   updateImport,
 } from "../../store/imports.ts";
-import { type IsContested, isOwing, toAccount } from "../../stripe/fetch-account.ts";
+import { type Account, type IsContested, isOwing, toAccount } from "../../stripe/fetch-account.ts";
 import { type FetchedCharge, fetchCharge } from "../../stripe/fetch-charge.ts";
+import { listCheckouts } from "../../stripe/list-checkouts.ts";
 import type { ImportRun } from "./import-run.ts";
 
 const BATCH = 100;
@@ -34,6 +39,14 @@ async function readCustomer({ deps, row, patiently }: ImportRun, customerId: str
   return { account: await (asksStripe ? patiently(makeAccount) : makeAccount()), charges };
 }
 
+/** Sessions are asked where nothing else says whose a customer is: an earlier program may have named the user there alone. */
+async function findOldLink({ deps, patiently }: ImportRun, account: Account): Promise<Link | null> {
+  const stored = await findCustomer(deps.db, account.customerId);
+  if (!needsOldCheckouts(account, stored) || !paysForPlan(account.subscriptions, deps.plans)) return null;
+  const checkouts = await patiently(() => listCheckouts(deps.stripe, account.customerId));
+  return linkFromBefore(checkouts, deps.checkoutTrust, stored);
+}
+
 /** Applies a customer; one that cannot be read is set aside, told and counted. */
 async function applyCustomer(run: ImportRun, customerId: string): Promise<void> {
   const { deps, row } = run;
@@ -41,9 +54,10 @@ async function applyCustomer(run: ImportRun, customerId: string): Promise<void> 
     if (!(error instanceof ZodError)) throw error;
     return undefined;
   });
+  const checkoutLink = read ? await findOldLink(run, read.account) : null;
   await deps.transact(async (trx, afterCommit) => {
     if (read) {
-      const reading = { fetchSeq: row.fetch_seq, charge: null, checkoutLink: null, quiet: true, ...read };
+      const reading = { fetchSeq: row.fetch_seq, charge: null, checkoutLink, quiet: true, ...read };
       await deps.applyAccount(trx, afterCommit, reading);
     } else {
       await countUnreadable(trx, row.id);

@@ -4,7 +4,7 @@ import type { PatientCall } from "../../stripe/create-patient-calls.ts";
 
 /** The dependencies that an import uses. */
 export type ImportNeeds =
-  | ("db" | "transact" | "stripe" | "applyAccount" | "plans" | "policy" | "firstImport")
+  | ("db" | "transact" | "stripe" | "applyAccount" | "checkoutTrust" | "plans" | "policy" | "firstImport")
   | ("outbox" | "locks" | "step" | "now" | "logger");
 
 export type ImportDeps = Pick<Dependencies, ImportNeeds>;

@@ -1,6 +1,7 @@
 import type { Dependencies } from "../../dependencies.ts";
 import type { BackendFeature } from "../feature.ts";
-import { createReconcileJob, createReconcileRoles, type ReconcileNeeds } from "./reconcile-roles.ts";
+import { createReconcileJob } from "./reconcile-job.ts";
+import { createReconcileRoles, type ReconcileNeeds } from "./reconcile-roles.ts";
 import { createResendJob, createResendRoles, type ResendNeeds } from "./resend-roles.ts";
 import { createSync } from "./sync.ts";
 
@@ -13,7 +14,7 @@ export const reconcile = {
     const reconcileRoles = createReconcileRoles({ ...dependencies, resendRoles: createResendRoles(outbox.boss) });
     return {
       operations: { sync: createSync(reconcileRoles) },
-      jobs: [createResendJob(dependencies), createReconcileJob(reconcileRoles)],
+      jobs: [createResendJob(dependencies), createReconcileJob({ reconcileRoles, logger: dependencies.logger })],
     };
   },
 } satisfies BackendFeature;

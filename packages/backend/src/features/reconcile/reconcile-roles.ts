@@ -1,5 +1,4 @@
 import { FREE_PLAN } from "@moddy/schemas";
-import { type JobKind, UNTIL_NEXT_TIME } from "@moddy/service";
 import type { Dependencies } from "../../dependencies.ts";
 import { decideEntitlement } from "../../entitlement/decide-entitlement.ts";
 import { compareRoles, type RoleComparison } from "../../roles/compare-roles.ts";
@@ -111,18 +110,5 @@ export function createReconcileRoles(deps: ReconcileDeps): ReconcileRoles {
     if (waitsFor === "first_removal" || waitsFor === "share") await reportStop(deps, comparison, waitsFor);
     const enqueued = await resend(deps, comparison, waitsFor);
     return describeReconciliation(comparison, { dryRun, waitsFor, enqueued });
-  };
-}
-
-/** The hourly job. */
-export function createReconcileJob(reconcileRoles: ReconcileRoles): JobKind {
-  return {
-    queue: "roles-reconcile",
-    policy: "short",
-    retry: UNTIL_NEXT_TIME,
-    expireInSeconds: 3_600,
-    // One schedule for all processes, away from the recovery's minute.
-    cron: "47 * * * *",
-    run: (_data, signal) => reconcileRoles({ dryRun: false, confirmRemovals: false, signal }),
   };
 }

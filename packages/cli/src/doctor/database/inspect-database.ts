@@ -80,7 +80,7 @@ const UNLINKED = `select count(distinct customers.id)::int as "count",
       as "oldestSeconds"
   from customers join users on users.id = customers.user_id
     join subscriptions on subscriptions.customer_id = customers.id
-  where users.discord_id is null and customers.deleted_at is null
+  where users.discord_id is null
     and subscriptions.status in ('active', 'trialing', 'past_due') and subscriptions.price_ids && $1::text[]`;
 
 async function readOne<Row extends object>(client: Client, text: string, values: unknown[]): Promise<Row | undefined> {
