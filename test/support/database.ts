@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
+import { until } from "./until.ts";
 
 /** A database of one test. */
 export interface TestDatabase {
@@ -63,6 +64,14 @@ async function buildTemplate(migrate: (url: string) => Promise<unknown>): Promis
   await onServer(`create database ${name} template template0`);
   await migrate(databaseUrl(name));
   return name;
+}
+
+/** Makes the database `to` a copy of the database `from`, by their names; what it had before is gone. */
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  const connected = `select from pg_stat_activity where datname in ('${from}', '${to}')`;
+  await until("nobody is connected to either", async () => (await onServer(connected)).length === 0);
+  await onServer(`drop database if exists ${to}`);
+  await onServer(`create database ${to} template ${from}`);
 }
 
 /**

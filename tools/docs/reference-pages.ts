@@ -9,6 +9,7 @@ import { readDiscordNeeds } from "./discord/read-discord-needs.ts";
 import { envExample } from "./environment/env-example.ts";
 import { environmentPage } from "./environment/environment-page.ts";
 import { errorsPage } from "./errors-page.ts";
+import { livesPage } from "./lives-page.ts";
 import { messagesPage } from "./messages-page.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { operationsPage } from "./operations-page.ts";
@@ -35,6 +36,7 @@ export function referencePages(): Map<string, string> {
     ["docs/reference/outcomes.md", outcomesPage()],
     ["docs/reference/messages.md", messagesPage()],
     ["docs/reference/environment.md", environmentPage()],
+    ["docs/reference/lives.md", livesPage()],
     ["docs/reference/commands.md", commandsPage()],
     ["docs/reference/discord.md", discordPage(needs)],
     ["packages/cli/src/doctor/discord/discord-needs.generated.ts", needsModule(needs)],

@@ -45,13 +45,22 @@ export const instant = z
 export const cents = z
   .int("must be whole cents")
   .positive("must be above zero")
-  .meta({ id: "Cents", description: "An amount in the currency's smallest unit, above zero.", examples: [499] });
+  .meta({
+    id: "Cents",
+    description:
+      "An amount in the currency's smallest unit, as Stripe counts it, above zero: 500 is 5 USD, 5 ISK or 500 JPY.",
+    examples: [499],
+  });
 
 /** An amount in a reply: integer cents. It is zero for the invoice of a trial. */
 export const amountInCents = z
   .int()
   .nonnegative()
-  .meta({ id: "AmountInCents", description: "An amount in the currency's smallest unit.", examples: [499] });
+  .meta({
+    id: "AmountInCents",
+    description: "An amount in the currency's smallest unit, as Stripe counts it: 500 is 5 USD, 5 ISK or 500 JPY.",
+    examples: [499],
+  });
 
 /** A currency: three lower-case letters. Source: Stripe, "Supported currencies". */
 export const currency = z

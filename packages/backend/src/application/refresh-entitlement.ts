@@ -91,7 +91,7 @@ export function createRefreshEntitlement(deps: {
     await writeEntitlement(trx, before, { ...after, version }, new Date(at));
     if (adopt && (changed || !mayTake)) await adoptRolesOf(trx, discordId, plans, plan);
     if (sendsRoles) await deliveries.sendRoles(trx, { discordId, plan, version, addsOnly: addsOnly || !mayTake });
-    const describe = (told: string) => describeBackground(facts.subscriptions, after, told, plans);
+    const describe = (told: string) => describeBackground(facts.subscriptions, { after, told }, deps, at);
     await tellUser(trx, { before, after, at, notify: notify && (isNew || isWaiting(before)), describe });
     if (changed) {
       const changedTo = { plan, version, ...(subscriptionId && { subscription_id: subscriptionId }) };

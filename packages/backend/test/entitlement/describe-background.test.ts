@@ -1,13 +1,16 @@
 import t from "tap";
+import type { SubscriptionFacts } from "../../src/entitlement/claim-plans.ts";
+import type { ContestedPayment } from "../../src/entitlement/decide-coverage.ts";
 import type { Entitlement } from "../../src/entitlement/decide-entitlement.ts";
-import { type BackgroundFacts, describeBackground } from "../../src/entitlement/describe-background.ts";
+import { describeBackground } from "../../src/entitlement/describe-background.ts";
 import { findGrace } from "../../src/entitlement/find-grace.ts";
 import { entitlementPolicy } from "../../src/entitlement/policy.ts";
 import { newPlan } from "../support/new-plan.ts";
 
 const DAY = 86_400_000;
 const START = 100 * DAY;
-const plans = [newPlan("premium", 10), newPlan("pro", 20)];
+const NOW = START + 10 * DAY;
+const by = { plans: [newPlan("premium", 10), newPlan("pro", 20)], policy: entitlementPolicy.parse({}) };
 const NOTHING: Entitlement = {
   plan: "free",
   source: "none",
@@ -18,18 +21,20 @@ const NOTHING: Entitlement = {
   recheckAt: null,
 };
 
-function subscription(facts: Partial<BackgroundFacts> = {}): BackgroundFacts {
-  const period = { currentPeriodStart: START, pastDueSince: null, trialEnd: null };
-  return { id: "sub_1", status: "active", priceIds: ["price_premium"], payments: [], ...period, ...facts };
+function subscription(facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts {
+  const period = { currentPeriodStart: START, endsAt: null, pastDueSince: null, trialEnd: null };
+  const paid = { payments: [], coverage: null };
+  return { id: "sub_1", status: "active", priceIds: ["price_premium"], ...period, ...paid, ...facts };
 }
 
-function payment(facts: Partial<BackgroundFacts["payments"][number]>) {
-  return { refunded: false, dispute: null, coversUntil: START + 30 * DAY, billsUntil: null, ...facts };
+function payment(facts: Partial<ContestedPayment>): ContestedPayment {
+  const span = { coversFrom: START, coversUntil: START + 30 * DAY, billsUntil: null };
+  return { refunded: false, dispute: null, invoiceId: null, amount: null, ...span, ...facts };
 }
 
 t.test("why a plan has ended, as far as a message says it", async (t) => {
   const refunded = payment({ refunded: true });
-  const cases: [string, Partial<BackgroundFacts>, string | null][] = [
+  const cases: [string, Partial<SubscriptionFacts>, string | null][] = [
     ["nothing is known", {}, null],
     ["unpaid", { status: "unpaid" }, "unpaid"],
     ["past due after the grace", { status: "past_due" }, "unpaid"],
@@ -51,15 +56,19 @@ t.test("why a plan has ended, as far as a message says it", async (t) => {
     ["another plan's payment", { priceIds: ["price_pro"], payments: [refunded] }, null],
   ];
   for (const [what, facts, expected] of cases) {
-    t.equal(describeBackground([subscription(facts)], NOTHING, "premium", plans).ended, expected, what);
+    t.equal(
+      describeBackground([subscription(facts)], { after: NOTHING, told: "premium" }, by, NOW).ended,
+      expected,
+      what,
+    );
   }
 });
 
 t.test("a trial is said to end when the subscription that gives the plan is in one", async (t) => {
   const given = { ...NOTHING, plan: "premium", source: "subscription", subscriptionId: "sub_1" } as const;
   const trial = { status: "trialing", trialEnd: START };
-  const endOf = (facts: Partial<BackgroundFacts>) =>
-    describeBackground([subscription(facts)], given, "free", plans).trialEndsAt;
+  const endOf = (facts: Partial<SubscriptionFacts>) =>
+    describeBackground([subscription(facts)], { after: given, told: "free" }, by, NOW).trialEndsAt;
   t.equal(endOf(trial), START);
   t.equal(endOf({ ...trial, status: "active" }), null);
   t.equal(endOf({ ...trial, id: "sub_2" }), null);
@@ -67,7 +76,7 @@ t.test("a trial is said to end when the subscription that gives the plan is in o
 
 t.test("the grace runs from the first unpaid invoice, where the status has one", async (t) => {
   const policy = entitlementPolicy.parse({ grace_days: 3, statuses: { unpaid: "keep" } });
-  const graceOf = (facts: Partial<BackgroundFacts>) => findGrace(subscription(facts), policy);
+  const graceOf = (facts: Partial<SubscriptionFacts>) => findGrace(subscription(facts), policy);
   t.equal(graceOf({ status: "past_due", pastDueSince: START + DAY }), START + 4 * DAY);
   t.equal(graceOf({ status: "past_due" }), START + 3 * DAY);
   for (const status of ["active", "unpaid", "canceled", "something_new"]) t.equal(graceOf({ status }), null, status);

@@ -1,0 +1,5 @@
+import t from "tap";
+import { testChapters } from "./support/test-chapters.ts";
+import { chapters } from "./table/chapters.ts";
+
+t.test("what a user has, and hears: bought, changed, cancelled, paused", (t) => testChapters(t, chapters.buying));

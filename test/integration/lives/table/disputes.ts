@@ -1,0 +1,80 @@
+import { buys, cancelNow, changesTo, closeDispute, dispute, refund } from "../support/happenings.ts";
+import { chapter, life, on } from "../support/life.ts";
+
+export const disputes = chapter("Disputed", [
+  life(
+    "won",
+    [buys(), "premium", "thanks"],
+    [dispute(), "free", "ended: disputed"],
+    [closeDispute("won"), "premium", "thanks"],
+    [on(32), "premium"],
+  ),
+  life(
+    "lost, and the next month is paid",
+    [buys(), "premium", "thanks"],
+    [dispute(), "free", "ended: disputed"],
+    [closeDispute("lost"), "free"],
+    [on(30), "free"],
+    [on(31), "premium", "thanks"],
+  ),
+  life(
+    "open beyond the month",
+    [buys(), "premium", "thanks"],
+    [on(20), "premium"],
+    [dispute(), "free", "ended: disputed"],
+    [on(31), "premium", "thanks"],
+    [closeDispute("lost"), "premium"],
+  ),
+  life(
+    "of a month that is over",
+    [buys(), "premium", "thanks"],
+    [on(32), "premium"],
+    [dispute("first"), "premium"],
+    [closeDispute("lost"), "premium"],
+    [on(62), "premium"],
+  ),
+  life(
+    "of the month that runs, after one that is over",
+    [buys(), "premium", "thanks"],
+    [on(32), "premium"],
+    [dispute("newest"), "free", "ended: disputed"],
+    [closeDispute("won"), "premium", "thanks"],
+  ),
+  life(
+    "of the difference after moving up",
+    [buys(), "premium", "thanks"],
+    [on(10), "premium"],
+    [changesTo("Pro monthly", { billed: "now" }), "pro", "moved up"],
+    [dispute("newest"), "premium", "moved down"],
+    [closeDispute("won"), "pro", "moved up"],
+  ),
+  life(
+    "of the old month after a change to a year",
+    [buys(), "premium", "thanks"],
+    [on(10), "premium"],
+    [changesTo("Premium yearly"), "premium"],
+    [dispute("first"), "premium"],
+    [closeDispute("lost"), "premium"],
+  ),
+  life(
+    "won after the end",
+    [buys(), "premium", "thanks"],
+    [dispute(), "free", "ended: disputed"],
+    [cancelNow(), "free"],
+    [closeDispute("won"), "free"],
+  ),
+  life(
+    "of a payment that was refunded in part",
+    [buys(), "premium", "thanks"],
+    [refund("newest", 100), "premium"],
+    [dispute(), "free", "ended: disputed"],
+    [closeDispute("won"), "premium", "thanks"],
+  ),
+  life(
+    "of one of two subscriptions",
+    [buys(), "premium", "thanks"],
+    [buys("Pro monthly", { as: "the same customer" }), "pro", "moved up"],
+    [dispute("newest"), "premium", "moved down"],
+    [closeDispute("lost"), "premium"],
+  ),
+]);
