@@ -89,7 +89,7 @@ export function createTellUser(deps: {
   async function decide(trx: Trx, known: Known, change: EntitlementChange): Promise<ToldState> {
     const { after, at, before, notify } = change;
     const standing = standingOf(after);
-    if (!notify) return { ...known, told: standing, waitsSince: null, dueAt: null };
+    if (!notify) return { ...known, told: standing, deliveryId: null, before: null, waitsSince: null, dueAt: null };
     if (isSameStanding(known.told, standing) && !known.uncertain) return { ...known, waitsSince: null, dueAt: null };
     const waitsSince = known.waitsSince ?? at;
     const isQuiet = known.dueAt !== null && isSameStanding(standingOfRow(before), standing);

@@ -7,17 +7,17 @@ import type { TestEnvironment } from "../support/start-test-environment.ts";
 
 /** A session of an earlier program, whose events Stripe no longer has. */
 async function boughtBefore(
-  { sandbox, control }: TestEnvironment,
+  around: TestEnvironment,
   fields: { client_reference_id?: string; metadata?: Record<string, string> },
 ): Promise<void> {
-  const stripe = createStripe({ apiKey: sandboxStripeKey, apiBase: sandbox.url });
+  const stripe = createStripe({ apiKey: sandboxStripeKey, apiBase: around.sandbox.url });
   const session = await stripe.checkout.sessions.create({
     mode: "subscription",
     line_items: [{ price: "price_premium_monthly", quantity: 1 }],
     success_url: "https://example.org/thanks",
     ...fields,
   });
-  await control("/checkout", { session_id: session.id, email: "before@example.org" });
+  await around.control("/checkout", { session_id: session.id, email: "before@example.org" });
 }
 
 t.test("the import finds users whom only the metadata of a session name", async (t) => {

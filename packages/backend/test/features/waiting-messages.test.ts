@@ -1,3 +1,4 @@
+import type { Outcome } from "@moddy/schemas";
 import t from "tap";
 import { until } from "../../../../test/support/until.ts";
 import { buy, reportsAfter } from "../support/buy.ts";
@@ -21,6 +22,20 @@ async function waits({ db }: TestBackend, person: string): Promise<boolean> {
     .where("discord_id", "=", person)
     .executeTakeFirstOrThrow();
   return row.message_due_at !== null;
+}
+
+/** Somebody buys, and takes it back while the bot is told of the purchase. */
+async function changeUnderWay(around: TestBackend, discord_id: string): Promise<void> {
+  const order = { discord_id, email: "a.person@example.org" };
+  const { subscription } = await around.control<{ subscription: { id: string } }>("/checkout", order);
+  await until("the attempt is under way", () => saidTo(around, discord_id).length === 1);
+  await around.control(`/subscriptions/${subscription.id}/cancel`, {});
+  await until("the change is known", () => waits(around, discord_id));
+}
+
+async function hasFailed({ client }: TestBackend, discord_id: string): Promise<boolean> {
+  const { deliveries } = await client.call("deliveriesList", { discord_id, operation: "notify" });
+  return deliveries[0]?.outcome === "discord_unavailable";
 }
 
 /** The pause ends; the sweep finds the message, as after a lost job. */
@@ -120,19 +135,31 @@ t.test("many changes become one message about the last state", async (t) => {
 
   await t.test("a message whose attempt is under way counts once it has arrived", async (t) => {
     const person = newPerson();
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
     around.bot.held = promise;
-    const { subscription } = await around.control<{ subscription: { id: string } }>("/checkout", {
-      discord_id: person,
-      email: "a.person@example.org",
-    });
-    await until("the attempt is under way", () => saidTo(around, person).length === 1);
-    await around.control(`/subscriptions/${subscription.id}/cancel`, {});
-    await until("the change is known", () => waits(around, person));
-    resolve();
+    await changeUnderWay(around, person);
+    resolve(undefined);
     await around.settle();
     await passThePause(around);
     t.same(saidTo(around, person), ["subscription_created premium", "subscription_cancelled premium"]);
+  });
+
+  await t.test("an attempt under way of which nobody knows whether it arrived is told again", async (t) => {
+    for (const after of ["as it was told", "as it was before"] as const) {
+      const person = newPerson();
+      const { promise, resolve } = Promise.withResolvers<Outcome>();
+      around.bot.held = promise;
+      await changeUnderWay(around, person);
+      resolve("discord_unavailable");
+      await until("the attempt has failed", () => hasFailed(around, person));
+      around.bot.held = Promise.resolve(undefined);
+      await around.settle();
+      if (after === "as it was told") await buy(around, person);
+      await passThePause(around);
+      const [, last] = saidTo(around, person);
+      t.equal(last, after === "as it was told" ? "subscription_created premium" : "subscription_cancelled premium");
+      t.equal(saidTo(around, person).length, 2);
+    }
   });
 
   await t.test("who is told nothing at an unlink is told of the next change", async (t) => {

@@ -23,8 +23,8 @@ export interface StandInBot {
   strict: boolean | undefined;
   /** The outcome of the next calls. */
   outcome: Outcome;
-  /** Messages are answered once this has resolved. */
-  held: Promise<void>;
+  /** Messages are answered once this has resolved, with the outcome that it gives, if any. */
+  held: Promise<Outcome | undefined>;
 }
 
 const PLAN_ROLES: Readonly<Record<string, string[]>> = {
@@ -76,7 +76,7 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     byHand: new Set<string>(),
     strict: undefined as boolean | undefined,
     outcome: "delivered" as Outcome,
-    held: Promise.resolve(),
+    held: Promise.resolve<Outcome | undefined>(undefined),
   };
   const handlers = stubHandlers(botOperations, {
     echo: async (_, { secretUsed }) => ({
@@ -89,8 +89,8 @@ export async function startStandInBot(t: Test, now: () => number): Promise<Stand
     }),
     notify: async (request) => {
       bot.calls.push({ operation: "notify", request });
-      await bot.held;
-      return { success: true, message: "Sent.", notification_sent: true, outcome: bot.outcome };
+      const outcome = (await bot.held) ?? bot.outcome;
+      return { success: true, message: "Sent.", notification_sent: true, outcome };
     },
     rolesUpdate: async (request) => {
       bot.calls.push({ operation: "rolesUpdate", request });
