@@ -51,7 +51,7 @@ export const suites = [
   },
   {
     name: "e2e",
-    minutes: 20,
+    minutes: 30,
     needs: "curl, python3",
     command: tap("test/integration/*/*.suite.ts test/e2e/*/*.suite.ts", { seconds: 300 }),
   },

@@ -7,6 +7,8 @@ import { newSubscriber, type Subscriber, type World } from "./subscriber.ts";
 const HOUR_MS = 3_600_000;
 /** How long a sign may take that leaves no other trace: an event of Discord's gateway. */
 const LATE_MS = 2_000;
+/** How many lives take their step at the same time: a call to the backend has ten seconds, on a busy machine too. */
+const AT_ONCE = 10;
 
 /** A life that was lived: what the table promises of each step, and what came. */
 export interface Lived {
@@ -110,7 +112,9 @@ export async function live(pair: Pair, lives: readonly Life[], afterRetries: Aft
   for (;;) {
     const awake = ways.filter((way) => stepOf(way) && (dayOf(way) ?? today) <= today);
     if (awake.length > 0) {
-      await Promise.all(awake.map(act));
+      for (let first = 0; first < awake.length; first += AT_ONCE) {
+        await Promise.all(awake.slice(first, first + AT_ONCE).map(act));
+      }
       await note(awake);
     } else if (ways.some(stepOf)) await passDay();
     else break;

@@ -14,7 +14,15 @@ import {
   unlink,
 } from "../support/happenings.ts";
 import { chapter, life, on } from "../support/life.ts";
+import type { Subscriber } from "../support/subscriber.ts";
 
+const tokenOf = async ({ client, user }: Subscriber) =>
+  (await client.call("userLinkToken", { discord_id: user, expires_in_seconds: 3600 })).token;
+const byToken = buysByLink("buys by a payment link with the user's link token", tokenOf);
+const byChangedToken = buysByLink("buys by a payment link with a token that somebody changed", async (life) => {
+  const token = await tokenOf(life);
+  return `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`;
+});
 const byAddress = buysByLink("buys by a payment link whose address names the user", ({ user }) => user);
 
 export const gifts = chapter("Given", [
@@ -71,6 +79,8 @@ export const links = chapter("Linked", [
     [link("friend", "second"), "premium"],
     [link("user", "second"), "pro", "moved up"],
   ),
+  life("bought with a link token", [byToken, "premium", "thanks"], [on(32), "premium"], [cancelNow(), "free", "ended"]),
+  life("bought with a token that was changed", [byChangedToken, "free"], [link("user"), "premium", "thanks"]),
   life(
     "bought by an address that anybody can write, then linked by the operator",
     [byAddress, "free"],

@@ -1,4 +1,14 @@
-import { buys, cancelAtEnd, cancelNow, deleteCustomer, pause, refund, resume } from "../support/happenings.ts";
+import {
+  buys,
+  cancelAtEnd,
+  cancelNow,
+  deleteCustomer,
+  operatorCancels,
+  operatorRefunds,
+  pause,
+  refund,
+  resume,
+} from "../support/happenings.ts";
 import { chapter, life, on } from "../support/life.ts";
 
 const AGAIN = { as: "the same customer" } as const;
@@ -54,6 +64,14 @@ export const several = chapter("Several", [
     [buys(), "premium", "thanks"],
     [buys("Pro monthly", ELSEWHERE), "pro", "moved up"],
     [deleteCustomer, "premium", "moved down"],
+  ),
+  life(
+    "the operator does not say which one is meant",
+    [buys(), "premium", "thanks"],
+    [buys("Pro monthly", ELSEWHERE), "pro", "moved up"],
+    [operatorRefunds(), "pro"],
+    [operatorCancels(true), "pro"],
+    [on(32), "pro"],
   ),
   life(
     "the higher one pauses",
