@@ -13,28 +13,22 @@ export function livingOf(sandbox: Sandbox, person: Person): Subscription[] {
   return subscriptionsOf(sandbox, person).filter(isLiving);
 }
 
-/** The span of time that a charge paid for, and of which subscription; undefined if it paid for no period. */
-export interface Coverage {
-  readonly subscription: string;
-  readonly start: number;
-  readonly end: number;
+/** A subscription's invoices, oldest first. */
+export function invoicesOf({ stripe }: Pick<Sandbox, "stripe">, { id }: Subscription) {
+  return stripe.invoices.all().filter(({ parent }) => parent?.subscription_details?.subscription === id);
 }
 
-/** What a charge paid for. */
-export function coverageOf(stripe: Stripe, charge: Charge): Coverage | undefined {
-  const payment = stripe.invoicePayments.all().find((each) => each.payment.payment_intent === charge.payment_intent);
-  const invoice = stripe.invoices.find(payment?.invoice ?? "");
-  const subscription = invoice?.parent?.subscription_details?.subscription;
-  if (!invoice || !subscription) return undefined;
-  const whole = invoice.lines.data.filter((line) => !line.parent?.subscription_item_details?.proration);
-  const longest = whole.toSorted((a, b) => b.period.end - a.period.end)[0];
-  return longest && { subscription: subscription, ...longest.period };
-}
-
-/** The charges that paid for a subscription's periods, newest first. */
-export function chargesOf(stripe: Stripe, { id, customer }: Subscription): Charge[] {
+/** The charges that paid an invoice. */
+export function chargesForInvoice({ stripe }: Pick<Sandbox, "stripe">, { id }: { readonly id: string }): Charge[] {
+  const payments = stripe.invoicePayments.all().filter(({ invoice }) => invoice === id);
+  const intents = payments.map(({ payment }) => payment.payment_intent);
   return stripe.charges
-    .newestFirst()
-    .filter((charge) => charge.customer === customer && charge.status === "succeeded")
-    .filter((charge) => coverageOf(stripe, charge)?.subscription === id);
+    .all()
+    .filter(({ payment_intent, status }) => status === "succeeded" && intents.includes(payment_intent ?? undefined));
+}
+
+/** The charges that paid for a subscription, newest first. */
+export function chargesOf(stripe: Stripe, subscription: Subscription): Charge[] {
+  const charges = invoicesOf({ stripe }, subscription).flatMap((invoice) => chargesForInvoice({ stripe }, invoice));
+  return charges.toReversed().toSorted((a, b) => b.created - a.created);
 }
