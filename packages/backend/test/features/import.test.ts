@@ -1,5 +1,6 @@
 import t from "tap";
 import { until } from "../../../../test/support/until.ts";
+import { readCursor } from "../../src/store/cursors.ts";
 import { buy } from "../support/buy.ts";
 import { newPerson } from "../support/people.ts";
 import { reportsTo } from "../support/reports-to.ts";
@@ -259,4 +260,27 @@ t.test("a later import tells nobody of what it finds, and holds nothing back", a
   await until("the end is told", () => reportsTo(around.bot, gone).length === 4);
   t.same(reportsTo(around.bot, missed), ["roles premium"]);
   t.same(reportsTo(around.bot, gone).slice(2), ["roles free", "subscription_cancelled premium"]);
+});
+
+t.test("a backend that was away for longer than Stripe keeps events imports again", async (t) => {
+  const around = await startTestBackend(t);
+  const missed = newPerson();
+  around.bot.members.set(missed, []);
+  const asked = async (daysAgo: number) => {
+    const value = new Date(Date.now() - daysAgo * 86_400_000);
+    await around.db.updateTable("cursors").set({ value }).where("name", "=", "stripe-events-asked").execute();
+    await around.backend.runJob("stripe-recovery");
+  };
+  const countImports = async () => (await around.db.selectFrom("imports").select("id").execute()).length;
+  await until("Stripe was asked", async () => (await readCursor(around.db, "stripe-events-asked")) !== undefined);
+  await around.control("/webhooks/settings", { mode: "off" });
+  await subscribeBefore(around, [{ discord_id: missed, days_ago: 60 }]);
+  await asked(29);
+  t.equal(await countImports(), 1, "no event is lost yet");
+  await asked(31);
+  t.equal(await countImports(), 2);
+  await until("the role is given", () => around.bot.members.get(missed)?.length === 1);
+  await until("it has ended", async () => (await around.client.call("importStatus", {})).message === "Finished.");
+  await around.backend.runJob("stripe-recovery");
+  t.equal(await countImports(), 2, "once for each absence");
 });

@@ -5,7 +5,7 @@ import { createRecoveryJob } from "./recover-events.ts";
 /** Finds Stripe's events that never arrived, or were never processed: at each start and hourly. */
 export const recovery = {
   name: "recovery",
-  setUp(dependencies: Pick<Dependencies, "db" | "stripe" | "stripeKey" | "stripeQueue" | "now" | "logger">) {
+  setUp(dependencies: Pick<Dependencies, "db" | "stripe" | "stripeKey" | "stripeQueue" | "outbox" | "now" | "logger">) {
     return { jobs: [createRecoveryJob(dependencies)] };
   },
 } satisfies BackendFeature;

@@ -1,13 +1,18 @@
 import { type JobKind, UNTIL_DONE } from "@moddy/service";
 import type { Dependencies } from "../../dependencies.ts";
 import { readCursor, writeCursor } from "../../store/cursors.ts";
+import { nextFetchSeq } from "../../store/customers.ts";
+import { addImport } from "../../store/imports.ts";
 import { listWaitingEvents } from "../../store/stripe-events.ts";
 import { readEnvelope } from "../../stripe/read-envelope.ts";
 import { HANDLED_EVENT_TYPES } from "../../stripe/read-event.ts";
 
-type Deps = Pick<Dependencies, "db" | "stripe" | "stripeKey" | "stripeQueue" | "now" | "logger">;
+type Deps = Pick<Dependencies, "db" | "stripe" | "stripeKey" | "stripeQueue" | "outbox" | "now" | "logger">;
 
 const CURSOR = "stripe-events";
+/** When Stripe was asked last. The newest event may be old because nobody buys anything. */
+const ASKED = "stripe-events-asked";
+const IMPORT_QUEUE = "stripe-import";
 const HOUR_MS = 3_600_000;
 /** How long Stripe keeps events. Source: Stripe, API reference, "List all events". */
 const KEPT_MS = 30 * 24 * HOUR_MS;
@@ -32,6 +37,16 @@ async function storeMissed({ db, stripe, stripeQueue, now }: Deps, signal: Abort
   return stored;
 }
 
+/** Events of a time that Stripe has forgotten are lost: all subscriptions are read again in their place. */
+async function importAfterAbsence({ db, outbox, now, logger }: Deps): Promise<void> {
+  const asked = await readCursor(db, ASKED);
+  if (!asked || asked.getTime() > now() - KEPT_MS + MARGIN_MS) return;
+  await addImport(db, { dryRun: false, fetchSeq: await nextFetchSeq(db), at: new Date(now()) });
+  await outbox.boss.send(IMPORT_QUEUE, {});
+  const facts = { event: "import_after_absence", asked_at: asked.toISOString() };
+  logger.warn(facts, "Stripe keeps events for 30 days, and was asked longer ago: all subscriptions are read again");
+}
+
 /** Whether a key can read an event hangs on the key: what another one set aside is taken up with this one. */
 function takeUpWithThisKey({ stripeKey, stripeQueue }: Deps): Promise<number> {
   const reasons = ["other_account", "other_mode", "event_unknown"] as const;
@@ -40,8 +55,11 @@ function takeUpWithThisKey({ stripeKey, stripeQueue }: Deps): Promise<number> {
 
 /** Stores the events that never arrived, and gives each stored one that waits too long a job again. */
 async function recoverEvents(deps: Deps, signal: AbortSignal) {
+  const at = new Date(deps.now());
+  await importAfterAbsence(deps);
   const reopened = await takeUpWithThisKey(deps);
   const stored = await storeMissed(deps, signal);
+  await writeCursor(deps.db, ASKED, at);
   const lost = await listWaitingEvents(deps.db, new Date(deps.now() - LOST_MS));
   for (const event of lost) await deps.stripeQueue.enqueueEvent(event);
   const result = { stored, requeued: lost.length, reopened };
