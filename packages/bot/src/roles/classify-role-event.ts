@@ -34,7 +34,7 @@ export function classifyRoleEvent({ applied, observed, expected }: RoleHistory, 
   );
   if (reported) return { isSelfCaused: true, reported };
   // Something else of the member has changed, such as a name, while our own changes are on their way.
-  if (expected.length > 0 && observed && isSame(observed, roles)) return { isSelfCaused: true };
+  if (expected.length > 0 && observed) return { isSelfCaused: isSame(observed, roles) };
   return { isSelfCaused: isSame(applied ?? [], roles) };
 }
 

@@ -110,22 +110,27 @@ t.test("nothing is written for a member who is as desired, cannot be read, or ha
   t.same(stale.calls, []);
 });
 
-t.test("a role that Discord refuses changes nothing, and the others are done", async (t) => {
+t.test("a role that Discord refuses changes nothing, and none is taken in its place", async (t) => {
   const answers = { "add a": failure("missing_permission", 50013) };
-  const { calls, run } = createReconcile([["b"], []], { answers, obstacle: "role_too_high" });
-  t.same(await run(), { outcome: "role_too_high", added: [], removed: ["b"] });
-  t.same(calls, ["expect b > b,a", "add a", "withdraw", "explain", "expect b > ", "remove b", { applied: [] }]);
+  const { calls, run } = createReconcile([["b"], ["b"]], { answers, obstacle: "role_too_high" });
+  t.same(await run(), { outcome: "role_too_high", added: [], removed: [] });
+  t.same(calls, ["expect b > b,a", "add a", "withdraw", "explain", { applied: ["b"] }]);
 });
 
-t.test("the first refusal counts, also where Discord shows what is desired", async (t) => {
-  const answers = { "add a": failure("discord_unavailable"), "remove b": failure("missing_permission", 10011) };
-  t.match(await createReconcile([["b"], ["a"]], { answers }).run(), { outcome: "discord_unavailable" });
+t.test("of several refusals one that is tried again counts, also where Discord shows what is desired", async (t) => {
+  const passing = failure("discord_unavailable");
+  const lasting = failure("missing_permission", 10011);
+  const shown = [["a", "b", "c"], ["a"]];
+  const first = createReconcile(shown, { answers: { "remove b": passing, "remove c": lasting } });
+  t.match(await first.run(), { outcome: "discord_unavailable" });
+  const second = createReconcile(shown, { answers: { "remove b": lasting, "remove c": passing } });
+  t.match(await second.run(), { outcome: "discord_unavailable" });
 });
 
 t.test("a change whose answer was lost stays expected: it may have been made", async (t) => {
   const answers = { "add a": failure("discord_unavailable", undefined, true) };
   const { calls, run } = createReconcile([["b"], ["a"]], { answers });
-  t.same(await run(), { outcome: "discord_unavailable", added: [], removed: ["b"] });
+  t.same(await run(), { outcome: "discord_unavailable", added: [], removed: [] });
   t.notOk(calls.includes("withdraw"));
   t.notOk(calls.includes("explain"));
 });

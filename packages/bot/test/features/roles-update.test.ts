@@ -124,13 +124,33 @@ t.test(
   },
 );
 
-t.test("what can be done is done, also where one role is refused", async (t) => {
+t.test("a failed upgrade leaves the role that was there, whether Discord fails or refuses", async (t) => {
   const member = await discord.newMember();
   await bot.client.call("rolesUpdate", { discord_id: member, plan: "premium" });
+  const upgrade = () => bot.client.call("rolesUpdate", { discord_id: member, plan: "pro" });
+  const route = "/guilds/:guild_id/members/:user_id/roles/:role_id";
+  await discord.fault({ kind: "status", method: "PUT", route, times: 2 });
+  t.match(await upgrade(), { roles_updated: false, outcome: "discord_unavailable", added: [], removed: [] });
+  t.same(await discord.roles(member), [premiumRole]);
   await place(proRole, 9);
-  const reply = await bot.client.call("rolesUpdate", { discord_id: member, plan: "pro" });
-  t.match(reply, { roles_updated: false, outcome: "role_too_high", added: [], removed: [premiumRole] });
+  t.match(await upgrade(), { roles_updated: false, outcome: "role_too_high", added: [], removed: [] });
+  t.same(await discord.roles(member), [premiumRole], "also for good");
   await place(proRole, 2);
+  t.match(await upgrade(), { outcome: "delivered", added: [proRole], removed: [premiumRole] });
+});
+
+t.test("a refusal that passes with time is not hidden by one that does not", async (t) => {
+  const member = await discord.newMember();
+  const route = "/guilds/:guild_id/members/:user_id/roles/:role_id";
+  const both = () =>
+    bot.client.call("rolesUpdate", { discord_id: member, plan: "pro", add_roles: [proRole, premiumRole] });
+  await place(proRole, 9);
+  t.match(await both(), { outcome: "role_too_high", added: [premiumRole] });
+  await bot.client.call("rolesUpdate", { discord_id: member, plan: "free", remove_roles: [premiumRole] });
+  await discord.fault({ kind: "status", method: "PUT", route, times: 2 });
+  t.match(await both(), { outcome: "discord_unavailable", added: [] });
+  await place(proRole, 2);
+  t.match(await both(), { outcome: "delivered" });
 });
 
 t.test("an outage in the middle is retryable, and the next try finishes it", async (t) => {

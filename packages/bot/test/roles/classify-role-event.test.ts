@@ -39,4 +39,6 @@ t.test("a report without a change of roles is nobody's while changes of ours are
   const expected = [change(["a"], ["b"])];
   t.same(classify(["a"], { applied: ["b"], observed: ["a"], expected }), { isSelfCaused: true });
   t.same(classify(["a"], { applied: ["b"], observed: ["c"], expected }), { isSelfCaused: false });
+  const later = { applied: ["a", "b"], observed: ["b"], expected: [change(["a"], ["a", "b"])] };
+  t.same(classify(["a", "b"], later), { isSelfCaused: false }, "what we left later was made by somebody before");
 });

@@ -1,4 +1,4 @@
-import type { Outcome } from "@moddy/schemas";
+import { isFinal, type Outcome } from "@moddy/schemas";
 import type { DiscordApi } from "../../discord/api.ts";
 import { type RoleDifference, type RoleStep, roleSteps, rolesAfter } from "../../roles/plan-change.ts";
 import type { MemberKey } from "../../store/member-key.ts";
@@ -16,14 +16,17 @@ export interface ApplyTarget extends MemberKey {
   readonly reason: string;
 }
 
-/** What was changed, and the first refusal. */
+/** What was changed, and what was refused: of several refusals one that passes with time. */
 export interface AppliedDifference {
   readonly added: string[];
   readonly removed: string[];
   readonly refusal: Outcome | undefined;
 }
 
-/** Changes a member role by role. A role that Discord refused before is checked before it is tried again. */
+/**
+ * Changes a member role by role. A role that Discord refused before is checked before it is tried again. No role is taken
+ * while one that is to come in its place is missing: a failed upgrade leaves what was there.
+ */
 export type ApplyDifference = (
   target: ApplyTarget,
   difference: RoleDifference,
@@ -35,6 +38,12 @@ export interface ApplyDifferenceOptions {
   readonly states: Pick<RoleStates, "expect" | "withdraw">;
   readonly explainRefusal: ExplainRefusal;
   readonly step: Step;
+}
+
+/** Of two refusals the one that is tried again, otherwise the first. */
+function worthAnotherTry(first: Outcome | undefined, second: Outcome | undefined): Outcome | undefined {
+  if (!first || !second) return first ?? second;
+  return isFinal(first) && !isFinal(second) ? second : first;
 }
 
 export function createApplyDifference(options: ApplyDifferenceOptions): ApplyDifference {
@@ -73,8 +82,9 @@ export function createApplyDifference(options: ApplyDifferenceOptions): ApplyDif
     let refusal: Outcome | undefined;
     const done = { add: [] as string[], remove: [] as string[] };
     for (const roleStep of roleSteps(difference)) {
+      if (roleStep.kind === "remove" && done.add.length < difference.add.length) break;
       const outcome = await change({ ...target, managed }, roleStep, signal);
-      refusal ??= outcome;
+      refusal = worthAnotherTry(refusal, outcome);
       if (outcome !== undefined) continue;
       managed = rolesAfter(managed, roleStep);
       done[roleStep.kind].push(roleStep.roleId);
