@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { backendEnvironment, botEnvironment } from "@moddy/runtime";
 import { createRailwayContext, type ServiceNode } from "railway/iac";
 import t from "tap";
 import program from "../../.railway/railway.ts";
@@ -48,6 +49,15 @@ t.test("pnpm is the one that the project pins", async (t) => {
   t.same([...new Set(named)], [packageManager]);
 });
 
+type Shape = Readonly<Record<string, { safeParse(value: unknown): { success: boolean } }>>;
+
+const shapes: Record<string, Shape> = { "website-backend": backendEnvironment.shape, moddy: botEnvironment.shape };
+
+/** Whether a service does not start without this variable. */
+function isRequired(service: string, variable: string): boolean {
+  return shapes[service]?.[variable]?.safeParse(undefined).success === false;
+}
+
 t.test("Railway's page sets exactly what the project leaves to a person, on services that exist", async (t) => {
   const { resources = [] } = await program(createRailwayContext({ projectName: "moddy" }), () => {
     throw new Error("The program uses the package's own `project`.");
@@ -55,7 +65,9 @@ t.test("Railway's page sets exactly what the project leaves to a person, on serv
   const services = resources.flat().filter((one): one is ServiceNode => one.type === "service");
   const page = pageOf("deploy-railway.md");
   for (const { name, variables = {} } of services) {
-    const left = Object.keys(variables).filter((variable) => variables[variable]?.type === "preserve");
+    const left = Object.keys(variables).filter(
+      (variable) => variables[variable]?.type === "preserve" && isRequired(name, variable),
+    );
     const [, line = ""] = new RegExp(`railway variable set --service ${name} (.*)$`, "m").exec(page) ?? [];
     t.same(
       line.split(" ").map((setting) => setting.split("=")[0]),

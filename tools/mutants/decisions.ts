@@ -15,7 +15,7 @@ export const LEAST_SCORE = 85;
 export const DECISIONS: Readonly<Record<string, Decisions>> = {
   backend: {
     mutate: [
-      "packages/backend/src/entitlement/{decide-entitlement,claim-plans,decide-coverage,choose-action,choose-subscription,next-version}.ts",
+      "packages/backend/src/entitlement/{decide-entitlement,claim-plans,decide-coverage,choose-action,order-subscriptions,next-version}.ts",
       "packages/backend/src/account/choose-link.ts",
       "packages/backend/src/roles/*.ts",
       "packages/backend/src/{events,money}/*.ts",

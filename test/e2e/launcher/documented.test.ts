@@ -40,12 +40,12 @@ function tryNpm(t: Test, command: string, [name = "", ...rest]: string[]): void 
   for (const path of args.filter((arg) => arg.includes("/"))) t.ok(globSync(join(root, path)).length > 0, path);
 }
 
-/** Its help names the command, and each option that is used. */
+/** Its help names the command, and each option and `<argument>` that is used. */
 async function tryModdy(t: Test, command: string, args: string[]): Promise<void> {
-  const names = args.filter((arg) => !arg.startsWith("-"));
+  const names = args.filter((arg) => !/^[-<]/.test(arg));
   const main = join(root, "packages", "cli", "src", "main.ts");
   const run = ["--conditions=development", main, ...names, "--help"];
   const { stdout } = await promisify(execFile)(process.execPath, run, { cwd: root });
   t.match(stdout, `Usage: moddy ${names.join(" ")}`, command);
-  for (const option of args.filter((arg) => arg.startsWith("-"))) t.match(stdout, ` ${option}`, command);
+  for (const used of args.filter((arg) => /^[-<]/.test(arg))) t.match(stdout, ` ${used}`, command);
 }

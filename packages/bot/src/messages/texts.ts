@@ -85,7 +85,7 @@ export interface MessageFacts {
 
 /** The plan that a message speaks of: of an end, the one that ended. */
 function planOf({ action, plan }: MessageFacts, details: MessageDetails): string | undefined {
-  if (details.change === "trial_used") return details.trialPlan;
+  if (details.change === "trial_used" && action === CHANGES.trial_used[0]) return details.trialPlan;
   if (action !== "subscription_cancelled" || (plan && plan !== FREE_PLAN)) return plan ?? undefined;
   return details.previousPlan;
 }

@@ -3,6 +3,7 @@ import type { backendOperations, ReplyOf } from "@moddy/schemas";
 import type { Stripe } from "stripe";
 import { z } from "zod";
 import type { Dependencies } from "../../dependencies.ts";
+import { orderSubscriptions } from "../../entitlement/order-subscriptions.ts";
 import { chooseCancellation } from "../../money/choose-cancellation.ts";
 import {
   addMoneyOperation,
@@ -20,7 +21,7 @@ import { NOT_OWN_SUBSCRIPTION } from "./refusal-text.ts";
 
 type Reply = ReplyOf<typeof backendOperations.subscriptionCancel>;
 
-type Deps = Pick<Dependencies, "db" | "stripe" | "stripeQueue" | "step" | "now">;
+type Deps = Pick<Dependencies, "db" | "stripe" | "stripeQueue" | "plans" | "step" | "now">;
 
 interface Cancellation {
   readonly subscriptionId: string;
@@ -84,12 +85,13 @@ async function runCancellation(deps: Deps, key: string, cancellation: Cancellati
 
 /** Stores what is to be cancelled before Stripe is called: a repeated call finds it and stays with the same subscription. */
 async function prepare(
-  { db, now }: Deps,
+  { db, plans, now }: Deps,
   key: string,
   request: { discord_id: string; subscription_id?: string | undefined },
 ): Promise<MoneyOperation | Reply> {
   const { discord_id, subscription_id } = request;
-  const choice = chooseCancellation(await listOwnSubscriptions(db, discord_id), subscription_id);
+  const open = orderSubscriptions(await listOwnSubscriptions(db, discord_id), plans);
+  const choice = chooseCancellation(open, subscription_id);
   if (choice.kind === "none") return no("There is no subscription that could be cancelled.");
   if (choice.kind === "unknown") {
     const isOwn = subscription_id !== undefined && (await isOwnSubscription(db, discord_id, subscription_id));

@@ -1,7 +1,7 @@
 import type { Handler } from "@moddy/internal-api/server";
 import type { backendOperations } from "@moddy/schemas";
 import type { Dependencies } from "../../dependencies.ts";
-import { chooseSubscription } from "../../entitlement/choose-subscription.ts";
+import { orderSubscriptions } from "../../entitlement/order-subscriptions.ts";
 import { listOwnSubscriptions } from "../../store/subscriptions.ts";
 import { describeSubscription } from "./describe-subscription.ts";
 
@@ -10,13 +10,12 @@ export function createSubscriptionInfo(
   deps: Pick<Dependencies, "db" | "plans">,
 ): Handler<typeof backendOperations.subscriptionInfo> {
   return async ({ discord_id }) => {
-    const rows = await listOwnSubscriptions(deps.db, discord_id);
-    const main = chooseSubscription(rows, deps.plans);
+    const rows = orderSubscriptions(await listOwnSubscriptions(deps.db, discord_id), deps.plans);
     const subscriptions = rows.map(describeSubscription);
-    if (!main) {
+    const [subscription] = subscriptions;
+    if (!subscription) {
       return { success: true, message: "No subscription.", has_subscription: false, subscription: null, subscriptions };
     }
-    const subscription = describeSubscription(main);
     return { success: true, message: "Found.", has_subscription: true, subscription, subscriptions };
   };
 }
