@@ -5,7 +5,8 @@ export function createStripe(options: { apiKey: string; apiBase: string }): Stri
   const base = new URL(options.apiBase);
   return new Stripe(options.apiKey, {
     protocol: base.protocol === "http:" ? "http" : "https",
-    host: base.hostname,
+    // A URL has an IPv6 address in brackets, a socket wants it without.
+    host: base.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: base.port || (base.protocol === "http:" ? 80 : 443),
     timeout: 10_000,
     maxNetworkRetries: 2,
