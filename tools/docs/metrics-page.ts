@@ -126,6 +126,21 @@ export const METRICS: readonly DocumentedMetric[] = [
     about: "Customers who pay for a plan and whose Discord user is not known; [linking](../linking.md) says what to do",
   },
   {
+    name: "moddy_first_import_ended",
+    kind: "gauge",
+    of: ["backend"],
+    labels: [],
+    about:
+      "1 once all [earlier subscriptions](../earlier-subscribers.md) were read from Stripe; until then no role is taken.",
+  },
+  {
+    name: "moddy_import_customers_left",
+    kind: "gauge",
+    of: ["backend"],
+    labels: [],
+    about: "Customers that the running import has read from Stripe and not applied yet.",
+  },
+  {
     name: "moddy_event_loop_delay_seconds",
     kind: "gauge",
     of: BOTH,
