@@ -131,14 +131,14 @@ export const METRICS: readonly DocumentedMetric[] = [
     of: ["backend"],
     labels: [],
     about:
-      "1 once all [earlier subscriptions](../earlier-subscribers.md) were read from Stripe; until then no role is taken.",
+      "1 once all [earlier subscriptions](../earlier-subscribers.md) were read from Stripe; until then no role is taken",
   },
   {
     name: "moddy_import_customers_left",
     kind: "gauge",
     of: ["backend"],
     labels: [],
-    about: "Customers that the running import has read from Stripe and not applied yet.",
+    about: "Customers that the running import has read from Stripe and not applied yet",
   },
   {
     name: "moddy_event_loop_delay_seconds",
