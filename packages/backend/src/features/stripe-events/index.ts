@@ -1,25 +1,13 @@
 import type { Dependencies } from "../../dependencies.ts";
 import type { BackendFeature } from "../feature.ts";
-import { createStripeJob } from "./process-stripe-job.ts";
+import { createStripeJob, type StripeJobNeeds } from "./process-stripe-job.ts";
 import { createSetAsideEventsGauge } from "./set-aside-events-gauge.ts";
 import { createWaitingEventsGauge } from "./waiting-events-gauge.ts";
-
-type Needs =
-  | "db"
-  | "transact"
-  | "stripe"
-  | "stripeKey"
-  | "applyAccount"
-  | "checkoutTrust"
-  | "plans"
-  | "step"
-  | "now"
-  | "logger";
 
 /** Processes the stored events of Stripe. */
 export const stripeEvents = {
   name: "stripe-events",
-  setUp(dependencies: Pick<Dependencies, Needs>) {
+  setUp(dependencies: Pick<Dependencies, StripeJobNeeds>) {
     const metrics = [createWaitingEventsGauge(dependencies), createSetAsideEventsGauge(dependencies)];
     return { jobs: [createStripeJob(dependencies)], metrics };
   },

@@ -11,7 +11,8 @@ import { readOrSetAside } from "./read-or-set-aside.ts";
 import { reportCheckout } from "./report-checkout.ts";
 import { setAsideAfterTries } from "./set-aside.ts";
 
-type Needs =
+/** The dependencies that a job of the queue uses. */
+export type StripeJobNeeds =
   | "db"
   | "transact"
   | "stripe"
@@ -23,7 +24,7 @@ type Needs =
   | "now"
   | "logger";
 
-type Deps = Pick<Dependencies, Needs>;
+type Deps = Pick<Dependencies, StripeJobNeeds>;
 
 type StoredEvent = NonNullable<Awaited<ReturnType<typeof findStripeEvent>>>;
 
