@@ -88,13 +88,15 @@ export function claimPlans(
   plans: readonly Plan[],
   policy: EntitlementPolicy,
 ): readonly Claim[] {
-  const { id: subscriptionId, status, endsAt, pastDueSince } = subscription;
+  const { id: subscriptionId, status, endsAt, pastDueSince, currentPeriodStart } = subscription;
   const byStatus = isKnownStatus(status) ? policy.statuses[status] : "none";
   return coverPlans(subscription, plans, policy).flatMap((covered): Claim[] => {
-    const effect = worst([byStatus, ...covered.effects]);
-    if (!covered.plan || effect === "none") return [];
-    const graceEnd = (pastDueSince ?? covered.graceFrom) + policy.grace_days * DAY_MS;
-    const until = soonest([covered.until, effect === "grace" ? graceEnd : null]);
+    if (!covered.plan || worst([byStatus, ...covered.effects]) === "none") return [];
+    const graceEnds = [
+      ...(byStatus === "grace" ? [pastDueSince ?? currentPeriodStart] : []),
+      ...(covered.effects.includes("grace") ? [covered.graceFrom] : []),
+    ].map((start) => start + policy.grace_days * DAY_MS);
+    const until = soonest([covered.until, ...graceEnds]);
     const end = soonest([covered.until, endsAt]);
     return [{ plan: covered.plan, source: "subscription", subscriptionId, endsAt: end, until }];
   });

@@ -180,3 +180,11 @@ t.test("grace ends the same day, however far the periods went on", async (t) => 
   });
   t.doesNotThrow(() => holds(property));
 });
+
+t.test("grace by the status begins with the period, whichever of its lines counts", async (t) => {
+  const stood: Step = { price: "price_premium", from: 3, until: 4, money: "stands" };
+  const steps: Step[] = [stood, { ...stood, from: 0, until: 1, money: "refunded" }];
+  const owing: Life = { steps, itemPrice: "price_premium", status: "past_due", owedSince: null, endsOn: null };
+  t.equal(decide([owing], START + 3 * DAY - 1).plan, "premium");
+  t.equal(decide([owing], START + 3 * DAY).plan, "free");
+});
