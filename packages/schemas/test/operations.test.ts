@@ -15,9 +15,9 @@ t.test("the examples of every operation match its schemas", async (t) => {
 
 t.test("the flag of an operation is a boolean of its reply", async (t) => {
   const flagged = operations.flatMap(({ id, flag, examples }) => (flag === undefined ? [] : [{ id, flag, examples }]));
-  t.same(
-    flagged.map(({ id, flag }) => `${id} ${flag}`),
-    ["notify notification_sent", "roles_update roles_updated", "event_notify event_received"],
+  t.has(
+    new Set(flagged.map(({ id, flag }) => `${id} ${flag}`)),
+    new Set(["notify notification_sent", "roles_update roles_updated", "event_notify event_received"]),
   );
   for (const { flag, examples } of flagged) t.match(examples.reply, { [flag]: Boolean });
 });
