@@ -38,14 +38,16 @@ async function dieNotifying(t: Test, { discord, survivor }: Pair, step: string):
 
 async function dieChangingRoles(t: Test, { discord, survivor }: Pair, step: string): Promise<void> {
   const dying = await startCrashing(t, discord, survivor.databaseUrl, step);
-  const discord_id = await discord.newMember({ role_ids: [premiumRole] });
-  const request = { discord_id, plan: "pro", version: 1 };
+  const discord_id = await discord.newMember();
+  await survivor.client.call("rolesUpdate", { discord_id, plan: "premium", version: 1 });
+  t.same(await discord.roles(discord_id), [premiumRole]);
+  const request = { discord_id, plan: "pro", version: 2 };
   await t.rejects(dying.client.call("rolesUpdate", request, { idempotencyKey: discord_id, retry: false }), killed);
   t.equal(await dying.ended, "SIGKILL");
   const reply = await survivor.client.call("rolesUpdate", request, { idempotencyKey: discord_id });
   t.match(reply, { success: true, roles_updated: true });
   t.same(await discord.roles(discord_id), [proRole]);
-  t.same(await discord.roleWrites(discord_id), { calls: 2, changes: 2 }, "each write was made once");
+  t.same(await discord.roleWrites(discord_id), { calls: 3, changes: 3 }, "each write was made once");
 }
 
 async function dieHearingOfAMember(t: Test, step: string): Promise<void> {
